@@ -1,0 +1,135 @@
+// masseflyt/reporting/report.hpp — the five files of a plan: for people, spreadsheets, maps and programs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <masseflyt/reporting/account.hpp>
+
+namespace masseflyt::reporting {
+
+struct PlaceRow {
+  std::string id, name, municipality;
+  double longitude = 0, latitude = 0;
+  std::string role;                 ///< offer, receiver, store, quarry, need, port
+};
+
+/// A background ring set in WGS 84 degrees.
+struct LayerShape {
+  std::string layer, name;
+  std::vector<std::vector<std::pair<double, double>>> rings;
+};
+
+/// Geometry of a leg between two places, longitude and latitude; straight where unknown.
+struct PathRow {
+  PlaceIndex from = 0, to = 0;
+  Mode mode = Mode::road;
+  std::vector<std::pair<double, double>> points;
+};
+
+struct StockRow {
+  std::string store, group;
+  Month month;
+  std::int64_t kg = 0, capacity_kg = 0;  ///< at the end of the month
+};
+
+/// Room of a place over time. A figure that does not apply is absent.
+struct RoomRow {
+  std::string place, name;
+  std::int32_t year = 0;
+  std::int64_t used_kg = 0;
+  std::optional<std::int64_t> year_capacity_kg;
+  std::optional<std::int64_t> life_left_kg;
+};
+
+struct UnmetRow {
+  std::string id;                   ///< offer or need
+  std::string group;
+  MonthSpan months;
+  std::int64_t kg = 0;
+  std::string what;                 ///< far, unplaced, end_stock or shortfall
+  std::string reason, reason_nb;    ///< the nearest violated condition
+};
+
+struct AssumptionRow {
+  std::string key, applies_to, low, point, high, unit, why, source, confidence;
+};
+
+/// One saving against the baseline under one objective, with its range over the assumptions.
+struct SavingRow {
+  std::string objective;            ///< cost, co2e, road_km
+  std::string figure;               ///< nok, co2e_kg, vehicle_km, exposure_vkm, virgin_t
+  double baseline = 0, plan = 0;
+  double low = 0, high = 0;         ///< least and most of baseline - plan over `runs`
+};
+
+struct SensitivityRow {
+  std::string assumption, side, value;  ///< low or high
+  double saving_nok = 0, saving_co2e_kg = 0, saving_vkm = 0;
+  std::string status;
+};
+
+struct ObservedRow {
+  std::string id, offers, receivers;    ///< as published
+  double tonnes = 0;                    ///< 0: not public
+  double plan_to_same_t = 0, plan_total_t = 0;  ///< what the plan sends to the same receivers
+  double baseline_to_same_t = 0;
+  std::string plan_receivers;           ///< the plan's largest receivers, with tonnes
+  std::string note;
+};
+
+struct Solution {
+  std::string objective;            ///< "cost", "co2e", "road_km", "custom"
+  Weights weights;
+  std::string status;               ///< optimal, feasible, infeasible, stopped
+  std::string stopped_by;           ///< deadline, cancel or empty
+  double objective_value = 0, bound = 0, gap = 0;  ///< NOK as weighed; gap relative
+  std::vector<Movement> movements;
+  Account account;
+};
+
+/// All that the report tells. `scenario::run` fills it; nothing here is computed again.
+struct Report {
+  std::string title, title_nb, case_id, variant;   ///< variant: "ringeriksbanen=no, ..."
+  MonthSpan horizon;
+  Month as_of;
+  std::int32_t price_year = 0;
+  std::string input_hash, version;
+  std::vector<std::string> attribution;
+  std::vector<PlaceRow> places;     ///< PlaceIndex of the movements
+  std::vector<LayerShape> layers;
+  std::vector<PathRow> paths;
+  Solution plan;                    ///< the one that was asked for
+  std::vector<Solution> others;     ///< least cost, least km, least CO2e, for the comparison
+  Solution baseline;
+  std::vector<Movement> facts;      ///< before as_of, and internal masses: pinned
+  std::vector<StockRow> stocks;
+  std::vector<RoomRow> rooms;
+  std::vector<UnmetRow> unmet;
+  std::vector<SavingRow> savings;
+  std::vector<SensitivityRow> sensitivity;
+  std::vector<ObservedRow> observed;
+  std::vector<AssumptionRow> assumptions;
+  std::vector<std::string> notes, notes_nb;   ///< what this plan rests on and leaves out
+};
+
+enum class Language : std::int32_t { en = 1, nb = 2 };
+
+// All of these give the same bytes for the same Report, on any machine and in any locale.
+
+/// plan.json of the command-line contract.
+std::string plan_json(const Report& report);
+/// One row per movement, units in the column names; cells that start with =, +, - or @ and are no
+/// number are neutralised with an apostrophe.
+std::string flows_csv(const Report& report);
+/// Accounts of plan, baseline and the other objectives.
+std::string account_json(const Report& report);
+/// Places, and flows summed over time, as a FeatureCollection.
+std::string plan_geojson(const Report& report);
+/// One self-contained page: no network, no script needed to read it, prints on A4.
+std::string report_html(const Report& report, Language language);
+
+}  // namespace masseflyt::reporting
