@@ -42,8 +42,7 @@ class Reader {
     return Error{code, path + ": expected " + expected, path};
   }
 
-  void report(Severity severity, std::size_t column, std::string_view value,
-              std::string expected) {
+  void report(Severity severity, std::size_t column, std::string_view value, std::string expected) {
     if (found_.size() - first_ > most_diagnostics) return;
     if (found_.size() - first_ == most_diagnostics) {
       found_.push_back({Severity::error, ErrorCode::limit_exceeded, file_, "",
@@ -103,8 +102,8 @@ class Reader {
   After read_cell(std::string& cell, std::size_t column) {
     cell.clear();
     std::size_t start = at_;
-    while (start < text_.size() && (text_[start] == ' ' ||
-                                    (text_[start] == '\t' && table_.separator != '\t')))
+    while (start < text_.size() &&
+           (text_[start] == ' ' || (text_[start] == '\t' && table_.separator != '\t')))
       ++start;
     if (start < text_.size() && text_[start] == '"') {
       at_ = start + 1;
@@ -211,8 +210,7 @@ class Reader {
       const auto used = std::find_if(table_.rows.begin(), table_.rows.end(),
                                      [&](const auto& row) { return !row[c].empty(); });
       line_ = header_line_;
-      if (used != table_.rows.end())
-        report(Severity::error, c, "", "a name for this column");
+      if (used != table_.rows.end()) report(Severity::error, c, "", "a name for this column");
       table_.columns.erase(table_.columns.begin() + static_cast<std::ptrdiff_t>(c));
       for (auto& row : table_.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
     }

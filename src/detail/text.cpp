@@ -7,29 +7,6 @@
 namespace masseflyt::detail {
 namespace {
 
-/// Length of the UTF-8 character at the front, 0 when it is none. Table 3-7 of Unicode 15.
-std::size_t utf8_length(std::string_view s) noexcept {
-  const auto byte = [&](std::size_t i) {
-    return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned b0 = byte(0);
-  const unsigned b1 = byte(1);
-  if (b0 < 0x80) return 1;
-  if (b0 >= 0xC2 && b0 <= 0xDF) return tail(1) ? 2 : 0;
-  if (b0 >= 0xE0 && b0 <= 0xEF) {
-    if (b0 == 0xE0 && b1 < 0xA0) return 0;
-    if (b0 == 0xED && b1 > 0x9F) return 0;
-    return tail(1) && tail(2) ? 3 : 0;
-  }
-  if (b0 >= 0xF0 && b0 <= 0xF4) {
-    if (b0 == 0xF0 && b1 < 0x90) return 0;
-    if (b0 == 0xF4 && b1 > 0x8F) return 0;
-    return tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 /// Bytes 0x80 to 0x9F of Windows-1252; the others equal their code point.
 constexpr std::array<std::uint16_t, 32> c1 = {
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -50,8 +27,8 @@ void append_utf8(std::string& out, std::uint32_t c) {
 }
 
 std::string place_of(std::string_view text, std::size_t at, std::string_view file_name) {
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at),
-                                   '\n');
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
   return std::string(file_name) + ":" + std::to_string(line);
 }
 
@@ -59,9 +36,8 @@ void drop_nul_bytes(std::string& text, std::string_view file_name, Diagnostics& 
   const auto first = text.find('\0');
   if (first == text.npos) return;
   const auto many = std::count(text.begin(), text.end(), '\0');
-  found.push_back({Severity::error, ErrorCode::invalid_document,
-                   place_of(text, first, file_name), std::to_string(many) + " NUL bytes",
-                   "text without NUL bytes"});
+  found.push_back({Severity::error, ErrorCode::invalid_document, place_of(text, first, file_name),
+                   std::to_string(many) + " NUL bytes", "text without NUL bytes"});
   text.erase(std::remove(text.begin(), text.end(), '\0'), text.end());
 }
 
@@ -82,6 +58,29 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+// Table 3-7 of the Unicode standard, version 15.
+std::size_t utf8_length(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
+  const unsigned b0 = byte(0);
+  const unsigned b1 = byte(1);
+  if (b0 < 0x80) return 1;
+  if (b0 >= 0xC2 && b0 <= 0xDF) return tail(1) ? 2 : 0;
+  if (b0 >= 0xE0 && b0 <= 0xEF) {
+    if (b0 == 0xE0 && b1 < 0xA0) return 0;
+    if (b0 == 0xED && b1 > 0x9F) return 0;
+    return tail(1) && tail(2) ? 3 : 0;
+  }
+  if (b0 >= 0xF0 && b0 <= 0xF4) {
+    if (b0 == 0xF0 && b1 < 0x90) return 0;
+    if (b0 == 0xF4 && b1 > 0x8F) return 0;
+    return tail(1) && tail(2) && tail(3) ? 4 : 0;
+  }
+  return 0;
+}
 
 bool is_utf8(std::string_view bytes) noexcept {
   while (!bytes.empty()) {
@@ -104,8 +103,8 @@ std::string windows_1252_to_utf8(std::string_view bytes) {
 
 std::string decode_text(std::string_view bytes, std::string_view file_name, Diagnostics& found) {
   if (bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF") {
-    found.push_back({Severity::error, ErrorCode::invalid_document, std::string(file_name),
-                     "UTF-16", "text in UTF-8"});
+    found.push_back({Severity::error, ErrorCode::invalid_document, std::string(file_name), "UTF-16",
+                     "text in UTF-8"});
     return {};
   }
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);

@@ -10,6 +10,9 @@
 
 namespace masseflyt::detail {
 
+/// Bytes of the UTF-8 character at the front of `text`; 0 when there is none.
+std::size_t utf8_length(std::string_view text) noexcept;
+
 /// Whether the bytes are well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes) noexcept;
 

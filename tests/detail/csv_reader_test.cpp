@@ -117,7 +117,10 @@ TEST_F(Csv, DuplicateAndMissingColumnNamesAreReported) {
 }
 
 TEST_F(Csv, NulBytesAreReported) {
-  read(std::string_view("a,b\n1,\0" "2\n", 9));
+  read(
+      std::string_view("a,b\n1,\0"
+                       "2\n",
+                       9));
   EXPECT_EQ(only(), "t.csv:2 | 1 NUL bytes | text without NUL bytes");
 }
 
@@ -130,7 +133,10 @@ TEST_F(Csv, EmptyFilesHaveNoHeader) {
 }
 
 TEST_F(Csv, Utf16IsRefused) {
-  read(std::string_view("\xFF\xFE" "a\0", 4));
+  read(
+      std::string_view("\xFF\xFE"
+                       "a\0",
+                       4));
   EXPECT_TRUE(failed);
   EXPECT_EQ(found[0].value, "UTF-16");
 }
@@ -155,8 +161,8 @@ TEST_F(Csv, ManyProblemsAreCutWithANote) {
 
 TEST_F(Csv, WhatIsWrittenIsReadBack) {
   const Strings odd = {"", " x ", "a\"b", "c,d", "e\nf", "=1+2", "<b>", "Ø;å", "\r", "\t"};
-  const CsvTable t = read(csv_line({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}) +
-                          csv_line(odd));
+  const CsvTable t =
+      read(csv_line({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}) + csv_line(odd));
   EXPECT_EQ(t.rows, Rows{odd});
   EXPECT_TRUE(found.empty());
 }

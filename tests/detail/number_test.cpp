@@ -19,8 +19,9 @@ TEST(ParseNumber, ReadsDecimalNumbers) {
 }
 
 TEST(ParseNumber, RefusesWhatIsNoFiniteDecimal) {
-  for (const char* text : {"", " ", " 1", "1 ", "+1", "0x10", "1,5", "1 000", "nan", "-nan", "inf",
-                           "-inf", "infinity", "1e400", "-1e400", "12t", "--1", "-", ".", "e5"})
+  for (const char* text :
+       {"",    " ",    " 1",       "1 ",    "+1",     "0x10", "1,5", "1 000", "nan", "-nan",
+        "inf", "-inf", "infinity", "1e400", "-1e400", "12t",  "--1", "-",     ".",   "e5"})
     EXPECT_FALSE(parse_number(text)) << text;
   EXPECT_FALSE(parse_number(std::string(5000, '1')));
 }
