@@ -1,0 +1,21 @@
+# What the library is built with. All of it is PRIVATE: a consumer of the headers needs none of it.
+#
+# Header-only ones are gone after the build. Linked ones (OpenSSL, threads) are handed on by a
+# static masseflyt, so cmake/masseflyt-config.cmake.in finds them again.
+
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+find_package(Threads REQUIRED)
+
+# Headers that have no CMake package, or one that would link more than we use: LEMON's brings its
+# library, that of date the time-zone reader. SYSTEM keeps their warnings out of our builds.
+function(masseflyt_find_headers name header)
+  find_path(${name}_INCLUDE_DIR ${header} REQUIRED)
+  mark_as_advanced(${name}_INCLUDE_DIR)
+  add_library(${name} INTERFACE)
+  target_include_directories(${name} SYSTEM INTERFACE ${${name}_INCLUDE_DIR})
+endfunction()
+
+masseflyt_find_headers(masseflyt_boost boost/geometry.hpp)
+masseflyt_find_headers(masseflyt_date date/date.h)
+masseflyt_find_headers(masseflyt_lemon lemon/network_simplex.h)

@@ -1,0 +1,37 @@
+#include <masseflyt/version.hpp>
+
+#include <boost/version.hpp>
+#include <lemon/config.h>
+#include <nlohmann/json.hpp>
+#include <openssl/crypto.h>
+
+namespace masseflyt {
+namespace {
+
+std::string dotted(int major, int minor, int patch) {
+  return std::to_string(major) + '.' + std::to_string(minor) + '.' + std::to_string(patch);
+}
+
+// The library that runs, which is not always the one whose headers were compiled in.
+std::string openssl_version() {
+  const unsigned long n = OpenSSL_version_num();  // 0xMNN00PP0
+  return dotted(static_cast<int>(n >> 28), static_cast<int>(n >> 20 & 0xFF),
+                static_cast<int>(n >> 4 & 0xFF));
+}
+
+}  // namespace
+
+std::string version() { return MASSEFLYT_VERSION; }
+
+std::vector<Component> built_with() {
+  return {
+      {"boost",
+       dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+      {"lemon", LEMON_VERSION},
+      {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                               NLOHMANN_JSON_VERSION_PATCH)},
+      {"openssl", openssl_version()},
+  };
+}
+
+}  // namespace masseflyt
