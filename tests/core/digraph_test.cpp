@@ -6,7 +6,7 @@
 
 #include <masseflyt/core/digraph.hpp>
 
-#include "../support/random.hpp"
+#include "support/random.hpp"
 
 namespace masseflyt {
 namespace {

@@ -12,8 +12,8 @@
 #include <lemon/dijkstra.h>
 #include <lemon/network_simplex.h>
 
-#include "../../src/detail/lemon_digraph.hpp"
-#include "../support/random.hpp"
+#include "detail/lemon_digraph.hpp"
+#include "support/random.hpp"
 
 namespace masseflyt::detail {
 namespace {
