@@ -2,27 +2,33 @@
 #include <masseflyt/version.hpp>
 
 #include <algorithm>
-#include <regex>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
 namespace masseflyt {
 namespace {
 
+bool is_dotted_number(std::string_view text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         text.find("..") == text.npos && text.find('.') != text.npos &&
+         text.find_first_not_of("0123456789.") == text.npos;
+}
+
 TEST(Version, IsThreeNumbers) {
-  EXPECT_TRUE(std::regex_match(version(), std::regex(R"(\d+\.\d+\.\d+)"))) << version();
+  EXPECT_TRUE(is_dotted_number(version())) << version();
+  EXPECT_EQ(std::ranges::count(version(), '.'), 2);
 }
 
 TEST(Version, EveryComponentTellsItsOwn) {
+  EXPECT_GE(built_with().size(), 4u);
   for (const Component& c : built_with())
-    EXPECT_TRUE(std::regex_match(c.version, std::regex(R"(\d+(\.\d+)+)"))) << c.name << c.version;
+    EXPECT_TRUE(is_dotted_number(c.version)) << c.name << " " << c.version;
 }
 
 TEST(Version, ComponentsAreSortedByName) {
   const auto components = built_with();
-  EXPECT_GE(components.size(), 4u);
-  EXPECT_TRUE(std::is_sorted(components.begin(), components.end(),
-                             [](const auto& a, const auto& b) { return a.name < b.name; }));
+  EXPECT_TRUE(std::ranges::is_sorted(components, {}, &Component::name));
 }
 
 }  // namespace
