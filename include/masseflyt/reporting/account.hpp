@@ -25,6 +25,8 @@ enum class Kind : std::int32_t {
   internal = 10,   ///< used inside its own project; reported apart from the market
   virgin = 11,     ///< rock blasted or bought to fill what no offer fills
   end_stock = 12,  ///< still in a store when the horizon ends; pays its future disposal
+  past = 13,       ///< left before `as_of`: a fact; its way may be unknown
+  shortfall = 14,  ///< asked for by a need and not to be had
 };
 
 /// Short English and Norwegian names: "quarry" / "pukkverk".
@@ -71,7 +73,8 @@ struct Account {
   double mean_road_km = 0;    ///< per tonne of surplus, one way
   double exposure_vkm = 0;
   double nok = 0, co2e_kg = 0;  ///< all stages
-  double avoided_co2e_kg = 0;   ///< credit, not subtracted from co2e_kg
+  double avoided_co2e_kg = 0;   ///< production of virgin rock that quarries need not blast: a credit
+  double net_co2e_kg = 0;       ///< co2e_kg less the credit: what plans are compared by
   /// By stage: haul_road, haul_sea, fee, store, process, virgin, virgin_haul, far, end_stock.
   std::map<std::string, double> nok_by_stage, co2e_kg_by_stage;
   std::map<std::string, double> tonnes_by_material, tonnes_by_class, tonnes_by_group;

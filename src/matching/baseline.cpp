@@ -1,0 +1,158 @@
+#include <masseflyt/matching/baseline.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "routes.hpp"
+
+namespace masseflyt::matching {
+namespace {
+
+class Greedy {
+ public:
+  Greedy(const Market& market, const CostSource& costs, const Weights& weights)
+      : m_(market), routes_(costs, weights), weights_(weights) {
+    for (const auto& l : m_.limits) room_.push_back(l.capacity_kg);
+    taken_.assign(m_.limits.size(), 0);
+  }
+
+  Result<Plan> run(const Control& control) {
+    rank_destinations();
+    std::vector<Index> order(m_.supplies.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+      const auto& [x, y] = std::pair(m_.supplies[a], m_.supplies[b]);
+      return x.period != y.period ? x.period < y.period : x.lot < y.lot;
+    });
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      if (k % 1024 == 0 && control.cancelled()) return stopped_by_caller();
+      place(order[k]);
+    }
+    buy_virgin();
+    Plan answer;
+    answer.status = Status::feasible;
+    answer.flows = std::move(flows_);
+    answer.objective_micro_nok = total_;
+    answer.bound_micro_nok = std::numeric_limits<std::int64_t>::min();
+    answer.stock_kg.assign(m_.stocks.size() * m_.periods, 0);
+    return answer;
+  }
+
+ private:
+  struct Way {
+    bool observed;
+    double km;
+    Index entry;
+    std::int64_t price;
+  };
+
+  /// Per lot: where it is known to have gone, then the nearest; ties in the order of the market.
+  void rank_destinations() {
+    ways_.resize(m_.lots.size());
+    const auto& practised = m_.practised_to.lots() == 0 ? m_.lot_to : m_.practised_to;
+    for (Index l = 0; l < m_.lots.size(); ++l) {
+      const auto& lot = m_.lots[l];
+      for (Index e = 0; e < m_.entries.size(); ++e) {
+        const auto& to = m_.entries[e];
+        const auto& place = m_.destinations[to.destination];
+        if (to.group != lot.group || to.product != none || !place.commercial) continue;
+        if (!practised.allows(l, to.destination)) continue;
+        const auto& way = routes_(lot.place, place.place);
+        if (!way) continue;
+        const bool observed = std::find(lot.observed.begin(), lot.observed.end(),
+                                        to.destination) != lot.observed.end();
+        ways_[l].push_back({observed, way->km, e,
+                            micro_nok_per_kg(plus(*way, to.extra), weights_)});
+      }
+      std::stable_sort(ways_[l].begin(), ways_[l].end(), [](const Way& a, const Way& b) {
+        return a.observed != b.observed ? a.observed : a.km < b.km;
+      });
+    }
+  }
+
+  std::int64_t room(Index limit) const {
+    std::int64_t least = unlimited;
+    for (Index l = limit; l != none; l = m_.limits[l].parent) least = std::min(least, room_[l]);
+    return least;
+  }
+  void take(Index limit, std::int64_t kg) {
+    for (Index l = limit; l != none; l = m_.limits[l].parent) room_[l] -= kg, taken_[l] += kg;
+  }
+  void flow(Flow f, std::int64_t price) {
+    total_ += f.kg * price;
+    flows_.push_back(f);
+  }
+
+  void place(Index i) {
+    const auto& s = m_.supplies[i];
+    std::int64_t left = s.kg;
+    for (const Way& way : ways_[s.lot]) {
+      const auto& to = m_.entries[way.entry];
+      if (s.period < to.first || s.period > to.last) continue;
+      const auto kg = std::min(left, room(to.limit));
+      if (kg <= 0) continue;
+      take(to.limit, kg);
+      flow({From::supply, i, To::entry, way.entry, s.period, none, kg}, way.price);
+      if ((left -= kg) == 0) return;
+    }
+    const bool far = m_.far_allowed[m_.lots[s.lot].group] != 0;
+    const auto price =
+        far ? micro_nok_per_kg(m_.far, weights_) : std::llround(m_.unplaced_nok_t * 1000.0);
+    flow({From::supply, i, far ? To::far : To::unplaced, 0, s.period, none, left}, price);
+  }
+
+  /// Each minimum that is open is filled from the nearest source that has any left.
+  void buy_virgin() {
+    auto supply = m_.virgin_supply_kg;
+    std::vector<std::vector<std::pair<double, Index>>> sources(m_.limits.size());
+    for (Index v = 0; v < m_.virgin.size(); ++v) {
+      const auto& from = m_.virgin[v];
+      if (from.anywhere) {
+        sources[from.limit].push_back({std::numeric_limits<double>::max(), v});
+      } else if (const auto& way = routes_(from.place, from.to)) {
+        sources[from.limit].push_back({way->km, v});
+      }
+    }
+    for (Index l = 0; l < m_.limits.size(); ++l) {
+      std::stable_sort(sources[l].begin(), sources[l].end(),
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
+      for (const auto& [km, v] : sources[l]) {
+        const auto& from = m_.virgin[v];
+        auto kg = std::min(m_.limits[l].minimum_kg - taken_[l], room(l));
+        if (from.supply_limit != none) kg = std::min(kg, supply[from.supply_limit]);
+        if (kg <= 0) continue;
+        if (from.supply_limit != none) supply[from.supply_limit] -= kg;
+        take(l, kg);
+        HaulSums sums = from.extra;
+        if (!from.anywhere) sums += *routes_(from.place, from.to);
+        flow({From::virgin, v, To::limit, l, from.first, none, kg},
+             micro_nok_per_kg(scaled(sums, from.yield), weights_));
+      }
+      if (const auto kg = m_.limits[l].minimum_kg - taken_[l]; kg > 0) {
+        take(l, kg);
+        flow({From::nothing, 0, To::limit, l, 0, none, kg},
+             std::llround(m_.unplaced_nok_t * 1000.0));
+      }
+    }
+  }
+
+  const Market& m_;
+  RouteSums routes_;
+  const Weights weights_;
+  std::vector<std::int64_t> room_, taken_;
+  std::vector<std::vector<Way>> ways_;
+  std::vector<Flow> flows_;
+  std::int64_t total_ = 0;
+};
+
+}  // namespace
+
+Result<Plan> baseline(const Market& market, const CostSource& costs, const Weights& weights,
+                      const Control& control) {
+  if (const auto found = check(market); has_errors(found))
+    return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
+  return Greedy(market, costs, weights).run(control);
+}
+
+}  // namespace masseflyt::matching

@@ -1,0 +1,188 @@
+#include "flow_model.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace masseflyt::matching {
+namespace {
+
+class Builder {
+ public:
+  Builder(const Market& market, const CostSource& costs, const Weights& weights,
+          const Control& control)
+      : m_(market), routes_(costs, weights), weights_(weights), control_(control) {}
+
+  Result<FlowModel> run() {
+    number_nodes();
+    if (!supplies()) return stopped_by_caller();
+    for (Index s = 0; s < m_.stocks.size(); ++s) {
+      if (control_.cancelled()) return stopped_by_caller();
+      stock(s);
+    }
+    limits();
+    virgin();
+    constexpr std::size_t most = std::numeric_limits<int>::max() / 4;
+    if (f_.arcs.size() > most || f_.node_kg.size() > most)
+      return Error{ErrorCode::limit_exceeded, "the flow has more than 5e8 nodes or arcs"};
+    return std::move(f_);
+  }
+
+ private:
+  Index cell(Index block, Index row, Index period) const {
+    return block + row * m_.periods + period;
+  }
+
+  void number_nodes() {
+    const auto count = [](const auto& rows) { return static_cast<Index>(rows.size()); };
+    f_.limits = count(m_.supplies);
+    f_.intakes = f_.limits + count(m_.limits);
+    f_.stocks = f_.intakes + count(m_.stocks) * m_.periods;
+    f_.processes = f_.stocks + count(m_.stocks) * m_.periods;
+    f_.virgin = f_.processes + count(m_.processes) * m_.periods;
+    f_.ground = f_.virgin + count(m_.virgin_supply_kg);
+    f_.sink = f_.ground + 1;
+    f_.node_kg.assign(f_.sink + 1, 0);
+    std::int64_t total = 1;
+    for (Index i = 0; i < m_.supplies.size(); ++i) total += f_.node_kg[i] = m_.supplies[i].kg;
+    f_.node_kg[f_.ground] = 1;
+    for (const auto& l : m_.limits) f_.node_kg[f_.ground] += l.minimum_kg, total += l.minimum_kg;
+    f_.node_kg[f_.sink] = -total;
+    total_ = total;
+    by_group_.resize(m_.groups.size());
+    for (Index e = 0; e < m_.entries.size(); ++e) by_group_[m_.entries[e].group].push_back(e);
+    stock_of_group_.resize(m_.groups.size());
+    for (Index s = 0; s < m_.stocks.size(); ++s)
+      stock_of_group_[m_.stocks[s].group].push_back(s);
+  }
+
+  std::int64_t price(const HaulSums& sums) const { return micro_nok_per_kg(sums, weights_); }
+
+  void arc(Index tail, Index head, std::int64_t lower, std::int64_t upper, std::int64_t cost,
+           Flow meaning) {
+    f_.arcs.push_back({tail, head});
+    f_.lower.push_back(lower);
+    f_.upper.push_back(std::min(upper, total_));  // more than everything is not needed
+    f_.cost.push_back(cost);
+    f_.meaning.push_back(meaning);
+  }
+  void pass(Index tail, Index head, std::int64_t upper, std::int64_t cost) {
+    arc(tail, head, 0, upper, cost, {From::nothing, none, To::limit, none, 0, none, 0});
+  }
+
+  bool supplies() {
+    const auto unplaced = static_cast<std::int64_t>(std::llround(m_.unplaced_nok_t * 1000.0));
+    for (Index i = 0; i < m_.supplies.size(); ++i) {
+      if (i % 1024 == 0 && control_.cancelled()) return false;
+      const auto& s = m_.supplies[i];
+      const auto& lot = m_.lots[s.lot];
+      for (const Index e : by_group_[lot.group]) {
+        const auto& to = m_.entries[e];
+        if (to.product != none || s.period < to.first || s.period > to.last) continue;
+        if (!m_.lot_to.allows(s.lot, to.destination)) continue;
+        const auto& way = routes_(lot.place, m_.destinations[to.destination].place);
+        if (!way) continue;
+        arc(i, f_.limits + to.limit, 0, s.kg, price(plus(*way, to.extra)),
+            {From::supply, i, To::entry, e, s.period, none, 0});
+      }
+      for (const Index k : stock_of_group_[lot.group]) {
+        const auto& to = m_.stocks[k];
+        if (s.period < to.first || s.period > to.last) continue;
+        if (!m_.lot_to.allows(s.lot, to.destination)) continue;
+        const auto& way = routes_(lot.place, to.place);
+        if (!way) continue;
+        arc(i, cell(f_.intakes, k, s.period), 0, s.kg, price(plus(*way, to.in)),
+            {From::supply, i, To::stock, k, s.period, none, 0});
+      }
+      if (m_.far_allowed[lot.group])
+        arc(i, f_.sink, 0, s.kg, price(m_.far), {From::supply, i, To::far, 0, s.period, none, 0});
+      arc(i, f_.sink, 0, s.kg, unplaced, {From::supply, i, To::unplaced, 0, s.period, none, 0});
+    }
+    return true;
+  }
+
+  void stock(Index k) {
+    const auto& s = m_.stocks[k];
+    for (Index t = s.first; t <= s.last; ++t) {
+      const Index here = cell(f_.stocks, k, t);
+      pass(cell(f_.intakes, k, t), here, s.intake_kg, 0);
+      if (t < s.last) pass(here, here + 1, s.stock_kg, price(s.hold));
+      leave(here, k, t, none, none);
+    }
+    if (s.may_remain)
+      arc(cell(f_.stocks, k, s.last), f_.sink, 0, s.stock_kg, price(plus(s.hold, s.end)),
+          {From::stock, k, To::end, 0, s.last, none, 0});
+    for (Index p = 0; p < m_.processes.size(); ++p) {
+      const auto& made = m_.processes[p];
+      if (made.stock != k) continue;
+      for (Index t = s.first; t <= s.last; ++t) {
+        const Index machine = cell(f_.processes, p, t);
+        pass(cell(f_.stocks, k, t), machine, made.capacity_kg, price(made.extra));
+        leave(machine, k, t, made.product, p);
+      }
+    }
+  }
+
+  /// Everywhere that takes the group of stock k as it is, or as `product`.
+  void leave(Index node, Index k, Index period, Index product, Index process) {
+    const auto& s = m_.stocks[k];
+    for (const Index e : by_group_[s.group]) {
+      const auto& to = m_.entries[e];
+      if (to.product != product || period < to.first || period > to.last) continue;
+      if (!m_.group_to.allows(s.group, to.destination)) continue;
+      const auto& way = routes_(s.place, m_.destinations[to.destination].place);
+      if (!way) continue;
+      const HaulSums haul = process == none ? *way : scaled(*way, m_.yield);
+      arc(node, f_.limits + to.limit, 0, unlimited, price(plus(haul, to.extra)),
+          {From::stock, k, To::entry, e, period, process, 0});
+    }
+  }
+
+  void limits() {
+    const auto shortfall = static_cast<std::int64_t>(std::llround(m_.unplaced_nok_t * 1000.0));
+    for (Index i = 0; i < m_.limits.size(); ++i) {
+      const auto& l = m_.limits[i];
+      const Index up = l.parent == none ? f_.sink : f_.limits + l.parent;
+      arc(f_.limits + i, up, l.minimum_kg, l.capacity_kg, 0,
+          {From::nothing, none, To::limit, none, 0, none, 0});
+      if (l.minimum_kg > 0)
+        arc(f_.ground, f_.limits + i, 0, l.minimum_kg, shortfall,
+            {From::nothing, 0, To::limit, i, 0, none, 0});
+    }
+  }
+
+  void virgin() {
+    for (Index q = 0; q < m_.virgin_supply_kg.size(); ++q)
+      pass(f_.ground, f_.virgin + q, m_.virgin_supply_kg[q], 0);
+    for (Index v = 0; v < m_.virgin.size(); ++v) {
+      const auto& from = m_.virgin[v];
+      HaulSums sums = from.extra;
+      if (!from.anywhere) {
+        const auto& way = routes_(from.place, from.to);
+        if (!way) continue;
+        sums += *way;
+      }
+      const Index tail = from.supply_limit == none ? f_.ground : f_.virgin + from.supply_limit;
+      arc(tail, f_.limits + from.limit, 0, unlimited, price(scaled(sums, from.yield)),
+          {From::virgin, v, To::limit, from.limit, from.first, none, 0});
+    }
+    pass(f_.ground, f_.sink, unlimited, 0);
+  }
+
+  const Market& m_;
+  RouteSums routes_;
+  const Weights weights_;
+  const Control& control_;
+  std::int64_t total_ = 0;
+  std::vector<std::vector<Index>> by_group_, stock_of_group_;
+  FlowModel f_;
+};
+
+}  // namespace
+
+Result<FlowModel> FlowModel::make(const Market& market, const CostSource& costs,
+                                  const Weights& weights, const Control& control) {
+  return Builder(market, costs, weights, control).run();
+}
+
+}  // namespace masseflyt::matching

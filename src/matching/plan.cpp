@@ -1,0 +1,139 @@
+#include <masseflyt/matching/plan.hpp>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <lemon/network_simplex.h>
+
+#include "../detail/lemon_digraph.hpp"
+#include "flow_model.hpp"
+
+namespace masseflyt::matching {
+namespace {
+
+__extension__ using Int128 = __int128;
+using detail::LemonDigraph;
+using Simplex = lemon::NetworkSimplex<LemonDigraph, std::int64_t>;
+using Column = LemonDigraph::ArcMap<std::int64_t>;
+
+bool fits(Int128 value) {
+  return value <= std::numeric_limits<std::int64_t>::max() &&
+         value >= std::numeric_limits<std::int64_t>::min();
+}
+
+/// Prices of the nodes in `block`, measured against the sink, so that they read as what one more
+/// kilogram there costs.
+std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Index begin,
+                                 Index end, Index sink) {
+  std::vector<std::int64_t> out;
+  for (Index v = begin; v < end; ++v) out.push_back(potential[sink] - potential[v]);
+  return out;
+}
+
+Duals duals(const FlowModel& f, const std::vector<std::int64_t>& potential) {
+  const auto block = [&](Index begin, Index end) { return prices(potential, begin, end, f.sink); };
+  return {block(0, f.limits),           block(f.limits, f.intakes), block(f.intakes, f.stocks),
+          block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.ground)};
+}
+
+/// Stock at the end of each period: what came in less what went out.
+void fill_stock(const Market& m, Plan& plan) {
+  plan.stock_kg.assign(m.stocks.size() * m.periods, 0);
+  const auto at = [&](Index stock, Index period) -> std::int64_t& {
+    return plan.stock_kg[std::size_t{stock} * m.periods + period];
+  };
+  for (const auto& f : plan.flows) {
+    if (f.to == To::stock) at(f.target, f.period) += f.kg;
+    if (f.from == From::stock && f.to != To::end) at(f.source, f.period) -= f.kg;
+  }
+  for (Index s = 0; s < m.stocks.size(); ++s)
+    for (Index t = 1; t < m.periods; ++t) at(s, t) += at(s, t - 1);
+}
+
+}  // namespace
+
+const char* name(Status status) {
+  switch (status) {
+    case Status::optimal:
+      return "optimal";
+    case Status::feasible:
+      return "feasible";
+    case Status::infeasible:
+      return "infeasible";
+    case Status::stopped:
+      return "stopped";
+  }
+  return "unknown";
+}
+
+double Plan::gap() const {
+  if (objective_micro_nok == bound_micro_nok) return 0;
+  const auto distance =
+      static_cast<double>(objective_micro_nok) - static_cast<double>(bound_micro_nok);
+  return distance / std::max(1.0, std::abs(static_cast<double>(objective_micro_nok)));
+}
+
+Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,
+                  const Control& control) {
+  if (const auto found = check(market); has_errors(found))
+    return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
+  control.report("model", 0);
+  auto model = FlowModel::make(market, costs, weights, control);
+  if (!model) return model.error();
+  const FlowModel& f = *model;
+
+  Plan answer;
+  answer.nodes = f.node_kg.size();
+  answer.arcs = f.arcs.size();
+  if (control.late()) return answer;
+  if (control.cancelled()) return stopped_by_caller();
+
+  auto graph = Digraph::make(static_cast<Digraph::Id>(f.node_kg.size()), f.arcs);
+  if (!graph) return graph.error();
+  const LemonDigraph g(*graph);
+  Column lower(g), upper(g), cost(g);
+  for (int k = 0; k < g.arcNum(); ++k) {
+    const auto i = graph->input()[static_cast<std::size_t>(k)];
+    lower.set(LemonDigraph::arcFromId(k), f.lower[i]);
+    upper.set(LemonDigraph::arcFromId(k), f.upper[i]);
+    cost.set(LemonDigraph::arcFromId(k), f.cost[i]);
+  }
+  LemonDigraph::NodeMap<std::int64_t> supply(g);
+  for (int v = 0; v < g.nodeNum(); ++v)
+    supply.set(LemonDigraph::nodeFromId(v), f.node_kg[static_cast<std::size_t>(v)]);
+
+  control.report("solve", 0);
+  Simplex simplex(g);
+  const auto outcome =
+      simplex.lowerMap(lower).upperMap(upper).costMap(cost).supplyMap(supply).run();
+  control.report("solve", 1);
+  if (control.cancelled()) return stopped_by_caller();
+  if (outcome != Simplex::OPTIMAL) {  // capacities of the tables contradict each other
+    answer.status = Status::infeasible;
+    return answer;
+  }
+
+  const auto total = simplex.totalCost<Int128>();
+  if (!fits(total))
+    return Error{ErrorCode::limit_exceeded, "the total cost does not fit into 64 bit micro-NOK"};
+  std::vector<std::int64_t> flow(f.arcs.size());
+  for (int k = 0; k < g.arcNum(); ++k)
+    flow[graph->input()[static_cast<std::size_t>(k)]] = simplex.flow(LemonDigraph::arcFromId(k));
+  for (std::size_t i = 0; i < flow.size(); ++i)
+    if (flow[i] > 0 && f.meaning[i].source != none) {
+      answer.flows.push_back(f.meaning[i]);
+      answer.flows.back().kg = flow[i];
+    }
+  std::vector<std::int64_t> potential(f.node_kg.size());
+  for (int v = 0; v < g.nodeNum(); ++v)
+    potential[static_cast<std::size_t>(v)] = simplex.potential(LemonDigraph::nodeFromId(v));
+
+  answer.status = Status::optimal;
+  answer.objective_micro_nok = answer.bound_micro_nok = static_cast<std::int64_t>(total);
+  answer.duals = duals(f, potential);
+  fill_stock(market, answer);
+  return answer;
+}
+
+}  // namespace masseflyt::matching
