@@ -68,9 +68,8 @@ TEST(LemonDigraph, DijkstraAgreesWithRelaxingEveryArc) {
     km[0] = 0;
     for (Digraph::Id pass = 0; pass < nodes; ++pass)
       for (std::size_t a = 0; a < graph.arc_count(); ++a)
-        km[graph.head()[a]] =
-            std::min(km[graph.head()[a]],
-                     km[graph.tail()[a]] + length[G::arcFromId(static_cast<int>(a))]);
+        km[graph.head()[a]] = std::min(
+            km[graph.head()[a]], km[graph.tail()[a]] + length[G::arcFromId(static_cast<int>(a))]);
     for (Digraph::Id v = 0; v < nodes; ++v) {
       const auto node = G::nodeFromId(static_cast<int>(v));
       ASSERT_EQ(search.reached(node), km[v] < far);

@@ -96,11 +96,10 @@ inline Result<Digraph> Digraph::make(Id node_count, std::span<const Arc> arcs) {
     return Error{ErrorCode::limit_exceeded, "a graph holds at most 2^31 - 2 nodes and arcs"};
   for (std::size_t i = 0; i < arcs.size(); ++i)
     if (arcs[i].tail >= node_count || arcs[i].head >= node_count)
-      return Error{ErrorCode::invalid_argument, "arc " + std::to_string(i) + " goes from " +
-                                                    std::to_string(arcs[i].tail) + " to " +
-                                                    std::to_string(arcs[i].head) +
-                                                    ", expected nodes below " +
-                                                    std::to_string(node_count)};
+      return Error{ErrorCode::invalid_argument,
+                   "arc " + std::to_string(i) + " goes from " + std::to_string(arcs[i].tail) +
+                       " to " + std::to_string(arcs[i].head) + ", expected nodes below " +
+                       std::to_string(node_count)};
   Digraph g;
   auto out = detail::group(arcs.size(), node_count, [&](std::size_t i) { return arcs[i].tail; });
   for (const Id i : out.item) {
