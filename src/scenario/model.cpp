@@ -1,0 +1,114 @@
+#include "model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "model_builder.hpp"
+
+namespace masseflyt::scenario {
+
+std::string group_name(const std::string& material, const std::string& grade,
+                       const std::string& condition_class) {
+  return material + (grade.empty() ? "" : "-" + grade) + "-" + condition_class;
+}
+
+std::int64_t to_kg(double tonnes) { return std::llround(tonnes * 1000.0); }
+
+std::int64_t spread(std::int64_t total, std::int32_t i, std::int32_t n) {
+  const std::int64_t base = total / n, rest = total % n;
+  return base + (rest * (i + 1) / n - rest * i / n);
+}
+
+Weights default_weights(const Case& input) {
+  Weights w = input.header.objective;
+  const auto fill = [&](double& weight, const char* key) {
+    if (const auto at = input.factors.find(key); weight == 0 && at != input.factors.end())
+      weight = at->second;
+  };
+  fill(w.co2e, "co2_nok_kg");
+  fill(w.exposure, "exposure_nok_vkm");
+  return w;
+}
+
+std::optional<MonthSpan> ModelBuilder::planned(Month first, Month last) const {
+  const MonthSpan cut{std::max(first, window_.first), std::min(last, window_.last)};
+  if (cut.first > cut.last) return std::nullopt;
+  return cut;
+}
+
+Index ModelBuilder::group(const LotKind& kind) {
+  const auto [at, added] =
+      group_index_.try_emplace(kind.group, static_cast<Index>(model_.market.groups.size()));
+  if (added) {
+    model_.market.groups.push_back(kind.group);
+    group_kinds_.push_back(kind);
+    model_.market.far_allowed.push_back(kind.condition_class == "clean" ? 1 : 0);
+  }
+  return at->second;
+}
+
+Index ModelBuilder::limit(std::string id, std::int64_t capacity, Index parent,
+                          LimitMeaning meaning) {
+  model_.market.limits.push_back({std::move(id), std::max<std::int64_t>(capacity, 0), 0, parent});
+  model_.limits.push_back(std::move(meaning));
+  return static_cast<Index>(model_.market.limits.size() - 1);
+}
+
+Index ModelBuilder::destination(const std::string& id, const std::string& name,
+                                const std::string& where, reporting::Kind kind, bool commercial) {
+  model_.market.destinations.push_back({id, place(where), commercial});
+  model_.destination_names.push_back(name);
+  model_.destination_kinds.push_back(kind);
+  return static_cast<Index>(model_.market.destinations.size() - 1);
+}
+
+void ModelBuilder::entry(Index destination, Index group, MonthSpan window, Index limit,
+                         Index product, const EntryMeaning& meaning, double nok_t) {
+  HaulSums extra;
+  extra.nok = nok_t;
+  extra.co2e_kg = meaning.process_co2e_kg_t - meaning.avoided_co2e_kg_t;
+  model_.market.entries.push_back({destination, group, period(window.first), period(window.last),
+                                   limit, extra, product});
+  model_.entries.push_back(meaning);
+  model_.entries.back().fee_nok_t = nok_t;
+}
+
+void ModelBuilder::note(std::string en, std::string nb) {
+  model_.notes.push_back(std::move(en));
+  model_.notes_nb.push_back(std::move(nb));
+}
+
+Result<Model> ModelBuilder::run() {
+  const auto& h = in_.header;
+  window_ = {std::max(h.horizon.first, h.as_of), h.horizon.last};
+  model_.first = window_.first;
+  model_.market.periods = static_cast<Index>(window_.count());
+  auto haulage = Haulage::make(in_);
+  if (!haulage) return haulage.error();
+  model_.haulage = std::move(*haulage);
+
+  model_.market.unplaced_nok_t = factor_("unplaced_nok_t");
+  model_.far_fee_nok_t = factor_("far_receiver_fee_nok_t");
+  model_.far_haul = model_.haulage.road(factor_("far_receiver_km"));
+  model_.market.far = model_.far_haul;
+  model_.market.far.nok += model_.far_fee_nok_t;
+  model_.anywhere_haul = model_.haulage.road(factor_("virgin_haul_km"));
+  model_.store_handling_nok_t = factor_("storage_handling_nok_t");
+  model_.store_hold_nok_t_month = factor_("storage_hold_nok_t_month");
+
+  lots();
+  receivers();
+  quarries();
+  needs();
+  stores();
+  compatibility();
+  observed_destinations();
+  if (error_) return *error_;
+  if (auto found = factor_.all_found(); !found) return found.error();
+  return std::move(model_);
+}
+
+Result<Model> make_model(const Case& input) { return ModelBuilder(input).run(); }
+
+}  // namespace masseflyt::scenario

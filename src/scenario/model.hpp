@@ -1,0 +1,87 @@
+// src/scenario/model.hpp — a Case written as a market, with the way back to names and factors.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <masseflyt/core/cost_source.hpp>
+#include <masseflyt/core/result.hpp>
+#include <masseflyt/matching/market.hpp>
+#include <masseflyt/reporting/account.hpp>
+#include <masseflyt/reporting/report.hpp>
+#include <masseflyt/scenario/case.hpp>
+
+#include "haulage.hpp"
+
+namespace masseflyt::scenario {
+
+using matching::Index;
+
+/// What a lot is made of, for reasons and for the account.
+struct LotKind {
+  std::string material, grade, condition_class;
+  std::string group;  ///< "rock-hard-clean"; no grade where the material has none
+};
+
+/// The group of a material: what stores keep apart and everybody treats alike.
+std::string group_name(const std::string& material, const std::string& grade,
+                       const std::string& condition_class);
+
+/// What an entry of the market stands for.
+struct EntryMeaning {
+  reporting::Kind kind = reporting::Kind::fill;
+  double fee_nok_t = 0;
+  double process_co2e_kg_t = 0;
+  double avoided_virgin_share = 0, avoided_co2e_kg_t = 0;
+};
+
+struct ProcessMeaning {
+  double nok_t = 0, co2e_kg_t = 0;
+};
+
+struct VirginMeaning {
+  std::string quarry;       ///< id, or "market" for virgin material from anywhere
+  std::string need;
+  double price_nok_t = 0, co2e_kg_t = 0;
+};
+
+/// Where a limit comes from, for rooms and reasons.
+struct LimitMeaning {
+  std::string place;        ///< id of receiver, quarry or need
+  std::string name;
+  std::int32_t year = 0;    ///< 0: the whole life
+  bool part = false;        ///< a share within another limit (soft rock, low grade)
+};
+
+struct Model {
+  matching::Market market;
+  Haulage haulage;
+  Month first;                             ///< of period 0
+  std::vector<LotKind> lot_kinds;          ///< per lot
+  std::vector<std::string> lot_offer;      ///< id of the offer, per lot
+  std::vector<EntryMeaning> entries;
+  std::vector<ProcessMeaning> processes;
+  std::vector<VirginMeaning> virgin;
+  std::vector<LimitMeaning> limits;
+  std::vector<std::string> destination_names;
+  std::vector<reporting::Kind> destination_kinds;
+  double store_handling_nok_t = 0, store_hold_nok_t_month = 0;
+  std::vector<double> end_nok_t;           ///< per stock
+  double far_fee_nok_t = 0;
+  HaulSums far_haul;
+  HaulSums anywhere_haul;                  ///< of virgin material from no named quarry
+  std::vector<reporting::Movement> facts;  ///< internal masses, and what left before as_of
+  std::vector<std::string> notes, notes_nb;
+};
+
+/// Errors: not_found (a factor that the model needs), invalid_argument (processes with different
+/// yields, a tariff that makes no sense).
+Result<Model> make_model(const Case& input);
+
+/// The weights of the document: its objective, or the factors co2_nok_kg and exposure_nok_vkm.
+Weights default_weights(const Case& input);
+
+}  // namespace masseflyt::scenario

@@ -1,0 +1,290 @@
+// Receivers, quarries, needs and stores as destinations, entries and limits.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "model_builder.hpp"
+
+namespace masseflyt::scenario {
+namespace {
+
+using reporting::Kind;
+
+bool contains(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Kind kind_of(const std::string& receiver_kind) {
+  if (receiver_kind == "fill") return Kind::fill;
+  if (receiver_kind == "backfill") return Kind::backfill;
+  if (receiver_kind == "treatment") return Kind::treatment;
+  return Kind::landfill;
+}
+
+/// The calendar years of a window, each with its months.
+std::vector<MonthSpan> years(MonthSpan window) {
+  std::vector<MonthSpan> out;
+  for (auto y = window.first.year(); y <= window.last.year(); ++y)
+    out.push_back({std::max(window.first, Month::of(y, 1)), std::min(window.last, Month::of(y, 12))});
+  return out;
+}
+
+std::string of_year(const std::string& id, MonthSpan span) {
+  return id + " " + std::to_string(span.first.year());
+}
+
+double months_in_years(MonthSpan span) { return span.count() / 12.0; }
+
+bool made_by_a_process(const std::string& product) {
+  return product.starts_with("crushed") || product == "concrete_aggregate";
+}
+
+}  // namespace
+
+void ModelBuilder::receivers() {
+  for (const auto& r : in_.receivers) {
+    const auto open = planned(r.open_from, r.open_to);
+    if (!r.included || !open) continue;
+    const Kind kind = kind_of(r.kind);
+    const Index d = destination(r.id, r.name, r.place, kind, true);
+    rules_.push_back({r.id, r.materials, r.classes, {}, r.exclusive_to, r.intended_for, {}, false});
+    const double yearly = r.throughput_t_per_year.value_or(0);
+    Index life = matching::none;
+    if (r.lifetime_t) {
+      const auto counted = planned(std::max(r.open_from, r.lifetime_as_of.value_or(window_.first)),
+                                   r.open_to);
+      const double others =
+          counted ? r.background_share * yearly * months_in_years(*counted) : 0;
+      life = limit(r.id + " lifetime", to_kg(*r.lifetime_t - others), matching::none,
+                   {r.id, r.name, 0, false});
+    } else if (!r.throughput_t_per_year) {
+      life = limit(r.id, matching::unlimited, matching::none, {r.id, r.name, 0, false});
+    }
+    for (const auto& year : years(*open)) {
+      Index within = life;
+      if (r.throughput_t_per_year)
+        within = limit(of_year(r.id, year),
+                       to_kg(yearly * (1 - r.background_share) * months_in_years(year)), life,
+                       {r.id, r.name, year.first.year(), false});
+      for (Index g = 0; g < group_kinds_.size(); ++g) {
+        const auto fee = std::find_if(r.fees.begin(), r.fees.end(), [&](const auto& f) {
+          return f.first == group_kinds_[g].condition_class;
+        });
+        if (!refusal(group_kinds_[g], rules_[d]).empty()) continue;
+        const double nok = fee == r.fees.end() ? 0 : factor_(fee->second);
+        entry(d, g, year, within, matching::none, {kind, 0, 0, 0, 0}, nok);
+      }
+    }
+  }
+}
+
+void ModelBuilder::quarries() {
+  const double crush_co2e = factor_("crush_co2_kg_t");
+  for (const auto& q : in_.quarries) {
+    const auto open = planned(q.open_from, q.open_to);
+    if (!q.included || !open) continue;
+    const Index d = destination(q.id, q.name, q.place, Kind::quarry, true);
+    rules_.push_back({q.id, q.materials, q.classes, q.grades, {}, {}, {}, false});
+    for (const auto& year : years(*open)) {
+      const double room =
+          q.intake_t_per_year * (1 - q.background_share) * months_in_years(year);
+      const Index all = limit(of_year(q.id, year), to_kg(room), matching::none,
+                              {q.id, q.name, year.first.year(), false});
+      const Index soft = limit(of_year(q.id, year) + " soft", to_kg(room * q.soft_share_max), all,
+                               {q.id, q.name, year.first.year(), true});
+      for (Index g = 0; g < group_kinds_.size(); ++g) {
+        const LotKind& k = group_kinds_[g];
+        if (!refusal(k, rules_[d]).empty()) continue;
+        const std::string grade = k.grade.empty() ? "soft" : k.grade;  // soil is priced as soft
+        const double share = k.grade.empty() ? 0 : factor_("product_value_share_" + k.grade);
+        entry(d, g, year, k.grade == "hard" ? all : soft, matching::none,
+              {Kind::quarry, 0, crush_co2e, share, share * q.virgin_co2_kg_t},
+              factor_("gate_fee_quarry_" + grade));
+      }
+    }
+  }
+}
+
+void ModelBuilder::needs() {
+  if (!in_.processes.empty()) model_.market.yield = in_.processes.front().yield;
+  for (const auto& p : in_.processes) {
+    if (!contains(products_, p.product)) products_.push_back(p.product);
+    if (p.yield != model_.market.yield)
+      error_ = Error{ErrorCode::invalid_argument,
+                     "processes " + in_.processes.front().id + " and " + p.id +
+                         " have different yields; a plan needs one yield for all of them so far",
+                     "processes"};
+  }
+  const auto product_index = [&](const std::string& product) {
+    const auto at = std::find(products_.begin(), products_.end(), product);
+    return at == products_.end() ? matching::none
+                                 : static_cast<Index>(at - products_.begin());
+  };
+  double price = 0;
+  std::size_t priced = 0;
+  for (const auto& q : in_.quarries)
+    if (q.included) price += q.virgin_price_nok_t, ++priced;
+  if (priced > 0) price /= static_cast<double>(priced);
+
+  for (const auto& n : in_.needs) {
+    const auto open = planned(n.begin, n.end);
+    if (!n.included || !open) continue;
+    const Index d = destination(n.id, n.name, n.place, Kind::need, false);
+    rules_.push_back({n.id, n.materials, {"clean"}, {}, n.from_offers, {}, n.product, false});
+    const bool processed = made_by_a_process(n.product);
+    const double yield = processed ? model_.market.yield : 1;
+    const bool per_year = n.per == "year";
+    for (const auto& span : per_year ? years(*open) : std::vector<MonthSpan>{*open}) {
+      const double part = per_year ? months_in_years(span)
+                                   : static_cast<double>(span.count()) / (n.end - n.begin + 1);
+      std::int64_t inside = 0;
+      if (const auto at = internal_kg_.find(n.id); at != internal_kg_.end())
+        for (const auto& [year, kg] : at->second)
+          if (!per_year || year == span.first.year()) inside += kg;
+      const auto open_kg = [&](double t) {
+        return std::max<std::int64_t>(
+            to_kg((t * part * 1000 - static_cast<double>(inside)) / yield / 1000), 0);
+      };
+      const Index all = limit(per_year ? of_year(n.id, span) : n.id, open_kg(n.max_t),
+                              matching::none,
+                              {n.id, n.name, per_year ? span.first.year() : 0, false});
+      auto& l = model_.market.limits[all];
+      l.minimum_kg = n.otherwise == "virgin" ? l.capacity_kg : open_kg(n.min_t);
+      Index low = all;
+      if (n.low_share_max)
+        low = limit(model_.market.limits[all].id + " low",
+                    to_kg(static_cast<double>(model_.market.limits[all].capacity_kg) *
+                          *n.low_share_max / 1000),
+                    all, {n.id, n.name, span.first.year(), true});
+      for (Index g = 0; g < group_kinds_.size(); ++g) {
+        const LotKind& k = group_kinds_[g];
+        if (!refusal(k, rules_[d]).empty()) continue;
+        const EntryMeaning meaning{Kind::need, 0, 0, 0, 0};
+        if (!processed) {
+          entry(d, g, span, all, matching::none, meaning, 0);
+          continue;
+        }
+        // What is not hard replaces only the cheap grades of virgin rock: the difference is lost.
+        const double loss =
+            k.grade == "hard" ? 0 : (1 - factor_("product_value_share_" + k.grade)) * price;
+        const bool any = n.product == "crushed_any";
+        const std::string wanted =
+            any ? (k.grade == "hard" ? "crushed_hard" : "crushed_low") : n.product;
+        if (const Index product = product_index(wanted); product != matching::none)
+          entry(d, g, span, any && k.grade != "hard" ? low : all, product, meaning, loss);
+      }
+      if (n.otherwise == "virgin") virgin(n, all, span, yield);
+    }
+  }
+}
+
+void ModelBuilder::virgin(const Need& need, Index into, MonthSpan window, double yield) {
+  auto& m = model_.market;
+  double price = 0, co2e = 0;
+  std::size_t priced = 0;
+  const auto add = [&](const std::string& id, bool anywhere, PlaceIndex from, MonthSpan span,
+                       Index supply, double nok_t, double co2e_kg_t) {
+    HaulSums extra = anywhere ? model_.anywhere_haul : HaulSums{};
+    extra.nok += nok_t;
+    extra.co2e_kg += co2e_kg_t;
+    m.virgin.push_back({id, from, anywhere, period(span.first), period(span.last), into, supply,
+                        place(need.place), extra, yield});
+    model_.virgin.push_back({anywhere ? "market" : id, need.id, nok_t, co2e_kg_t});
+  };
+  for (const auto& q : in_.quarries) {
+    if (!q.included) continue;
+    price += q.virgin_price_nok_t, co2e += q.virgin_co2_kg_t, ++priced;
+    const std::string wanted = need.product == "crushed_any" ? "crushed_hard" : need.product;
+    const auto open = planned(std::max(q.open_from, window.first), std::min(q.open_to, window.last));
+    if (!open || !contains(q.products, wanted)) continue;
+    for (const auto& year : years(*open)) {
+      const std::string key = of_year(q.id, year);
+      auto at = virgin_year_.find(key);
+      if (at == virgin_year_.end()) {
+        const auto months = planned(std::max(q.open_from, Month::of(year.first.year(), 1)),
+                                    std::min(q.open_to, Month::of(year.first.year(), 12)));
+        at = virgin_year_.emplace(key, static_cast<Index>(m.virgin_supply_kg.size())).first;
+        m.virgin_supply_kg.push_back(to_kg(q.virgin_t_per_year * months_in_years(*months)));
+      }
+      add(q.id, false, place(q.place), year, at->second, q.virgin_price_nok_t, q.virgin_co2_kg_t);
+    }
+  }
+  if (priced == 0) return;
+  const auto n = static_cast<double>(priced);
+  add("market", true, place(need.place), window, matching::none, price / n, co2e / n);
+}
+
+void ModelBuilder::stores() {
+  auto& m = model_.market;
+  const double end_clean = factor_("end_stock_nok_t_clean");
+  const double end_other = factor_("end_stock_nok_t_other");
+  for (const auto& s : in_.stores) {
+    const auto open = planned(s.open_from, s.open_to);
+    if (!s.included || !open) continue;
+    const Index d = destination(s.id, s.name, s.place, Kind::store, false);
+    rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
+    double monthly = s.throughput_t_per_year * (1 - s.background_share) / 12;
+    if (s.lifetime_t)
+      monthly = std::min(monthly, *s.lifetime_t / (planned(s.open_from, s.open_to)->count()));
+    for (const auto& [name, share] : s.group_shares) {
+      const auto at = group_index_.find(name);
+      if (at == group_index_.end() || share <= 0) continue;  // nobody offers this group
+      const LotKind& kind = group_kinds_[at->second];
+      if (!refusal(kind, rules_[d]).empty()) continue;
+      HaulSums in, hold, end;
+      in.nok = model_.store_handling_nok_t;
+      hold.nok = model_.store_hold_nok_t_month;
+      end.nok = kind.condition_class == "clean" ? end_clean : end_other;
+      const auto index = static_cast<Index>(m.stocks.size());
+      m.stocks.push_back({s.id + "/" + name, d, at->second, place(s.place), period(open->first),
+                          period(open->last), to_kg(s.stock_t * share), to_kg(monthly * share), in,
+                          hold, s.open_to >= window_.last, end});
+      model_.end_nok_t.push_back(end.nok);
+      for (const auto& p : in_.processes) {
+        if (p.store != s.id || (!kind.grade.empty() && !contains(p.grades, kind.grade)) ||
+            kind.grade.empty())
+          continue;
+        const double capacity =
+            p.capacity_t_per_year ? std::min(*p.capacity_t_per_year / 12, monthly) : monthly;
+        HaulSums extra;
+        extra.nok = p.cost_factor.empty() ? 0 : factor_(p.cost_factor);
+        extra.co2e_kg = p.co2e_factor.empty() ? 0 : factor_(p.co2e_factor);
+        if (p.yield < 1) extra.nok += (1 - p.yield) * factor_("gate_fee_clean_landfill");
+        const auto product = static_cast<Index>(
+            std::find(products_.begin(), products_.end(), p.product) - products_.begin());
+        m.processes.push_back({index, product, to_kg(capacity * share), extra});
+        model_.processes.push_back({extra.nok, extra.co2e_kg});
+      }
+    }
+  }
+}
+
+void ModelBuilder::compatibility() {
+  auto& m = model_.market;
+  m.lot_to = m.practised_to = Compatibility(m.lots.size(), m.destinations.size());
+  m.group_to = Compatibility(m.groups.size(), m.destinations.size());
+  for (Index d = 0; d < rules_.size(); ++d) {
+    const Rule& rule = rules_[d];
+    for (Index l = 0; l < m.lots.size(); ++l) {
+      std::string why = refusal(model_.lot_kinds[l], rule);
+      if (why.empty() && !rule.offers.empty() && !contains(rule.offers, model_.lot_offer[l]))
+        why = rule.id + " takes only named offers, and " + model_.lot_offer[l] + " is none of them";
+      if (!why.empty()) {
+        m.lot_to.refuse(l, d, why);
+        m.practised_to.refuse(l, d, why);
+      } else if (!rule.intended.empty() && !contains(rule.intended, model_.lot_offer[l])) {
+        m.practised_to.refuse(l, d, rule.id + " was made for other projects");
+      }
+    }
+    for (Index g = 0; g < m.groups.size(); ++g) {
+      std::string why = refusal(group_kinds_[g], rule);
+      if (why.empty() && rule.is_store) why = "what leaves a store goes to its use, not to a store";
+      if (why.empty() && !rule.offers.empty())
+        why = rule.id + " takes only named offers, from their own sites";
+      if (!why.empty()) m.group_to.refuse(g, d, why);
+    }
+  }
+}
+
+}  // namespace masseflyt::scenario

@@ -1,0 +1,268 @@
+#include <masseflyt/scenario/run.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <thread>
+#include <utility>
+
+#include <masseflyt/matching/baseline.hpp>
+#include <masseflyt/matching/plan.hpp>
+#include <masseflyt/version.hpp>
+
+#include "model.hpp"
+#include "movements.hpp"
+#include "tell.hpp"
+
+namespace masseflyt::scenario {
+namespace {
+
+using reporting::Account;
+using reporting::Solution;
+
+/// What a plan is asked for, under the name that stands beside its savings.
+struct Objective {
+  std::string name;
+  Weights weights;
+};
+
+std::vector<Objective> objectives(const Weights& chosen, bool comparisons) {
+  std::vector<Objective> out = {{"chosen", chosen}};
+  if (!comparisons) return out;
+  // The small price of money only breaks ties among plans that are equal in the figure asked for.
+  out.push_back({"cost", {1, 0, 0, 0}});
+  out.push_back({"road_km", {1e-3, 0, 0, 1}});
+  out.push_back({"co2e", {1e-3, 1, 0, 0}});
+  return out;
+}
+
+/// Figures that savings are told in, in the order of SavingRow.
+constexpr const char* figures[] = {"nok", "co2e_kg", "vehicle_km", "exposure_vkm", "virgin_t"};
+double figure(const Account& a, std::size_t i) {
+  const double all[] = {a.nok, a.net_co2e_kg, a.loaded_vkm + a.empty_vkm, a.exposure_vkm,
+                        a.virgin_t};
+  return all[i];
+}
+
+struct Solved {
+  Case input;
+  Model model;
+  std::vector<matching::Plan> plans;         ///< per objective
+  std::vector<Solution> solutions;           ///< per objective
+  matching::Plan baseline_plan;
+  Solution baseline;
+};
+
+Solution solution(const Case& input, const Model& model, const matching::Plan& plan,
+                  const Objective& objective) {
+  Solution s;
+  s.objective = objective.name;
+  s.weights = objective.weights;
+  s.status = matching::name(plan.status);
+  if (plan.status == matching::Status::stopped) s.stopped_by = "deadline";
+  s.objective_value = static_cast<double>(plan.objective_micro_nok) / 1e6;
+  s.bound = static_cast<double>(plan.bound_micro_nok) / 1e6;
+  s.gap = plan.gap();
+  s.movements = movements(input, model, plan, objective.weights);
+  s.account = reporting::account(s.movements);
+  return s;
+}
+
+/// Plans and baseline of one bound case. Errors: as matching::plan.
+Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Control& control) {
+  auto model = make_model(input);
+  if (!model) return model.error();
+  Solved out;
+  out.input = std::move(input);
+  out.model = std::move(*model);
+  const auto& costs = out.model.haulage.costs();
+  for (const auto& objective : wanted) {
+    auto plan = matching::plan(out.model.market, costs, objective.weights, control);
+    if (!plan) return plan.error();
+    out.solutions.push_back(solution(out.input, out.model, *plan, objective));
+    out.plans.push_back(std::move(*plan));
+  }
+  auto baseline =
+      matching::baseline(out.model.market, costs, wanted.front().weights, control);
+  if (!baseline) return baseline.error();
+  out.baseline = solution(out.input, out.model, *baseline, {"baseline", wanted.front().weights});
+  out.baseline.bound = out.baseline.gap = 0;
+  out.baseline_plan = std::move(*baseline);
+  return out;
+}
+
+/// One assumption at one end of its range.
+struct Probe {
+  std::string key, ids, side, value;
+  std::string status = "not run";
+  std::vector<std::vector<double>> saving;  ///< objective × figure; empty when it failed
+};
+
+std::vector<Probe> probes(const Case& input) {
+  std::vector<Probe> out;
+  for (const auto& a : input.assumptions) {
+    if (!a.vary) continue;
+    std::string ids;
+    for (const auto& id : a.ids) ids += (ids.empty() ? "" : ";") + id;
+    if (a.low != a.point) out.push_back({a.key, ids, "low", a.low, "not run", {}});
+    if (a.high != a.point) out.push_back({a.key, ids, "high", a.high, "not run", {}});
+  }
+  return out;
+}
+
+void probe(const Document& chosen, const std::vector<Objective>& wanted, const Control& control,
+           Probe& p) {
+  Document changed = chosen;
+  if (const auto done = changed.assume(p.key, p.ids, p.value); !done) {
+    p.status = done.error().message;
+    return;
+  }
+  Diagnostics found;
+  auto bound = changed.bind(found);
+  if (!bound) {
+    p.status = found.empty() ? bound.error().message : to_line(found.front());
+    return;
+  }
+  const auto solved = solve(std::move(*bound), wanted, control);
+  if (!solved) {
+    p.status = solved.error().message;
+    return;
+  }
+  p.status = solved->solutions.front().status;
+  for (const auto& s : solved->solutions) {
+    p.saving.emplace_back();
+    for (std::size_t i = 0; i < std::size(figures); ++i)
+      p.saving.back().push_back(figure(solved->baseline.account, i) - figure(s.account, i));
+  }
+}
+
+/// Runs all probes on `threads` threads; the calling one works too and alone reports.
+void run_probes(const Document& chosen, const std::vector<Objective>& wanted,
+                const RunOptions& options, std::vector<Probe>& all) {
+  Control quiet = options.control;
+  quiet.progress = {};
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](bool reports) {
+    for (std::size_t i = next++; i < all.size(); i = next++) {
+      if (quiet.cancelled() || quiet.late()) return;
+      probe(chosen, wanted, quiet, all[i]);
+      if (reports)
+        options.control.report("assumptions",
+                               static_cast<double>(i + 1) / static_cast<double>(all.size()));
+    }
+  };
+  const std::uint32_t machine = std::max(1u, std::thread::hardware_concurrency());
+  const std::uint32_t threads = options.threads == 0 ? machine : options.threads;
+  std::vector<std::thread> helpers;
+  for (std::uint32_t t = 1; t < std::min<std::size_t>(threads, all.size()); ++t)
+    helpers.emplace_back(work, false);
+  work(true);
+  for (auto& h : helpers) h.join();
+}
+
+void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting::Report& report) {
+  for (std::size_t o = 0; o < solved.solutions.size(); ++o)
+    for (std::size_t i = 0; i < std::size(figures); ++i) {
+      reporting::SavingRow row;
+      row.objective = solved.solutions[o].objective;
+      row.figure = figures[i];
+      row.baseline = figure(solved.baseline.account, i);
+      row.plan = figure(solved.solutions[o].account, i);
+      row.low = row.high = row.baseline - row.plan;
+      for (const auto& p : all) {
+        if (p.saving.empty()) continue;
+        row.low = std::min(row.low, p.saving[o][i]);
+        row.high = std::max(row.high, p.saving[o][i]);
+      }
+      report.savings.push_back(std::move(row));
+    }
+  for (const auto& p : all) {
+    reporting::SensitivityRow row;
+    row.assumption = p.key, row.side = p.side, row.value = p.value, row.status = p.status;
+    if (!p.saving.empty())
+      row.saving_nok = p.saving[0][0], row.saving_co2e_kg = p.saving[0][1],
+      row.saving_vkm = p.saving[0][2];
+    report.sensitivity.push_back(std::move(row));
+  }
+}
+
+reporting::Report tell(Solved& solved, const std::string& variant, const std::string& hash) {
+  const Case& in = solved.input;
+  const auto& h = in.header;
+  reporting::Report r;
+  r.title = h.title, r.title_nb = h.title_nb, r.case_id = h.id, r.variant = variant;
+  r.horizon = h.horizon, r.as_of = h.as_of, r.price_year = h.price_year;
+  r.input_hash = hash, r.version = version();
+  r.attribution = h.attribution;
+  r.places = place_rows(in);
+  for (const auto& s : in.shapes) r.layers.push_back({s.layer, s.name, s.rings});
+  r.stocks = stock_rows(solved.model, solved.plans.front());
+  r.rooms = room_rows(solved.model, solved.plans.front());
+  r.unmet = unmet_rows(solved.model, solved.plans.front(), solved.solutions.front().weights);
+  r.facts = solved.model.facts;
+  r.observed = observed_rows(in, solved.solutions.front().movements, solved.baseline.movements,
+                             r.facts);
+  r.assumptions = assumption_rows(in);
+  r.notes = solved.model.notes, r.notes_nb = solved.model.notes_nb;
+  r.paths = path_rows(solved.model, solved.solutions.front().movements);
+  r.plan = std::move(solved.solutions.front());
+  r.others.assign(std::make_move_iterator(solved.solutions.begin() + 1),
+                  std::make_move_iterator(solved.solutions.end()));
+  r.baseline = std::move(solved.baseline);
+  return r;
+}
+
+/// "ringeriksbanen=no, horizon=h2030": the options in force.
+Result<std::string> choose(Document& document, const std::vector<std::string>& wanted) {
+  for (const auto& option : wanted)
+    if (const auto done = document.choose(option); !done) return done.error();
+  if (const auto done = document.choose_defaults(); !done) return done.error();
+  std::string text;
+  for (const auto& [variant, option] : document.chosen())
+    text += (text.empty() ? "" : ", ") + variant + "=" + option;
+  return text;
+}
+
+}  // namespace
+
+Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptions& options) {
+  Document chosen = document;
+  const auto variant = choose(chosen, options.variants);
+  if (!variant) return variant.error();
+  auto input = chosen.bind(found);
+  if (!input) return input.error();
+
+  const Weights weights = options.weights ? *options.weights : default_weights(*input);
+  const auto wanted = objectives(weights, options.comparisons);
+  auto solved = solve(std::move(*input), wanted, options.control);
+  if (!solved) return solved.error();
+
+  Outcome out;
+  const auto& costs = solved->model.haulage.costs();
+  out.nodes = solved->plans.front().nodes, out.arcs = solved->plans.front().arcs;
+  out.solves = solved->plans.size() + 1;
+  if (solved->plans.front().status == matching::Status::optimal) {
+    options.control.report("verify", 0);
+    out.verdict = matching::verify(solved->model.market, costs, weights, solved->plans.front());
+    if (!out.verdict.optimal())
+      return Error{ErrorCode::internal,
+                   "the plan did not pass its own verification: " +
+                       (out.verdict.feasible() ? "its bound is not proved"
+                                               : out.verdict.violations.front())};
+  }
+  std::vector<Probe> all;
+  if (options.sensitivity) {
+    all = probes(solved->input);
+    run_probes(chosen, wanted, options, all);
+    if (options.control.cancelled()) return stopped_by_caller();
+    for (const auto& p : all) out.solves += p.saving.empty() ? 0 : wanted.size() + 1;
+  }
+  reporting::Report savings;  // before tell() takes the accounts
+  tell_savings(*solved, all, savings);
+  out.report = tell(*solved, *variant, chosen.hash());
+  out.report.savings = std::move(savings.savings);
+  out.report.sensitivity = std::move(savings.sensitivity);
+  return out;
+}
+
+}  // namespace masseflyt::scenario

@@ -1,0 +1,35 @@
+// src/scenario/tell.hpp — what a report says beyond the movements: rooms, stocks, reasons.
+#pragma once
+
+#include <vector>
+
+#include <masseflyt/matching/plan.hpp>
+#include <masseflyt/reporting/report.hpp>
+
+#include "model.hpp"
+
+namespace masseflyt::scenario {
+
+/// End-of-month stock of every store and group that ever holds anything.
+std::vector<reporting::StockRow> stock_rows(const Model& model, const matching::Plan& plan);
+
+/// Use and room of every receiver, quarry and need by year.
+std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Plan& plan);
+
+/// Everything that did not find its place, by offer and group, with the nearest violated
+/// condition: the cheapest place that would take it if one limit or window gave way.
+std::vector<reporting::UnmetRow> unmet_rows(const Model& model, const matching::Plan& plan,
+                                            const Weights& weights);
+
+/// The published flows beside what plan and baseline do with the same offers and months.
+std::vector<reporting::ObservedRow> observed_rows(
+    const Case& input, const std::vector<reporting::Movement>& plan,
+    const std::vector<reporting::Movement>& baseline,
+    const std::vector<reporting::Movement>& facts);
+
+std::vector<reporting::PlaceRow> place_rows(const Case& input);
+std::vector<reporting::PathRow> path_rows(const Model& model,
+                                          const std::vector<reporting::Movement>& movements);
+std::vector<reporting::AssumptionRow> assumption_rows(const Case& input);
+
+}  // namespace masseflyt::scenario

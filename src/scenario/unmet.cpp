@@ -1,0 +1,150 @@
+// Why a mass did not find its place: the nearest condition that stands in its way.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "tell.hpp"
+
+namespace masseflyt::scenario {
+namespace {
+
+using matching::none;
+
+struct Reason {
+  std::string en, nb;
+  bool operator<(const Reason& o) const { return std::tie(en, nb) < std::tie(o.en, o.nb); }
+};
+
+class Explainer {
+ public:
+  Explainer(const Model& model, const matching::Plan& plan, const Weights& weights)
+      : model_(model), m_(model.market), plan_(plan), weights_(weights) {
+    kg_.assign(m_.limits.size(), 0);
+    for (const auto& f : plan.flows) {
+      Index l = none;
+      if (f.to == matching::To::entry) l = m_.entries[f.target].limit;
+      if (f.to == matching::To::limit) l = f.target;
+      for (; l != none; l = m_.limits[l].parent) kg_[l] += f.kg;
+    }
+  }
+
+  std::vector<reporting::UnmetRow> run() {
+    for (const auto& f : plan_.flows) {
+      if (f.to == matching::To::far || f.to == matching::To::unplaced)
+        homeless(f);
+      else if (f.to == matching::To::end)
+        remains(f);
+      else if (f.from == matching::From::nothing)
+        shortfall(f);
+    }
+    std::vector<reporting::UnmetRow> out;
+    for (auto& [key, row] : rows_) out.push_back(std::move(row));
+    return out;
+  }
+
+ private:
+  Month month(Index period) const { return model_.first + static_cast<std::int32_t>(period); }
+
+  void add(const std::string& id, const std::string& group, const char* what, Month m,
+           std::int64_t kg, const Reason& why) {
+    auto [at, added] = rows_.try_emplace({id, group, what, why.en});
+    auto& row = at->second;
+    if (added)
+      row = {id, group, {m, m}, 0, what, why.en, why.nb};
+    row.months = {std::min(row.months.first, m), std::max(row.months.last, m)};
+    row.kg += kg;
+  }
+
+  /// The cheapest place, by haul and fee, that takes the lot's group at some time or at some
+  /// amount, and what keeps it from taking this.
+  void homeless(const matching::Flow& f) {
+    const auto& s = m_.supplies[f.source];
+    const auto& lot = m_.lots[s.lot];
+    std::optional<double> best;
+    Reason why;
+    for (const auto& e : m_.entries) {
+      if (e.group != lot.group || e.product != none ||
+          !m_.lot_to.allows(s.lot, e.destination))
+        continue;
+      const bool open = e.first <= s.period && s.period <= e.last;
+      const auto way = model_.haulage.route(lot.place, m_.destinations[e.destination].place,
+                                            weights_);
+      if (!way) continue;
+      HaulSums sums = way->sums;
+      sums += e.extra;
+      const double price = weigh(sums, weights_);
+      if (best && (price > *best || (price == *best && !open))) continue;
+      const auto reason = open ? full(e) : closed(e);
+      if (!reason) continue;
+      best = price;
+      why = *reason;
+    }
+    if (!best) why = nobody(s.lot);
+    add(model_.lot_offer[s.lot], m_.groups[lot.group],
+        f.to == matching::To::far ? "far" : "unplaced", month(f.period), f.kg, why);
+  }
+
+  std::optional<Reason> full(const matching::Entry& e) const {
+    for (Index l = e.limit; l != none; l = m_.limits[l].parent) {
+      if (kg_[l] < m_.limits[l].capacity_kg) continue;
+      const auto kt = std::to_string(m_.limits[l].capacity_kg / 1'000'000);
+      const auto& name = model_.limits[l].name;
+      return Reason{"the nearest that takes it, " + name + ", is full: limit '" + m_.limits[l].id +
+                        "' of " + kt + " kt is used up",
+                    "n\u00e6rmeste som tar imot, " + name + ", er fullt: grensen \u00ab" +
+                        m_.limits[l].id + "\u00bb p\u00e5 " + kt + " kt er brukt opp"};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Reason> closed(const matching::Entry& e) const {
+    const auto& name = model_.destination_names[e.destination];
+    Index first = e.first, last = e.last;
+    for (const auto& other : m_.entries)
+      if (other.destination == e.destination && other.group == e.group)
+        first = std::min(first, other.first), last = std::max(last, other.last);
+    const auto span = to_string(month(first)) + "\u2013" + to_string(month(last));
+    return Reason{"the nearest that takes it, " + name + ", is open " + span + " only",
+                  "n\u00e6rmeste som tar imot, " + name + ", er \u00e5pent bare " + span};
+  }
+
+  Reason nobody(Index lot) const {
+    std::string rule;
+    for (Index d = 0; d < m_.destinations.size() && rule.empty(); ++d)
+      rule = m_.lot_to.why_not(lot, d);
+    const auto& group = m_.groups[m_.lots[lot].group];
+    return {"no place in the scenario takes " + group + (rule.empty() ? "" : " (" + rule + ")"),
+            "ingen steder i scenarioet tar imot " + group};
+  }
+
+  void remains(const matching::Flow& f) {
+    const auto& s = m_.stocks[f.source];
+    add(m_.destinations[s.destination].id, m_.groups[s.group], "end_stock", month(f.period), f.kg,
+        {"still in store when the horizon ends; its future disposal is charged",
+         "ligger fortsatt p\u00e5 lager n\u00e5r perioden slutter; framtidig disponering er belastet"});
+  }
+
+  void shortfall(const matching::Flow& f) {
+    add(model_.limits[f.target].place, "", "shortfall", model_.first, f.kg,
+        {"less than its minimum could be delivered in its window",
+         "mindre enn minstemengden kunne leveres i vinduet"});
+  }
+
+  const Model& model_;
+  const matching::Market& m_;
+  const matching::Plan& plan_;
+  const Weights weights_;
+  std::vector<std::int64_t> kg_;
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, reporting::UnmetRow>
+      rows_;
+};
+
+}  // namespace
+
+std::vector<reporting::UnmetRow> unmet_rows(const Model& model, const matching::Plan& plan,
+                                            const Weights& weights) {
+  return Explainer(model, plan, weights).run();
+}
+
+}  // namespace masseflyt::scenario
