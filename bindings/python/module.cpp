@@ -1,0 +1,14 @@
+// bindings/python/module.cpp — the extension module. Its face is python/masseflyt/.
+#include <pybind11/pybind11.h>
+
+namespace masseflyt::python {
+void bind_errors();
+void bind_core(pybind11::module_& m);
+}  // namespace masseflyt::python
+
+// In the order of dependence: a type has to be known before a signature names it.
+PYBIND11_MODULE(_masseflyt, m) {
+  m.doc() = "Private: use the masseflyt package.";
+  masseflyt::python::bind_errors();
+  masseflyt::python::bind_core(m);
+}
