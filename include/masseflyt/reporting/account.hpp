@@ -29,11 +29,19 @@ enum class Kind : std::int32_t {
   shortfall = 14,  ///< asked for by a need and not to be had
 };
 
-/// Short English and Norwegian names: "quarry" / "pukkverk".
+/// Short English and Norwegian names: "quarry" / "pukkverk". The English one has no blanks
+/// ("far_receiver"): it is the word that files use.
 const char* name(Kind kind, bool norwegian);
 
-/// Level of the resource pyramid (facts: ressurspyramide): 1 prevention (used inside), 2 reuse,
-/// 3 recycling, 4 other recovery, 5 disposal; 0 does not apply (store, virgin).
+/// Whether a movement of this kind ends the way of surplus mass: all but store, internal, virgin,
+/// past and shortfall.
+bool ends_surplus(Kind kind);
+
+/// Level of the resource pyramid (Directive 2008/98/EC article 4, as in Norwegian guidance):
+/// 1 prevention (used inside), 2 reuse, 3 recycling (needs, quarries, treatment), 4 other recovery
+/// (fills, backfill), 5 disposal (landfill, far, unplaced); 0: does not apply (store, virgin, past,
+/// shortfall) or not yet known (end_stock). A kind is a rough guide: reuse of blocks and top soil
+/// in the same function cannot be told from recycling by where a movement ends.
 std::int32_t pyramid_level(Kind kind);
 
 /// So much mass, one way, in one month. Money and CO2e per tonne beyond the haul stand apart by
@@ -59,33 +67,44 @@ struct Movement {
   double avoided_co2e_kg_t = 0;       ///< its production, as a credit; reported apart
 };
 
-/// Sums of one set of movements. Tonnes are sums of whole kilograms.
+/// Sums of one set of movements. Tonnes are sums of whole kilograms, all else sums of millionths,
+/// so no figure depends on the order of the movements.
 struct Account {
   double surplus_t = 0;       ///< to be placed: what leaves the offers, internal masses not in it
-  double internal_t = 0;
+  double internal_t = 0;      ///< apart: nothing else in an account counts them but kind and pyramid
+  double past_t = 0;          ///< left before `as_of`; not in surplus_t
+  double stored_t = 0;        ///< of surplus: passed through a store
+  double shortfall_t = 0;     ///< asked for by needs and not to be had
   double placed_t = 0;        ///< of surplus: reached a final place in the region
   double far_t = 0, unplaced_t = 0, end_stock_t = 0;
   double virgin_t = 0, avoided_virgin_t = 0;
-  double reused_share = 0;    ///< need + fill + quarry + backfill, of surplus
+  double reused_share = 0;    ///< need + fill + quarry + backfill, of surplus; 0 without surplus
   double disposed_share = 0;  ///< landfill + far + unplaced, of surplus
-  double short_share = 0;     ///< of placed tonnes: driven at most 15 road km in all
+  double short_share = 0;     ///< of placed tonnes: driven at most 15 road km, way to a store included
   double loads = 0, loaded_vkm = 0, empty_vkm = 0, road_tkm = 0, sea_tkm = 0;
   double mean_road_km = 0;    ///< per tonne of surplus, one way
   double exposure_vkm = 0;
   double nok = 0, co2e_kg = 0;  ///< all stages
   double avoided_co2e_kg = 0;   ///< production of virgin rock that quarries need not blast: a credit
   double net_co2e_kg = 0;       ///< co2e_kg less the credit: what plans are compared by
-  /// By stage: haul_road, haul_sea, fee, store, process, virgin, virgin_haul, far, end_stock.
+  /// By stage: haul_road (and rail), haul_sea, fee, store, process, virgin, virgin_haul, far,
+  /// end_stock, unplaced, shortfall. Stages without a figure are left out.
   std::map<std::string, double> nok_by_stage, co2e_kg_by_stage;
+  /// Of surplus, as it leaves the offers: each of these adds up to surplus_t.
   std::map<std::string, double> tonnes_by_material, tonnes_by_class, tonnes_by_group;
-  std::map<std::string, double> tonnes_by_kind;     ///< English names of Kind
-  std::map<std::int32_t, double> tonnes_by_pyramid;
+  std::map<std::string, double> tonnes_by_party;
   std::map<std::int32_t, double> tonnes_by_year;
-  std::map<std::string, double> nok_by_party, tonnes_by_party;
+  /// English names of Kind, store left out. Those that end surplus add up to surplus_t.
+  std::map<std::string, double> tonnes_by_kind;
+  std::map<std::int32_t, double> tonnes_by_pyramid;  ///< surplus and internal
+  std::map<std::string, double> nok_by_party;        ///< adds up to nok
 };
 
-/// Cost: one pass. Kind::store rows add their haul and handling but no final tonnes; the haul of
-/// virgin material is a stage of its own.
+/// Every tonne counts once as surplus, where it leaves its offer, and once by kind, where it comes
+/// to rest: a row into a store (Kind::store) adds its haul and handling to the sums of what leaves
+/// that store, and the way to it to `short_share`. The haul of virgin material is a stage of its own
+/// and is driven like any other. Figures that are not finite make their sums NaN.
+/// Cost: O(n log n). Thread-safe: no shared state.
 Account account(const std::vector<Movement>& movements);
 
 }  // namespace masseflyt::reporting

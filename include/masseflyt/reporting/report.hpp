@@ -17,7 +17,15 @@ struct PlaceRow {
   std::string role;                 ///< offer, receiver, store, quarry, need, port
 };
 
-/// A background ring set in WGS 84 degrees.
+/// What an id is called. Ids without a row are printed as they are.
+struct NameRow {
+  std::string id;                   ///< of an offer, party, receiver, store, quarry, need or port
+  std::string name;
+};
+
+/// A background ring set in WGS 84 degrees. Layers that a map knows: "land" (clipped at the coast;
+/// with it, what is not land is drawn as water), "water", "municipalities", "built_up_areas";
+/// others are drawn as outlines.
 struct LayerShape {
   std::string layer, name;
   std::vector<std::vector<std::pair<double, double>>> rings;
@@ -100,6 +108,7 @@ struct Report {
   std::string input_hash, version;
   std::vector<std::string> attribution;
   std::vector<PlaceRow> places;     ///< PlaceIndex of the movements
+  std::vector<NameRow> names;       ///< of ids that are no place, or share one with others
   std::vector<LayerShape> layers;
   std::vector<PathRow> paths;
   Solution plan;                    ///< the one that was asked for
