@@ -79,6 +79,42 @@ void ModelBuilder::note(std::string en, std::string nb) {
   model_.notes_nb.push_back(std::move(nb));
 }
 
+/// What the plan rests on and leaves out, in the order a reader should know it.
+void ModelBuilder::notes() {
+  const auto kt = [](std::int64_t kg) { return std::to_string(kg / 1'000'000) + " kt"; };
+  if (beyond_kg_ > 0)
+    note(kt(beyond_kg_) + " of the offers arise outside the horizon and are not part of this plan.",
+         kt(beyond_kg_) + " av massene oppst\u00e5r utenfor perioden og er ikke med i planen.");
+  if (before_kg_ > 0)
+    note(kt(before_kg_) + " left before the plan begins and no source tells where they went.",
+         kt(before_kg_) + " ble kj\u00f8rt bort f\u00f8r planen begynner, og ingen kilde sier hvor.");
+  if (model_.far_haul.km > 0)
+    note("A receiver outside the region takes clean masses without room, at an assumed distance and "
+         "fee; other classes without room stay unplaced and are listed.",
+         "Et mottak utenfor regionen tar rene masser som ikke f\u00e5r plass, med antatt avstand og "
+         "avgift; andre klasser uten plass blir st\u00e5ende som uplassert og er listet.");
+  if (!model_.market.stocks.empty()) {
+    note("In a store each group of masses has its own share, given as data, and never mixes. A "
+         "store's yearly and lifetime intake is used evenly, month by month; a plan that may bunch "
+         "it could be somewhat better.",
+         "P\u00e5 lager har hver massegruppe sin egen andel, gitt som data, og blandes aldri. \u00c5rlig "
+         "og samlet mottak brukes jevnt, m\u00e5ned for m\u00e5ned; en plan som kan samle det opp, kunne "
+         "blitt noe bedre.");
+    note("A place that takes only named offers is served straight from their sites, not out of a "
+         "store.",
+         "Et sted som bare tar imot navngitte masser, f\u00e5r dem direkte fra anlegget, ikke fra "
+         "lager.");
+  }
+  note("Today's practice (the baseline): every project alone, its own fills and commercial receivers "
+       "only, month by month and then by id, to the nearest that is permitted and has room; known "
+       "receivers first; needs buy virgin rock from the nearest quarry.",
+       "Dagens praksis (sammenligningen): hvert prosjekt for seg, bare egne fyllinger og "
+       "kommersielle mottak, m\u00e5ned for m\u00e5ned og s\u00e5 etter id, til n\u00e6rmeste som har lov og "
+       "plass; kjente mottakere f\u00f8rst; behov kj\u00f8per jomfruelig stein fra n\u00e6rmeste pukkverk.");
+  note("Trucks are counted as driving back empty; return loads are not planned yet.",
+       "Lastebiler regnes tomme tilbake; returlass er ikke planlagt enn\u00e5.");
+}
+
 Result<Model> ModelBuilder::run() {
   const auto& h = in_.header;
   window_ = {std::max(h.horizon.first, h.as_of), h.horizon.last};
@@ -104,6 +140,7 @@ Result<Model> ModelBuilder::run() {
   stores();
   compatibility();
   observed_destinations();
+  notes();
   if (error_) return *error_;
   if (auto found = factor_.all_found(); !found) return found.error();
   return std::move(model_);

@@ -54,6 +54,7 @@ class ModelBuilder {
              const EntryMeaning& meaning, double nok_t);
   PlaceIndex place(const std::string& id) const { return model_.haulage.index(id); }
   void note(std::string en, std::string nb);
+  void notes();
 
   /// One row per destination: whom it takes, in the words of the input.
   struct Rule {
@@ -73,6 +74,7 @@ class ModelBuilder {
   std::vector<Rule> rules_;                ///< per destination
   std::vector<std::string> products_;      ///< that processes make
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
+  std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
   std::map<std::string, Index> virgin_year_;   ///< "K10 2024" -> row of virgin_supply_kg
   std::optional<Error> error_;
 };

@@ -89,7 +89,10 @@ void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind, std:
   const std::int32_t months = offer.end - offer.begin + 1;
   for (std::int32_t i = 0; i < months; ++i) {
     const Month m = offer.begin + i;
-    if (!in_.header.horizon.contains(m)) continue;
+    if (!in_.header.horizon.contains(m)) {
+      beyond_kg_ += spread(kg, i, months);
+      continue;
+    }
     const auto inside = spread(internal_kg, i, months);
     if (inside > 0) {
       fact(offer, kind, m, inside, reporting::Kind::internal, offer.internal_need);
@@ -98,7 +101,9 @@ void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind, std:
     const auto out = spread(kg - internal_kg, i, months);
     if (out == 0) continue;
     if (m < window_.first) {
-      fact(offer, kind, m, out, reporting::Kind::past, observed_receivers(offer, m));
+      const auto receivers = observed_receivers(offer, m);
+      if (receivers == "unknown") before_kg_ += out;
+      fact(offer, kind, m, out, reporting::Kind::past, receivers);
       continue;
     }
     any = true;
