@@ -60,10 +60,10 @@ class Greedy {
         if (!practised.allows(l, to.destination)) continue;
         const auto& way = routes_(lot.place, place.place);
         if (!way) continue;
-        const bool observed = std::find(lot.observed.begin(), lot.observed.end(),
-                                        to.destination) != lot.observed.end();
-        ways_[l].push_back({observed, way->km, e,
-                            micro_nok_per_kg(plus(*way, to.extra), weights_)});
+        const bool observed = std::find(lot.observed.begin(), lot.observed.end(), to.destination) !=
+                              lot.observed.end();
+        ways_[l].push_back(
+            {observed, way->km, e, micro_nok_per_kg(plus(*way, to.extra), weights_)});
       }
       std::stable_sort(ways_[l].begin(), ways_[l].end(), [](const Way& a, const Way& b) {
         return a.observed != b.observed ? a.observed : a.km < b.km;

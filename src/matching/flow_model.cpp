@@ -52,8 +52,7 @@ class Builder {
     by_group_.resize(m_.groups.size());
     for (Index e = 0; e < m_.entries.size(); ++e) by_group_[m_.entries[e].group].push_back(e);
     stock_of_group_.resize(m_.groups.size());
-    for (Index s = 0; s < m_.stocks.size(); ++s)
-      stock_of_group_[m_.stocks[s].group].push_back(s);
+    for (Index s = 0; s < m_.stocks.size(); ++s) stock_of_group_[m_.stocks[s].group].push_back(s);
   }
 
   std::int64_t price(const HaulSums& sums) const { return micro_nok_per_kg(sums, weights_); }

@@ -18,7 +18,7 @@ namespace masseflyt::matching {
 /// from) and sink. Every node balances; the ground holds one kilogram too many, so that its price
 /// is always zero.
 struct FlowModel {
-  std::vector<std::int64_t> node_kg;             ///< supply > 0, the sink takes it all
+  std::vector<std::int64_t> node_kg;  ///< supply > 0, the sink takes it all
   std::vector<Digraph::Arc> arcs;
   std::vector<std::int64_t> lower, upper, cost;  ///< kg, kg, micro-NOK per kg
   std::vector<Flow> meaning;                     ///< of an arc; source none: it only passes on

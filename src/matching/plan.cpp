@@ -24,8 +24,8 @@ bool fits(Int128 value) {
 
 /// Prices of the nodes in `block`, measured against the sink, so that they read as what one more
 /// kilogram there costs.
-std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Index begin,
-                                 Index end, Index sink) {
+std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Index begin, Index end,
+                                 Index sink) {
   std::vector<std::int64_t> out;
   for (Index v = begin; v < end; ++v) out.push_back(potential[sink] - potential[v]);
   return out;
@@ -33,7 +33,7 @@ std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Ind
 
 Duals duals(const FlowModel& f, const std::vector<std::int64_t>& potential) {
   const auto block = [&](Index begin, Index end) { return prices(potential, begin, end, f.sink); };
-  return {block(0, f.limits),           block(f.limits, f.intakes), block(f.intakes, f.stocks),
+  return {block(0, f.limits),           block(f.limits, f.intakes),   block(f.intakes, f.stocks),
           block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.ground)};
 }
 

@@ -14,8 +14,7 @@ std::string kilograms(std::int64_t kg) { return std::to_string(kg) + " kg"; }
 
 class Verifier {
  public:
-  Verifier(const Market& market, const CostSource& costs, const Weights& weights,
-           const Plan& plan)
+  Verifier(const Market& market, const CostSource& costs, const Weights& weights, const Plan& plan)
       : m_(market), costs_(costs), weights_(weights), plan_(plan) {}
 
   Verdict run() {
@@ -183,15 +182,12 @@ class Verifier {
     auto price_per_kg = stock_to_entry(k, f.period, f.process, m_.entries[f.target]);
     if (f.process != none) {
       machine_[cell(f.process, f.period)] += f.kg;
-      if (price_per_kg)
-        *price_per_kg += micro_nok_per_kg(m_.processes[f.process].extra, weights_);
+      if (price_per_kg) *price_per_kg += micro_nok_per_kg(m_.processes[f.process].extra, weights_);
     }
     return price_per_kg;
   }
 
-  std::size_t cell(Index row, Index period) const {
-    return std::size_t{row} * m_.periods + period;
-  }
+  std::size_t cell(Index row, Index period) const { return std::size_t{row} * m_.periods + period; }
   void use(Index limit, std::int64_t kg) {
     for (Index l = limit; l != none; l = m_.limits[l].parent) used_[l] += kg;
   }
@@ -224,8 +220,7 @@ class Verifier {
         const auto at = [&] { return s.id + " in period " + std::to_string(t) + ": "; };
         if (intake_[cell(k, t)] > s.intake_kg) violated(at() + "takes in more than it may");
         level += change_[cell(k, t)];
-        if (level < 0)
-          violated(at() + kilograms(-level) + " leave that never came in");
+        if (level < 0) violated(at() + kilograms(-level) + " leave that never came in");
         if (t < s.last && level > s.stock_kg) violated(at() + "holds more than it may");
         if (t < s.last) objective_ += Int128{level} * micro_nok_per_kg(s.hold, weights_);
         if (plan_.stock_kg.size() == change_.size() && plan_.stock_kg[cell(k, t)] != level)
@@ -317,8 +312,8 @@ class Verifier {
           sum += least(*c - here + d.limit[e.limit], 0, all_);
     }
     if (s.may_remain)
-      sum += least(Int128{micro_nok_per_kg(last, weights_)} - d.stock[cell(k, s.last)], 0,
-                   s.stock_kg);
+      sum +=
+          least(Int128{micro_nok_per_kg(last, weights_)} - d.stock[cell(k, s.last)], 0, s.stock_kg);
     for (Index p = 0; p < m_.processes.size(); ++p) {
       if (m_.processes[p].stock != k) continue;
       const Int128 made = micro_nok_per_kg(m_.processes[p].extra, weights_);

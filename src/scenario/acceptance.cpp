@@ -22,8 +22,7 @@ Names grades_for(const std::string& product) {
 }  // namespace
 
 std::string ModelBuilder::refusal(const LotKind& kind, const Rule& rule) const {
-  if (!contains(rule.materials, kind.material))
-    return rule.id + " does not take " + kind.material;
+  if (!contains(rule.materials, kind.material)) return rule.id + " does not take " + kind.material;
   if (!contains(rule.classes, kind.condition_class))
     return rule.id + " does not take " + kind.condition_class;
   if (!rule.grades.empty() && !kind.grade.empty() && !contains(rule.grades, kind.grade))

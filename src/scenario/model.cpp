@@ -68,8 +68,8 @@ void ModelBuilder::entry(Index destination, Index group, MonthSpan window, Index
   HaulSums extra;
   extra.nok = nok_t;
   extra.co2e_kg = meaning.process_co2e_kg_t - meaning.avoided_co2e_kg_t;
-  model_.market.entries.push_back({destination, group, period(window.first), period(window.last),
-                                   limit, extra, product});
+  model_.market.entries.push_back(
+      {destination, group, period(window.first), period(window.last), limit, extra, product});
   model_.entries.push_back(meaning);
   model_.entries.back().fee_nok_t = nok_t;
 }
@@ -84,35 +84,40 @@ void ModelBuilder::notes() {
   const auto kt = [](std::int64_t kg) { return std::to_string(kg / 1'000'000) + " kt"; };
   if (beyond_kg_ > 0)
     note(kt(beyond_kg_) + " of the offers arise outside the horizon and are not part of this plan.",
-         kt(beyond_kg_) + " av massene oppst\u00e5r utenfor perioden og er ikke med i planen.");
+         kt(beyond_kg_) + " av massene oppstår utenfor perioden og er ikke med i planen.");
   if (before_kg_ > 0)
     note(kt(before_kg_) + " left before the plan begins and no source tells where they went.",
-         kt(before_kg_) + " ble kj\u00f8rt bort f\u00f8r planen begynner, og ingen kilde sier hvor.");
+         kt(before_kg_) + " ble kjørt bort før planen begynner, og ingen kilde sier hvor.");
   if (model_.far_haul.km > 0)
-    note("A receiver outside the region takes clean masses without room, at an assumed distance and "
-         "fee; other classes without room stay unplaced and are listed.",
-         "Et mottak utenfor regionen tar rene masser som ikke f\u00e5r plass, med antatt avstand og "
-         "avgift; andre klasser uten plass blir st\u00e5ende som uplassert og er listet.");
+    note(
+        "A receiver outside the region takes clean masses without room, at an assumed distance and "
+        "fee; other classes without room stay unplaced and are listed.",
+        "Et mottak utenfor regionen tar rene masser som ikke får plass, med antatt avstand og "
+        "avgift; andre klasser uten plass blir stående som uplassert og er listet.");
   if (!model_.market.stocks.empty()) {
-    note("In a store each group of masses has its own share, given as data, and never mixes. A "
-         "store's yearly and lifetime intake is used evenly, month by month; a plan that may bunch "
-         "it could be somewhat better.",
-         "P\u00e5 lager har hver massegruppe sin egen andel, gitt som data, og blandes aldri. \u00c5rlig "
-         "og samlet mottak brukes jevnt, m\u00e5ned for m\u00e5ned; en plan som kan samle det opp, kunne "
-         "blitt noe bedre.");
-    note("A place that takes only named offers is served straight from their sites, not out of a "
-         "store.",
-         "Et sted som bare tar imot navngitte masser, f\u00e5r dem direkte fra anlegget, ikke fra "
-         "lager.");
+    note(
+        "In a store each group of masses has its own share, given as data, and never mixes. A "
+        "store's yearly and lifetime intake is used evenly, month by month; a plan that may bunch "
+        "it could be somewhat better.",
+        "På lager har hver massegruppe sin egen andel, gitt som data, og blandes aldri. Årlig "
+        "og samlet mottak brukes jevnt, måned for måned; en plan som kan samle det opp, kunne "
+        "blitt noe bedre.");
+    note(
+        "A place that takes only named offers is served straight from their sites, not out of a "
+        "store.",
+        "Et sted som bare tar imot navngitte masser, får dem direkte fra anlegget, ikke fra "
+        "lager.");
   }
-  note("Today's practice (the baseline): every project alone, its own fills and commercial receivers "
-       "only, month by month and then by id, to the nearest that is permitted and has room; known "
-       "receivers first; needs buy virgin rock from the nearest quarry.",
-       "Dagens praksis (sammenligningen): hvert prosjekt for seg, bare egne fyllinger og "
-       "kommersielle mottak, m\u00e5ned for m\u00e5ned og s\u00e5 etter id, til n\u00e6rmeste som har lov og "
-       "plass; kjente mottakere f\u00f8rst; behov kj\u00f8per jomfruelig stein fra n\u00e6rmeste pukkverk.");
+  note(
+      "Today's practice (the baseline): every project alone, its own fills and commercial "
+      "receivers "
+      "only, month by month and then by id, to the nearest that is permitted and has room; known "
+      "receivers first; needs buy virgin rock from the nearest quarry.",
+      "Dagens praksis (sammenligningen): hvert prosjekt for seg, bare egne fyllinger og "
+      "kommersielle mottak, måned for måned og så etter id, til nærmeste som har lov og "
+      "plass; kjente mottakere først; behov kjøper jomfruelig stein fra nærmeste pukkverk.");
   note("Trucks are counted as driving back empty; return loads are not planned yet.",
-       "Lastebiler regnes tomme tilbake; returlass er ikke planlagt enn\u00e5.");
+       "Lastebiler regnes tomme tilbake; returlass er ikke planlagt ennå.");
 }
 
 Result<Model> ModelBuilder::run() {

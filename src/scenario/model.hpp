@@ -43,25 +43,25 @@ struct ProcessMeaning {
 };
 
 struct VirginMeaning {
-  std::string quarry;       ///< id, or "market" for virgin material from anywhere
+  std::string quarry;  ///< id, or "market" for virgin material from anywhere
   std::string need;
   double price_nok_t = 0, co2e_kg_t = 0;
 };
 
 /// Where a limit comes from, for rooms and reasons.
 struct LimitMeaning {
-  std::string place;        ///< id of receiver, quarry or need
+  std::string place;  ///< id of receiver, quarry or need
   std::string name;
-  std::int32_t year = 0;    ///< 0: the whole life
-  bool part = false;        ///< a share within another limit (soft rock, low grade)
+  std::int32_t year = 0;  ///< 0: the whole life
+  bool part = false;      ///< a share within another limit (soft rock, low grade)
 };
 
 struct Model {
   matching::Market market;
   Haulage haulage;
-  Month first;                             ///< of period 0
-  std::vector<LotKind> lot_kinds;          ///< per lot
-  std::vector<std::string> lot_offer;      ///< id of the offer, per lot
+  Month first;                         ///< of period 0
+  std::vector<LotKind> lot_kinds;      ///< per lot
+  std::vector<std::string> lot_offer;  ///< id of the offer, per lot
   std::vector<EntryMeaning> entries;
   std::vector<ProcessMeaning> processes;
   std::vector<VirginMeaning> virgin;
@@ -69,7 +69,7 @@ struct Model {
   std::vector<std::string> destination_names;
   std::vector<reporting::Kind> destination_kinds;
   double store_handling_nok_t = 0, store_hold_nok_t_month = 0;
-  std::vector<double> end_nok_t;           ///< per stock
+  std::vector<double> end_nok_t;  ///< per stock
   double far_fee_nok_t = 0;
   HaulSums far_haul;
   HaulSums anywhere_haul;                  ///< of virgin material from no named quarry

@@ -68,14 +68,14 @@ class ModelBuilder {
   const Case& in_;
   Factors factor_;
   Model model_;
-  MonthSpan window_;                       ///< what is planned
+  MonthSpan window_;  ///< what is planned
   std::map<std::string, Index> group_index_;
-  std::vector<LotKind> group_kinds_;       ///< per group
-  std::vector<Rule> rules_;                ///< per destination
-  std::vector<std::string> products_;      ///< that processes make
+  std::vector<LotKind> group_kinds_;   ///< per group
+  std::vector<Rule> rules_;            ///< per destination
+  std::vector<std::string> products_;  ///< that processes make
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
   std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
-  std::map<std::string, Index> virgin_year_;   ///< "K10 2024" -> row of virgin_supply_kg
+  std::map<std::string, Index> virgin_year_;    ///< "K10 2024" -> row of virgin_supply_kg
   std::optional<Error> error_;
 };
 

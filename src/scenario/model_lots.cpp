@@ -18,7 +18,8 @@ std::vector<std::pair<LotKind, double>> kinds_of(const Offer& offer) {
                        double share) {
     if (share <= 0) return;
     std::string name = group_name(material, grade, condition_class);
-    out.push_back({{std::move(material), std::move(grade), condition_class, std::move(name)}, share});
+    out.push_back(
+        {{std::move(material), std::move(grade), condition_class, std::move(name)}, share});
   };
   const auto by_class = [&](const std::string& c, double share) {
     if (c == "alum_shale")
@@ -44,9 +45,8 @@ std::vector<std::int64_t> cut(std::int64_t total, const std::vector<double>& sha
   std::int64_t given = 0;
   for (std::size_t i = 0; i < shares.size(); ++i) {
     done += shares[i];
-    const auto upto = i + 1 == shares.size()
-                          ? total
-                          : to_kg(static_cast<double>(total) * (done / all) / 1000.0);
+    const auto upto =
+        i + 1 == shares.size() ? total : to_kg(static_cast<double>(total) * (done / all) / 1000.0);
     parts.push_back(upto - given);
     given = upto;
   }

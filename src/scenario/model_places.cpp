@@ -26,7 +26,8 @@ Kind kind_of(const std::string& receiver_kind) {
 std::vector<MonthSpan> years(MonthSpan window) {
   std::vector<MonthSpan> out;
   for (auto y = window.first.year(); y <= window.last.year(); ++y)
-    out.push_back({std::max(window.first, Month::of(y, 1)), std::min(window.last, Month::of(y, 12))});
+    out.push_back(
+        {std::max(window.first, Month::of(y, 1)), std::min(window.last, Month::of(y, 12))});
   return out;
 }
 
@@ -52,10 +53,9 @@ void ModelBuilder::receivers() {
     const double yearly = r.throughput_t_per_year.value_or(0);
     Index life = matching::none;
     if (r.lifetime_t) {
-      const auto counted = planned(std::max(r.open_from, r.lifetime_as_of.value_or(window_.first)),
-                                   r.open_to);
-      const double others =
-          counted ? r.background_share * yearly * months_in_years(*counted) : 0;
+      const auto counted =
+          planned(std::max(r.open_from, r.lifetime_as_of.value_or(window_.first)), r.open_to);
+      const double others = counted ? r.background_share * yearly * months_in_years(*counted) : 0;
       life = limit(r.id + " lifetime", to_kg(*r.lifetime_t - others), matching::none,
                    {r.id, r.name, 0, false});
     } else if (!r.throughput_t_per_year) {
@@ -87,8 +87,7 @@ void ModelBuilder::quarries() {
     const Index d = destination(q.id, q.name, q.place, Kind::quarry, true);
     rules_.push_back({q.id, q.materials, q.classes, q.grades, {}, {}, {}, false});
     for (const auto& year : years(*open)) {
-      const double room =
-          q.intake_t_per_year * (1 - q.background_share) * months_in_years(year);
+      const double room = q.intake_t_per_year * (1 - q.background_share) * months_in_years(year);
       const Index all = limit(of_year(q.id, year), to_kg(room), matching::none,
                               {q.id, q.name, year.first.year(), false});
       const Index soft = limit(of_year(q.id, year) + " soft", to_kg(room * q.soft_share_max), all,
@@ -118,8 +117,7 @@ void ModelBuilder::needs() {
   }
   const auto product_index = [&](const std::string& product) {
     const auto at = std::find(products_.begin(), products_.end(), product);
-    return at == products_.end() ? matching::none
-                                 : static_cast<Index>(at - products_.begin());
+    return at == products_.end() ? matching::none : static_cast<Index>(at - products_.begin());
   };
   double price = 0;
   std::size_t priced = 0;
@@ -146,9 +144,9 @@ void ModelBuilder::needs() {
         return std::max<std::int64_t>(
             to_kg((t * part * 1000 - static_cast<double>(inside)) / yield / 1000), 0);
       };
-      const Index all = limit(per_year ? of_year(n.id, span) : n.id, open_kg(n.max_t),
-                              matching::none,
-                              {n.id, n.name, per_year ? span.first.year() : 0, false});
+      const Index all =
+          limit(per_year ? of_year(n.id, span) : n.id, open_kg(n.max_t), matching::none,
+                {n.id, n.name, per_year ? span.first.year() : 0, false});
       auto& l = model_.market.limits[all];
       l.minimum_kg = n.otherwise == "virgin" ? l.capacity_kg : open_kg(n.min_t);
       Index low = all;
@@ -196,7 +194,8 @@ void ModelBuilder::virgin(const Need& need, Index into, MonthSpan window, double
     if (!q.included) continue;
     price += q.virgin_price_nok_t, co2e += q.virgin_co2_kg_t, ++priced;
     const std::string wanted = need.product == "crushed_any" ? "crushed_hard" : need.product;
-    const auto open = planned(std::max(q.open_from, window.first), std::min(q.open_to, window.last));
+    const auto open =
+        planned(std::max(q.open_from, window.first), std::min(q.open_to, window.last));
     if (!open || !contains(q.products, wanted)) continue;
     for (const auto& year : years(*open)) {
       const std::string key = of_year(q.id, year);

@@ -47,8 +47,8 @@ double figure(const Account& a, std::size_t i) {
 struct Solved {
   Case input;
   Model model;
-  std::vector<matching::Plan> plans;         ///< per objective
-  std::vector<Solution> solutions;           ///< per objective
+  std::vector<matching::Plan> plans;  ///< per objective
+  std::vector<Solution> solutions;    ///< per objective
   matching::Plan baseline_plan;
   Solution baseline;
 };
@@ -82,8 +82,7 @@ Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Con
     out.solutions.push_back(solution(out.input, out.model, *plan, objective));
     out.plans.push_back(std::move(*plan));
   }
-  auto baseline =
-      matching::baseline(out.model.market, costs, wanted.front().weights, control);
+  auto baseline = matching::baseline(out.model.market, costs, wanted.front().weights, control);
   if (!baseline) return baseline.error();
   out.baseline = solution(out.input, out.model, *baseline, {"baseline", wanted.front().weights});
   out.baseline.bound = out.baseline.gap = 0;
@@ -200,8 +199,8 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   r.rooms = room_rows(solved.model, solved.plans.front());
   r.unmet = unmet_rows(solved.model, solved.plans.front(), solved.solutions.front().weights);
   r.facts = solved.model.facts;
-  r.observed = observed_rows(in, solved.solutions.front().movements, solved.baseline.movements,
-                             r.facts);
+  r.observed =
+      observed_rows(in, solved.solutions.front().movements, solved.baseline.movements, r.facts);
   r.assumptions = assumption_rows(in);
   r.notes = solved.model.notes, r.notes_nb = solved.model.notes_nb;
   r.paths = path_rows(solved.model, solved.solutions.front().movements);

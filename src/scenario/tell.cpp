@@ -42,8 +42,7 @@ std::vector<reporting::StockRow> stock_rows(const Model& model, const matching::
     const auto level = [&](Index t) { return plan.stock_kg[std::size_t{s} * m.periods + t]; };
     bool any = false;
     for (Index t = stock.first; t <= stock.last; ++t) any = any || level(t) > 0;
-    for (const auto& f : plan.flows)
-      any = any || (f.to == matching::To::stock && f.target == s);
+    for (const auto& f : plan.flows) any = any || (f.to == matching::To::stock && f.target == s);
     if (!any) continue;
     for (Index t = stock.first; t <= stock.last; ++t)
       rows.push_back({m.destinations[stock.destination].id, m.groups[stock.group],
@@ -72,8 +71,8 @@ std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Pl
         for (const auto& [year, used_kg] : by_year[meaning.place])
           if (year <= meaning.year) *life -= used_kg;
       }
-      rows.push_back({meaning.place, meaning.name, meaning.year, kg[l], m.limits[l].capacity_kg,
-                      life});
+      rows.push_back(
+          {meaning.place, meaning.name, meaning.year, kg[l], m.limits[l].capacity_kg, life});
       continue;
     }
     const bool has_years = std::any_of(m.limits.begin(), m.limits.end(),
@@ -165,8 +164,8 @@ std::vector<reporting::PathRow> path_rows(const Model& model,
 std::vector<reporting::AssumptionRow> assumption_rows(const Case& input) {
   std::vector<reporting::AssumptionRow> rows;
   for (const auto& a : input.assumptions)
-    rows.push_back({a.key, a.ids.empty() ? a.target : joined(a.ids), a.low, a.point, a.high,
-                    a.unit, a.why, a.source, a.confidence});
+    rows.push_back({a.key, a.ids.empty() ? a.target : joined(a.ids), a.low, a.point, a.high, a.unit,
+                    a.why, a.source, a.confidence});
   return rows;
 }
 

@@ -22,10 +22,10 @@ std::vector<reporting::UnmetRow> unmet_rows(const Model& model, const matching::
                                             const Weights& weights);
 
 /// The published flows beside what plan and baseline do with the same offers and months.
-std::vector<reporting::ObservedRow> observed_rows(
-    const Case& input, const std::vector<reporting::Movement>& plan,
-    const std::vector<reporting::Movement>& baseline,
-    const std::vector<reporting::Movement>& facts);
+std::vector<reporting::ObservedRow> observed_rows(const Case& input,
+                                                  const std::vector<reporting::Movement>& plan,
+                                                  const std::vector<reporting::Movement>& baseline,
+                                                  const std::vector<reporting::Movement>& facts);
 
 std::vector<reporting::PlaceRow> place_rows(const Case& input);
 std::vector<reporting::PathRow> path_rows(const Model& model,

@@ -50,8 +50,7 @@ class Explainer {
            std::int64_t kg, const Reason& why) {
     auto [at, added] = rows_.try_emplace({id, group, what, why.en});
     auto& row = at->second;
-    if (added)
-      row = {id, group, {m, m}, 0, what, why.en, why.nb};
+    if (added) row = {id, group, {m, m}, 0, what, why.en, why.nb};
     row.months = {std::min(row.months.first, m), std::max(row.months.last, m)};
     row.kg += kg;
   }
@@ -64,12 +63,11 @@ class Explainer {
     std::optional<double> best;
     Reason why;
     for (const auto& e : m_.entries) {
-      if (e.group != lot.group || e.product != none ||
-          !m_.lot_to.allows(s.lot, e.destination))
+      if (e.group != lot.group || e.product != none || !m_.lot_to.allows(s.lot, e.destination))
         continue;
       const bool open = e.first <= s.period && s.period <= e.last;
-      const auto way = model_.haulage.route(lot.place, m_.destinations[e.destination].place,
-                                            weights_);
+      const auto way =
+          model_.haulage.route(lot.place, m_.destinations[e.destination].place, weights_);
       if (!way) continue;
       HaulSums sums = way->sums;
       sums += e.extra;
@@ -92,8 +90,8 @@ class Explainer {
       const auto& name = model_.limits[l].name;
       return Reason{"the nearest that takes it, " + name + ", is full: limit '" + m_.limits[l].id +
                         "' of " + kt + " kt is used up",
-                    "n\u00e6rmeste som tar imot, " + name + ", er fullt: grensen \u00ab" +
-                        m_.limits[l].id + "\u00bb p\u00e5 " + kt + " kt er brukt opp"};
+                    "nærmeste som tar imot, " + name + ", er fullt: grensen «" + m_.limits[l].id +
+                        "» på " + kt + " kt er brukt opp"};
     }
     return std::nullopt;
   }
@@ -104,9 +102,9 @@ class Explainer {
     for (const auto& other : m_.entries)
       if (other.destination == e.destination && other.group == e.group)
         first = std::min(first, other.first), last = std::max(last, other.last);
-    const auto span = to_string(month(first)) + "\u2013" + to_string(month(last));
+    const auto span = to_string(month(first)) + "–" + to_string(month(last));
     return Reason{"the nearest that takes it, " + name + ", is open " + span + " only",
-                  "n\u00e6rmeste som tar imot, " + name + ", er \u00e5pent bare " + span};
+                  "nærmeste som tar imot, " + name + ", er åpent bare " + span};
   }
 
   Reason nobody(Index lot) const {
@@ -122,7 +120,7 @@ class Explainer {
     const auto& s = m_.stocks[f.source];
     add(m_.destinations[s.destination].id, m_.groups[s.group], "end_stock", month(f.period), f.kg,
         {"still in store when the horizon ends; its future disposal is charged",
-         "ligger fortsatt p\u00e5 lager n\u00e5r perioden slutter; framtidig disponering er belastet"});
+         "ligger fortsatt på lager når perioden slutter; framtidig disponering er belastet"});
   }
 
   void shortfall(const matching::Flow& f) {

@@ -105,8 +105,7 @@ std::optional<Route> Hauls::route(PlaceIndex from, PlaceIndex to, const Weights&
       if (!in) continue;
       std::vector<Leg> legs;
       if (from != quays_[a].place) legs.push_back(road_leg(from, quays_[a].place, *out));
-      legs.push_back(
-          {Mode::sea, quays_[a].place, quays_[b].place, km / sea_kmh, tariff_.sea(km)});
+      legs.push_back({Mode::sea, quays_[a].place, quays_[b].place, km / sea_kmh, tariff_.sea(km)});
       if (to != quays_[b].place) legs.push_back(road_leg(quays_[b].place, to, *in));
       Route r = joined(std::move(legs));
       const double price = weigh(r.sums, weights);

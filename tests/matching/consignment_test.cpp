@@ -20,8 +20,8 @@ TEST(Consignments, FirstInFirstOut) {
              {From::supply, 1, To::stock, 0, 0, none, 4},
              {From::supply, 2, To::stock, 0, 1, none, 3},
              {From::stock, 0, To::end, 0, 1, none, 5}};
-  EXPECT_EQ(consignments(m, p), (std::vector<Consignment>{
-                                    {0, 0, 0, 5}, {0, 1, 0, 2}, {4, 1, 0, 2}, {4, 2, 1, 3}}));
+  EXPECT_EQ(consignments(m, p),
+            (std::vector<Consignment>{{0, 0, 0, 5}, {0, 1, 0, 2}, {4, 1, 0, 2}, {4, 2, 1, 3}}));
 }
 
 TEST(Consignments, AddUpToEveryFlowAndNeverLeaveBeforeTheyCame) {

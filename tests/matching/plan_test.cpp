@@ -226,8 +226,7 @@ TEST(RandomMarkets, BruteForceFindsNothingCheaper) {
     m.group_to = Compatibility(1, 3);
     std::vector<std::vector<std::int64_t>> price(3, std::vector<std::int64_t>(3));
     for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j)
-        price[i][j] = std::llround(std::abs(km[i] - km[3 + j]));
+      for (std::size_t j = 0; j < 3; ++j) price[i][j] = std::llround(std::abs(km[i] - km[3 + j]));
     EXPECT_EQ(plan(m, Line(km), {})->objective_micro_nok,
               cheapest(supply, room, price, 50) * 1'000'000)
         << round;

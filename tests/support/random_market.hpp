@@ -44,8 +44,8 @@ inline RandomMarket random_market(std::uint32_t seed) {
   };
   const auto window = [&](Index periods) {
     const auto first = static_cast<Index>(pick(0, static_cast<int>(periods) - 1));
-    return std::pair{first, static_cast<Index>(pick(static_cast<int>(first),
-                                                    static_cast<int>(periods) - 1))};
+    return std::pair{
+        first, static_cast<Index>(pick(static_cast<int>(first), static_cast<int>(periods) - 1))};
   };
   RandomMarket r;
   Market& m = r.market;
@@ -63,8 +63,11 @@ inline RandomMarket random_market(std::uint32_t seed) {
 
   const int lots = pick(1, 4);
   for (int l = 0; l < lots; ++l) {
-    m.lots.push_back({"lot" + std::to_string(l), static_cast<Index>(l),
-                      static_cast<Index>(pick(0, 1)), place(), {}});
+    m.lots.push_back({"lot" + std::to_string(l),
+                      static_cast<Index>(l),
+                      static_cast<Index>(pick(0, 1)),
+                      place(),
+                      {}});
     for (Index t = 0; t < m.periods; ++t)
       if (pick(0, 2)) m.supplies.push_back({static_cast<Index>(l), t, pick(1, 9) * 1000});
   }
@@ -96,8 +99,8 @@ inline RandomMarket random_market(std::uint32_t seed) {
                         m.destinations[d].place, price, m.yield});
     if (pick(0, 1)) {
       price.nok += 40;
-      m.virgin.push_back({"market", 0, true, 0, m.periods - 1, limit, none,
-                          m.destinations[d].place, price, m.yield});
+      m.virgin.push_back({"market", 0, true, 0, m.periods - 1, limit, none, m.destinations[d].place,
+                          price, m.yield});
     }
     const auto [first, last] = window(m.periods);
     m.entries.push_back({d, 0, first, last, limit, {}, pick(0, 1) ? 0 : none});

@@ -7,9 +7,15 @@ namespace masseflyt::transport {
 namespace {
 
 Tariff tariff() {
-  return Tariff::make({{"truck_nok_tkm", 2},   {"truck_nok_t_fixed", 10}, {"truck_co2_kg_tkm", 0.1},
-                       {"truck_load_t", 25},   {"toll_nok_passage", 0},   {"trips_detour", 1},
-                       {"sea_nok_tkm", 0.1},   {"sea_nok_t_fixed", 0},    {"quay_nok_t", 20},
+  return Tariff::make({{"truck_nok_tkm", 2},
+                       {"truck_nok_t_fixed", 10},
+                       {"truck_co2_kg_tkm", 0.1},
+                       {"truck_load_t", 25},
+                       {"toll_nok_passage", 0},
+                       {"trips_detour", 1},
+                       {"sea_nok_tkm", 0.1},
+                       {"sea_nok_t_fixed", 0},
+                       {"quay_nok_t", 20},
                        {"sea_co2_kg_tkm", 0.02}})
       .value();
 }
@@ -17,8 +23,8 @@ Tariff tariff() {
 // 0 pit, 1 fill, 2 quay near the pit, 3 quay on the island, 4 island (no road), 5 nowhere
 struct Fjord : testing::Test {
   std::vector<Stop> stops = {{}, {}, {}, {false, {}, 0}, {false, PlaceIndex{3}, 0.5}, {}};
-  std::vector<RoadRow> roads = {{0, 1, {80, 0, 8, 0, 0}}, {0, 2, {5, 0, 5, 0, 0}},
-                                {1, 2, {90, 0, 0, 0, 0}}};
+  std::vector<RoadRow> roads = {
+      {0, 1, {80, 0, 8, 0, 0}}, {0, 2, {5, 0, 5, 0, 0}}, {1, 2, {90, 0, 0, 0, 0}}};
   std::vector<Quay> quays = {{2, true, true}, {3, true, true}};
   std::vector<SeaRow> sea = {{2, 3, 60}};
   Hauls make() { return Hauls::make(stops, roads, quays, sea, tariff()).value(); }
@@ -53,7 +59,7 @@ TEST_F(Fjord, NoWayIsAnAnswer) {
 TEST_F(Fjord, WeightsChooseBetweenRoadAndSea) {
   stops[1].quay = PlaceIndex{3};  // the fill has a quay too: 80 km of road or 60 km of sea
   const auto h = make();
-  EXPECT_EQ(h.route(0, 1, {1, 0, 0, 0})->legs.size(), 3u);   // 77 against 170 NOK/t
+  EXPECT_EQ(h.route(0, 1, {1, 0, 0, 0})->legs.size(), 3u);  // 77 against 170 NOK/t
   EXPECT_EQ(h.route(0, 1, {1, 0, 0, 0})->sums.nok, 20 + 46 + 10);
   quays[1].unload = false;
   EXPECT_EQ(make().route(0, 1, {1, 0, 0, 0})->legs.size(), 1u);

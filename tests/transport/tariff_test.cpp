@@ -18,7 +18,7 @@ std::map<std::string, double> factors() {
 TEST(Tariff, ARoadIsPaidByTonneKilometreLoadAndToll) {
   const auto t = Tariff::make(factors()).value();
   const HaulSums s = t.road({10, 2, 4, 1, 0});
-  EXPECT_DOUBLE_EQ(s.km, 11);  // the map runs short by a tenth
+  EXPECT_DOUBLE_EQ(s.km, 11);                             // the map runs short by a tenth
   EXPECT_DOUBLE_EQ(s.nok, 10 + 2 * 11 + 2 * 100.0 / 25);  // the toll counts both ways
   EXPECT_DOUBLE_EQ(s.co2e_kg, 1.1);
   EXPECT_DOUBLE_EQ(s.exposure_vkm, 2 * 4 * 1.1 / 25);
@@ -45,8 +45,8 @@ TEST(Tariff, NamesEveryFactorThatIsMissing) {
 }
 
 TEST(Tariff, RefusesWhatMakesNoSense) {
-  for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN(),
-                           std::numeric_limits<double>::infinity()}) {
+  for (const double bad :
+       {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     auto f = factors();
     f["truck_nok_tkm"] = bad;
     EXPECT_EQ(Tariff::make(f).error().code, ErrorCode::invalid_argument) << bad;

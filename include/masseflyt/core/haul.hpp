@@ -14,14 +14,14 @@ enum class Mode : std::int32_t { road = 1, sea = 2, rail = 3 };
 /// The three figures that are always kept apart, and the kilometres behind them.
 /// Per tonne of cargo, except where the name says otherwise.
 struct HaulSums {
-  double km = 0;             ///< travelled by the cargo, one way; all modes
-  double road_km = 0;        ///< the part of `km` on roads
-  double nok = 0;            ///< NOK per tonne
-  double co2e_kg = 0;        ///< kg CO2e per tonne, empty return included
-  double exposure_vkm = 0;   ///< vehicle-km in built-up area outside tunnels per tonne, both ways
-  double loaded_vkm = 0;     ///< road vehicle-km with cargo per tonne
-  double empty_vkm = 0;      ///< road vehicle-km without cargo per tonne
-  double loads = 0;          ///< road truckloads per tonne
+  double km = 0;            ///< travelled by the cargo, one way; all modes
+  double road_km = 0;       ///< the part of `km` on roads
+  double nok = 0;           ///< NOK per tonne
+  double co2e_kg = 0;       ///< kg CO2e per tonne, empty return included
+  double exposure_vkm = 0;  ///< vehicle-km in built-up area outside tunnels per tonne, both ways
+  double loaded_vkm = 0;    ///< road vehicle-km with cargo per tonne
+  double empty_vkm = 0;     ///< road vehicle-km without cargo per tonne
+  double loads = 0;         ///< road truckloads per tonne
 
   HaulSums& operator+=(const HaulSums& o) {
     km += o.km, road_km += o.road_km, nok += o.nok, co2e_kg += o.co2e_kg;

@@ -12,9 +12,9 @@ namespace masseflyt::matching {
 
 /// A part of one flow out of a store, and the supply it came in with.
 struct Consignment {
-  Index flow = 0;      ///< row of plan.flows that leaves the store
-  Index supply = 0;    ///< row of market.supplies
-  Index arrived = 0;   ///< period in which it came in
+  Index flow = 0;     ///< row of plan.flows that leaves the store
+  Index supply = 0;   ///< row of market.supplies
+  Index arrived = 0;  ///< period in which it came in
   std::int64_t kg = 0;
   bool operator==(const Consignment&) const = default;
 };

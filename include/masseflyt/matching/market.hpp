@@ -26,9 +26,9 @@ inline constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max
 
 /// All that one offer holds of one group.
 struct Lot {
-  std::string id;          ///< "S07/soil-class2"
-  Index offer = 0;         ///< number of the offer; several lots may share it
-  Index group = 0;         ///< lots that everybody treats alike
+  std::string id;   ///< "S07/soil-class2"
+  Index offer = 0;  ///< number of the offer; several lots may share it
+  Index group = 0;  ///< lots that everybody treats alike
   PlaceIndex place = 0;
   /// Where it really went, if known: destinations the baseline tries first. May be empty.
   std::vector<Index> observed = {};
@@ -38,15 +38,15 @@ struct Lot {
 struct Supply {
   Index lot = 0;
   Index period = 0;
-  std::int64_t kg = 0;     ///< > 0
+  std::int64_t kg = 0;  ///< > 0
 };
 
 /// A bound on what everything below it takes together. Limits form trees: soft rock of a year
 /// within the year, the year within the lifetime.
 struct Limit {
-  std::string id;                       ///< "K10 2024"
-  std::int64_t capacity_kg = unlimited; ///< at most, inclusive
-  std::int64_t minimum_kg = 0;          ///< at least, inclusive; a shortfall is a priced answer
+  std::string id;                        ///< "K10 2024"
+  std::int64_t capacity_kg = unlimited;  ///< at most, inclusive
+  std::int64_t minimum_kg = 0;           ///< at least, inclusive; a shortfall is a priced answer
   Index parent = none;
 };
 
@@ -61,16 +61,16 @@ struct Destination {
 struct Entry {
   Index destination = 0;
   Index group = 0;
-  Index first = 0, last = 0;   ///< periods, both inside
-  Index limit = 0;             ///< the narrowest limit it counts towards
-  HaulSums extra;              ///< per tonne on arrival: fee, processing, credit
-  Index product = none;        ///< none: as dug; else only out of a store's process of that product
+  Index first = 0, last = 0;  ///< periods, both inside
+  Index limit = 0;            ///< the narrowest limit it counts towards
+  HaulSums extra;             ///< per tonne on arrival: fee, processing, credit
+  Index product = none;       ///< none: as dug; else only out of a store's process of that product
 };
 
 /// One group inside one store. Groups never mix: what leaves as hard rock came in as hard rock.
 struct Stock {
-  std::string id;              ///< "K31/rock-hard-clean"
-  Index destination = 0;       ///< the store as a column of the compatibility of lots
+  std::string id;         ///< "K31/rock-hard-clean"
+  Index destination = 0;  ///< the store as a column of the compatibility of lots
   Index group = 0;
   PlaceIndex place = 0;
   Index first = 0, last = 0;   ///< periods in which it is open, both inside
@@ -94,38 +94,38 @@ struct Process {
 struct Virgin {
   std::string id;
   PlaceIndex place = 0;
-  bool anywhere = false;         ///< not one quarry but the market: its haul is in `extra`
+  bool anywhere = false;  ///< not one quarry but the market: its haul is in `extra`
   Index first = 0, last = 0;
-  Index limit = 0;               ///< of the need: the limit it fills
-  Index supply_limit = none;     ///< index into `virgin_supply_kg`; none: as much as wanted
-  PlaceIndex to = 0;             ///< where the need is
-  HaulSums extra;                ///< price and production, per tonne
-  double yield = 1;              ///< tonnes of virgin material that stand for one tonne of mass in
+  Index limit = 0;            ///< of the need: the limit it fills
+  Index supply_limit = none;  ///< index into `virgin_supply_kg`; none: as much as wanted
+  PlaceIndex to = 0;          ///< where the need is
+  HaulSums extra;             ///< price and production, per tonne
+  double yield = 1;           ///< tonnes of virgin material that stand for one tonne of mass in
 };
 
-/// Product mass out per mass in is the same for all processes of a market; limits of needs that take
-/// a product are given in mass *in*, so flows keep their kilograms. See docs/methods/plan.md.
+/// Product mass out per mass in is the same for all processes of a market; limits of needs that
+/// take a product are given in mass *in*, so flows keep their kilograms. See docs/methods/plan.md.
 struct Market {
   Index periods = 0;
   std::vector<std::string> groups;
   std::vector<Lot> lots;
   std::vector<Supply> supplies;
   std::vector<Limit> limits;
-  std::vector<Destination> destinations;   ///< stores among them, for the compatibility
+  std::vector<Destination> destinations;  ///< stores among them, for the compatibility
   std::vector<Entry> entries;
   std::vector<Stock> stocks;
   std::vector<Process> processes;
   std::vector<Virgin> virgin;
   std::vector<std::int64_t> virgin_supply_kg;
-  Compatibility lot_to;      ///< lots × destinations
-  Compatibility group_to;    ///< groups × destinations: what may come out of a store
+  Compatibility lot_to;    ///< lots × destinations
+  Compatibility group_to;  ///< groups × destinations: what may come out of a store
   /// What offers really do today, for the baseline alone; empty: lot_to. A place that was built for
   /// some projects serves only them until somebody coordinates.
   Compatibility practised_to;
-  double yield = 1;          ///< product out of a process per tonne in
+  double yield = 1;               ///< product out of a process per tonne in
   std::vector<char> far_allowed;  ///< per group: a receiver outside the region would take it
-  HaulSums far;              ///< per tonne, haul and fee of that receiver
-  double unplaced_nok_t = 0; ///< technical price of a tonne that goes nowhere, or of a shortfall
+  HaulSums far;                   ///< per tonne, haul and fee of that receiver
+  double unplaced_nok_t = 0;  ///< technical price of a tonne that goes nowhere, or of a shortfall
 };
 
 /// Everything that is inconsistent in `market`: indexes out of range, limits in a circle, minimum

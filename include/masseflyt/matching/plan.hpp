@@ -28,9 +28,9 @@ enum class To : std::int32_t { entry = 1, stock = 2, limit = 3, far = 4, unplace
 /// From::nothing to To::limit is a shortfall of a minimum.
 struct Flow {
   From from = From::supply;
-  Index source = 0;        ///< supply, stock or virgin
+  Index source = 0;  ///< supply, stock or virgin
   To to = To::entry;
-  Index target = 0;        ///< entry, stock or limit; 0 for far, unplaced and end
+  Index target = 0;  ///< entry, stock or limit; 0 for far, unplaced and end
   Index period = 0;
   Index process = none;
   std::int64_t kg = 0;
@@ -56,7 +56,7 @@ struct Plan {
   std::vector<Flow> flows;               ///< in a fixed order, none of them empty
   std::vector<std::int64_t> stock_kg;    ///< end of period, per stock and period, stock-major
   Duals duals;
-  std::size_t nodes = 0, arcs = 0;       ///< size of the problem that was solved
+  std::size_t nodes = 0, arcs = 0;  ///< size of the problem that was solved
 
   /// (objective - bound) / |objective|; 0 when both are 0.
   double gap() const;

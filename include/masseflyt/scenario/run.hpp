@@ -32,9 +32,9 @@ struct RunOptions {
 
 struct Outcome {
   reporting::Report report;
-  matching::Verdict verdict;          ///< of the plan, by independent code
-  std::size_t nodes = 0, arcs = 0;    ///< size of the flow problem
-  std::size_t solves = 0;             ///< plans and baselines made in all
+  matching::Verdict verdict;        ///< of the plan, by independent code
+  std::size_t nodes = 0, arcs = 0;  ///< size of the flow problem
+  std::size_t solves = 0;           ///< plans and baselines made in all
 };
 
 /// Reads, chooses variants, checks, plans, compares and accounts.

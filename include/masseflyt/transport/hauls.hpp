@@ -14,9 +14,9 @@ namespace masseflyt::transport {
 
 /// A place as transport sees it. Places are numbered in the order given.
 struct Stop {
-  bool road_access = true;                 ///< no: only by way of `quay`
-  std::optional<PlaceIndex> quay;          ///< the place of the quay that serves it
-  double quay_km = 0;                      ///< road between the two
+  bool road_access = true;         ///< no: only by way of `quay`
+  std::optional<PlaceIndex> quay;  ///< the place of the quay that serves it
+  double quay_km = 0;              ///< road between the two
 };
 
 /// A known way on roads between two places; good for both directions.
@@ -32,7 +32,7 @@ struct Quay {
 
 /// A way over water between two quays; good for both directions.
 struct SeaRow {
-  PlaceIndex from = 0, to = 0;             ///< places of the quays
+  PlaceIndex from = 0, to = 0;  ///< places of the quays
   double km = 0;
 };
 
@@ -42,13 +42,11 @@ class Hauls final : public CostSource {
   /// Errors: invalid_argument (an index beyond the stops, a negative or infinite length).
   /// Of two rows for one pair the shorter counts. Cost: O(stops² + rows) memory.
   static Result<Hauls> make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
-                            std::vector<Quay> quays, const std::vector<SeaRow>& sea,
-                            Tariff tariff);
+                            std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff);
 
   /// The cheaper of the direct road and road–quay–sea–quay–road over all pairs of quays that may
   /// load and unload. Ties go to the road, then to the quays named first.
-  std::optional<Route> route(PlaceIndex from, PlaceIndex to,
-                             const Weights& weights) const override;
+  std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
 
   const Tariff& tariff() const { return tariff_; }
 
@@ -61,10 +59,10 @@ class Hauls final : public CostSource {
 
   Tariff tariff_;
   std::vector<Stop> stops_;
-  std::vector<std::int32_t> row_;          ///< stops × stops, into ways_; -1: none
+  std::vector<std::int32_t> row_;  ///< stops × stops, into ways_; -1: none
   std::vector<RoadWay> ways_;
   std::vector<Quay> quays_;
-  std::vector<double> sea_km_;             ///< quays × quays; below 0: none
+  std::vector<double> sea_km_;  ///< quays × quays; below 0: none
 };
 
 }  // namespace masseflyt::transport

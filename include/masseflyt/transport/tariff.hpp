@@ -11,11 +11,11 @@ namespace masseflyt::transport {
 
 /// Along one way on roads.
 struct RoadWay {
-  double km = 0;             ///< on the map, one way
-  double tunnel_km = 0;      ///< part of km
-  double built_up_km = 0;    ///< part of km outside tunnels
-  double tolls = 0;          ///< passages, one way
-  double hours = 0;          ///< driving time, one way; 0: not known
+  double km = 0;           ///< on the map, one way
+  double tunnel_km = 0;    ///< part of km
+  double built_up_km = 0;  ///< part of km outside tunnels
+  double tolls = 0;        ///< passages, one way
+  double hours = 0;        ///< driving time, one way; 0: not known
   bool operator==(const RoadWay&) const = default;
 };
 
