@@ -1,9 +1,9 @@
 #include <masseflyt/version.hpp>
 
-#include <boost/version.hpp>
 #include <lemon/config.h>
-#include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
+#include <boost/version.hpp>
+#include <nlohmann/json.hpp>
 
 namespace masseflyt {
 namespace {
@@ -25,8 +25,7 @@ std::string version() { return MASSEFLYT_VERSION; }
 
 std::vector<Component> built_with() {
   return {
-      {"boost",
-       dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+      {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"lemon", LEMON_VERSION},
       {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                NLOHMANN_JSON_VERSION_PATCH)},

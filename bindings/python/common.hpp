@@ -24,7 +24,8 @@ namespace masseflyt::python {
 
 namespace py = pybind11;
 
-// ---- errors --------------------------------------------------------------------------------------
+// ---- errors
+// --------------------------------------------------------------------------------------
 
 /// On its way to Python: errors.cpp turns it into the class of masseflyt.errors that fits.
 struct Failure : std::exception {
@@ -41,7 +42,8 @@ T unwrap(Result<T>&& result, const Diagnostics& found = {}) {
   if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
-// ---- columns -------------------------------------------------------------------------------------
+// ---- columns
+// -------------------------------------------------------------------------------------
 
 /// The memory behind a NumPy array, or anything else with the buffer protocol. Keep the answer
 /// as long as the column is used: it pins that memory.
@@ -57,14 +59,14 @@ std::span<const T> column(const py::buffer_info& memory, const char* name) {
   // Format letters of PEP 3118; a long is "l" or "q" depending on who exports it.
   constexpr std::string_view letters = std::is_floating_point_v<T> ? "d" : "lq";
   constexpr const char* type = std::is_floating_point_v<T> ? "float64" : "int64";
-  const bool fits = memory.ndim == 1 && memory.itemsize == sizeof(T) &&
-                    memory.format.size() == 1 && letters.find(memory.format[0]) != letters.npos &&
+  const bool fits = memory.ndim == 1 && memory.itemsize == sizeof(T) && memory.format.size() == 1 &&
+                    letters.find(memory.format[0]) != letters.npos &&
                     (memory.size < 2 || memory.strides[0] == memory.itemsize);
   if (!fits)
-    throw Failure({ErrorCode::invalid_argument,
-                   std::string(name) + " must be a contiguous one-dimensional column of " + type,
-                   name},
-                  {});
+    throw Failure(
+        {ErrorCode::invalid_argument,
+         std::string(name) + " must be a contiguous one-dimensional column of " + type, name},
+        {});
   return {static_cast<const T*>(memory.ptr), static_cast<std::size_t>(memory.size)};
 }
 
@@ -79,7 +81,8 @@ py::array_t<T> array(std::vector<T>&& values) {
   return py::array_t<T>(size, data, keeper);
 }
 
-// ---- long calls ----------------------------------------------------------------------------------
+// ---- long calls
+// ----------------------------------------------------------------------------------
 
 /// Runs `work(cancel)` on a thread of its own, without the interpreter lock, while this thread
 /// looks for Ctrl-C. Then the work is told to stop, waited for, and KeyboardInterrupt goes on.
