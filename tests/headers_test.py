@@ -1,0 +1,48 @@
+"""Every public header compiles alone, by every compiler and standard that we promise."""
+
+import os
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+INCLUDE = Path(__file__).parents[1] / "include"
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+
+
+def compile_alone(header: Path, compiler: str, language: str, standard: str) -> str:
+    """What the compiler has to say; an empty text is good."""
+    command = [compiler, "-x", language, f"-std={standard}", "-fsyntax-only", *WARNINGS]
+    text = f"#include <{header.relative_to(INCLUDE)}>\n" * 2  # twice: it has to be guarded, too
+    done = subprocess.run(
+        [*command, "-I", INCLUDE, "-"], input=text, capture_output=True, text=True, check=False
+    )
+    return done.stderr if done.returncode else ""
+
+
+def complaints(pattern: str, *how: str) -> list[str]:
+    headers = sorted(INCLUDE.rglob(pattern))
+    assert headers
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [text for text in pool.map(lambda h: compile_alone(h, *how), headers) if text]
+
+
+# "c++2b": what GCC 12 and Clang 14 call C++23.
+@pytest.mark.parametrize("standard", ["c++20", "c++2b"])
+@pytest.mark.parametrize("compiler", ["g++", "clang++"])
+def test_cpp_headers(compiler, standard):
+    if shutil.which(compiler) is None:
+        pytest.skip(f"{compiler} is not installed")
+    assert complaints("*.hpp", compiler, "c++", standard) == []
+
+
+@pytest.mark.parametrize(
+    ("compiler", "language", "standard"),
+    [("gcc", "c", "c99"), ("clang", "c", "c99"), ("g++", "c++", "c++11")],
+)
+def test_c_headers(compiler, language, standard):
+    if shutil.which(compiler) is None:
+        pytest.skip(f"{compiler} is not installed")
+    assert complaints("*.h", compiler, language, standard) == []
