@@ -1,0 +1,105 @@
+#include <masseflyt/core/geo_index.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <tuple>
+
+#include <boost/geometry.hpp>
+#include <boost/geometry/index/rtree.hpp>
+
+namespace masseflyt {
+namespace {
+
+namespace bg = boost::geometry;
+namespace bgi = boost::geometry::index;
+
+// The tree lies in space, not on the map: there is no seam, and the straight line between two
+// points is never longer than the way between them on the ellipsoid.
+using Point = bg::model::point<double, 3, bg::cs::cartesian>;
+using Entry = std::pair<Point, std::uint32_t>;
+
+/// Metres from the centre of the Earth.
+Point in_space(Position p) {
+  constexpr double degree = 3.14159265358979323846 / 180;
+  constexpr double equator_m = 6378137;
+  constexpr double flattening = 1 / 298.257223563;
+  constexpr double e2 = flattening * (2 - flattening);
+  const double sine = std::sin(p.latitude * degree), cosine = std::cos(p.latitude * degree);
+  const double normal = equator_m / std::sqrt(1 - e2 * sine * sine);
+  return {normal * cosine * std::cos(p.longitude * degree),
+          normal * cosine * std::sin(p.longitude * degree), normal * (1 - e2) * sine};
+}
+
+bool nearer(const GeoIndex::Hit& a, const GeoIndex::Hit& b) {
+  return std::tie(a.metres, a.index) < std::tie(b.metres, b.index);
+}
+
+/// Larger than the rounding of a straight line in space, and of distance_m().
+constexpr double slack_m = 0.001;
+
+}  // namespace
+
+struct GeoIndex::Tree {
+  std::vector<Position> position;
+  bgi::rtree<Entry, bgi::rstar<16>> points;
+};
+
+Result<GeoIndex> GeoIndex::make(std::span<const Position> positions) {
+  if (positions.size() > std::numeric_limits<std::uint32_t>::max())
+    return Error{ErrorCode::limit_exceeded, "an index holds at most 2^32 - 1 positions"};
+  std::vector<Entry> entries;
+  for (std::uint32_t i = 0; i < positions.size(); ++i) {
+    if (!is_on_earth(positions[i]))
+      return Error{ErrorCode::invalid_argument,
+                   "position " + std::to_string(i) + " is not on Earth, expected degrees"};
+    entries.emplace_back(in_space(positions[i]), i);
+  }
+  Tree tree;
+  tree.position.assign(positions.begin(), positions.end());
+  tree.points = decltype(tree.points)(entries);  // packed: faster than one by one
+  return GeoIndex(std::make_shared<const Tree>(std::move(tree)));
+}
+
+std::size_t GeoIndex::size() const noexcept { return tree_->position.size(); }
+
+std::vector<GeoIndex::Hit> GeoIndex::nearest(Position from, std::size_t count) const {
+  std::vector<Hit> best;  // a heap with the farthest on top
+  if (count == 0 || size() == 0) return best;
+  const auto centre = in_space(from);
+  const auto all = static_cast<unsigned>(size());
+  for (auto next = tree_->points.qbegin(bgi::nearest(centre, all)); next != tree_->points.qend();
+       ++next) {
+    const bool full = best.size() == count;
+    if (full && bg::distance(next->first, centre) > best.front().metres + slack_m) break;
+    const Hit hit{next->second, distance_m(from, tree_->position[next->second])};
+    if (full && !nearer(hit, best.front())) continue;
+    if (full) {
+      std::pop_heap(best.begin(), best.end(), nearer);
+      best.pop_back();
+    }
+    best.push_back(hit);
+    std::push_heap(best.begin(), best.end(), nearer);
+  }
+  std::sort_heap(best.begin(), best.end(), nearer);
+  return best;
+}
+
+std::vector<GeoIndex::Hit> GeoIndex::within(Position from, double metres) const {
+  std::vector<Hit> hits;
+  if (!(metres >= 0)) return hits;
+  const auto c = in_space(from);
+  const double r = metres + slack_m;
+  const bg::model::box<Point> reach({c.get<0>() - r, c.get<1>() - r, c.get<2>() - r},
+                                    {c.get<0>() + r, c.get<1>() + r, c.get<2>() + r});
+  for (auto next = tree_->points.qbegin(bgi::intersects(reach)); next != tree_->points.qend();
+       ++next) {
+    const Hit hit{next->second, distance_m(from, tree_->position[next->second])};
+    if (hit.metres <= metres) hits.push_back(hit);
+  }
+  std::sort(hits.begin(), hits.end(), nearer);
+  return hits;
+}
+
+}  // namespace masseflyt
