@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "tell.hpp"
 
@@ -13,7 +15,13 @@ using matching::none;
 
 struct Reason {
   std::string en, nb;
-  bool operator<(const Reason& o) const { return std::tie(en, nb) < std::tie(o.en, o.nb); }
+};
+
+/// A place that would take the mass, and what stands in the way; no reason: only its price does.
+struct Obstacle {
+  double price = 0;
+  Index destination = 0;
+  std::optional<Reason> reason = {};
 };
 
 class Explainer {
@@ -55,56 +63,63 @@ class Explainer {
     row.kg += kg;
   }
 
-  /// The cheapest place, by haul and fee, that takes the lot's group at some time or at some
-  /// amount, and what keeps it from taking this.
+  /// The places that would take the lot's group, cheapest by haul and fee first, and what keeps
+  /// each of the first three from taking this.
   void homeless(const matching::Flow& f) {
     const auto& s = m_.supplies[f.source];
     const auto& lot = m_.lots[s.lot];
-    std::optional<double> best;
-    Reason why;
+    const bool far = f.to == matching::To::far;
+    std::map<Index, Obstacle> by_destination;
     for (const auto& e : m_.entries) {
       if (e.group != lot.group || e.product != none || !m_.lot_to.allows(s.lot, e.destination))
         continue;
-      const bool open = e.first <= s.period && s.period <= e.last;
       const auto way =
           model_.haulage.route(lot.place, m_.destinations[e.destination].place, weights_);
       if (!way) continue;
       HaulSums sums = way->sums;
       sums += e.extra;
-      const double price = weigh(sums, weights_);
-      if (best && (price > *best || (price == *best && !open))) continue;
-      const auto reason = open ? full(e) : closed(e);
-      if (!reason) continue;
-      best = price;
-      why = *reason;
+      const bool open = e.first <= s.period && s.period <= e.last;
+      auto [at, added] = by_destination.try_emplace(e.destination);
+      if (!added && !open) continue;  // what is open explains more than what is closed
+      at->second = {weigh(sums, weights_), e.destination, open ? full(e) : closed(e)};
     }
-    if (!best) why = nobody(s.lot);
-    add(model_.lot_offer[s.lot], m_.groups[lot.group],
-        f.to == matching::To::far ? "far" : "unplaced", month(f.period), f.kg, why);
+    std::vector<Obstacle> nearest;
+    for (auto& [destination, obstacle] : by_destination) nearest.push_back(std::move(obstacle));
+    std::stable_sort(nearest.begin(), nearest.end(),
+                     [](const auto& a, const auto& b) { return a.price < b.price; });
+    Reason why = nearest.empty()
+                     ? nobody(s.lot)
+                     : Reason{"nearest places that take it: ", "nærmeste steder som tar imot: "};
+    for (std::size_t i = 0; i < std::min<std::size_t>(nearest.size(), 3); ++i) {
+      const auto& [price, destination, reason] = nearest[i];
+      const auto& name = model_.destination_names[destination];
+      const Reason dearer{"has room, but costs more", "har plass, men koster mer"};
+      why.en += (i ? "; " : "") + name + " " + (reason ? reason->en : dearer.en);
+      why.nb += (i ? "; " : "") + name + " " + (reason ? reason->nb : dearer.nb);
+      if (!reason) break;
+    }
+    add(model_.lot_offer[s.lot], m_.groups[lot.group], far ? "far" : "unplaced", month(f.period),
+        f.kg, why);
   }
 
+  /// The limit that is used up; none: there is room.
   std::optional<Reason> full(const matching::Entry& e) const {
     for (Index l = e.limit; l != none; l = m_.limits[l].parent) {
       if (kg_[l] < m_.limits[l].capacity_kg) continue;
       const auto kt = std::to_string(m_.limits[l].capacity_kg / 1'000'000);
-      const auto& name = model_.limits[l].name;
-      return Reason{"the nearest that takes it, " + name + ", is full: limit '" + m_.limits[l].id +
-                        "' of " + kt + " kt is used up",
-                    "nærmeste som tar imot, " + name + ", er fullt: grensen «" + m_.limits[l].id +
-                        "» på " + kt + " kt er brukt opp"};
+      return Reason{"is full (limit '" + m_.limits[l].id + "' of " + kt + " kt is used up)",
+                    "er fullt (grensen «" + m_.limits[l].id + "» på " + kt + " kt er brukt opp)"};
     }
     return std::nullopt;
   }
 
   std::optional<Reason> closed(const matching::Entry& e) const {
-    const auto& name = model_.destination_names[e.destination];
     Index first = e.first, last = e.last;
     for (const auto& other : m_.entries)
       if (other.destination == e.destination && other.group == e.group)
         first = std::min(first, other.first), last = std::max(last, other.last);
-    const auto span = to_string(month(first)) + "–" + to_string(month(last));
-    return Reason{"the nearest that takes it, " + name + ", is open " + span + " only",
-                  "nærmeste som tar imot, " + name + ", er åpent bare " + span};
+    const auto span = to_string(month(first)) + " – " + to_string(month(last));
+    return Reason{"is open " + span + " only", "er åpent bare " + span};
   }
 
   Reason nobody(Index lot) const {
