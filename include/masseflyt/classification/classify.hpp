@@ -1,0 +1,168 @@
+// masseflyt/classification/classify.hpp — is this mass contaminated, in which class, and why?
+//
+// Two questions that are never one. *Contaminated* (forurensningsforskriften kap. 2) means above
+// the clean limit; *condition class* (TA-2553) counts a value equal to that limit as class 2.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <masseflyt/classification/analyte.hpp>
+#include <masseflyt/classification/rule_pack.hpp>
+#include <masseflyt/classification/sample.hpp>
+#include <masseflyt/core/cancel.hpp>
+#include <masseflyt/core/result.hpp>
+
+namespace masseflyt::classification {
+
+enum class Answer : std::int32_t { unknown = -1, no = 0, yes = 1 };
+
+/// Our label for what lies above class 5. It is not a verdict on hazardous waste.
+inline constexpr std::int32_t above_class_5 = 6;
+
+/// What a member that was not quantified adds to a sum: nothing (as laboratories do), half its
+/// LOQ, or all of it.
+enum class SumRule : std::int32_t { lower = 1, middle = 2, upper = 3 };
+
+/// Natural level of an inorganic substance in the area a lot comes from, mg/kg dry matter.
+struct Background {
+  AnalyteIndex analyte = 0;
+  Decimal level;
+  std::string source;
+};
+
+struct ClassifyOptions {
+  SumRule sums = SumRule::lower;
+  std::vector<Background> background;
+  bool acid_forming = false;  ///< rock that can form acid is never excused by its background
+  bool strict = false;        ///< trust no `recalled` limit and no "nd" without a LOQ
+};
+
+/// A set of analytes.
+struct AnalyteSet {
+  std::array<std::uint64_t, 2> word = {};
+
+  void add(AnalyteIndex i) noexcept { word[i >> 6] |= std::uint64_t{1} << (i & 63); }
+  bool has(AnalyteIndex i) const noexcept { return (word[i >> 6] >> (i & 63) & 1) != 0; }
+  bool empty() const noexcept { return (word[0] | word[1]) == 0; }
+  std::size_t size() const noexcept {
+    return static_cast<std::size_t>(std::popcount(word[0]) + std::popcount(word[1]));
+  }
+  /// In the order of the catalogue.
+  std::vector<AnalyteIndex> list() const;
+  bool operator==(const AnalyteSet&) const = default;
+};
+
+enum class ReasonKind : std::int32_t {
+  above_limit = 1,       ///< contaminated
+  above_limit_no_class,  ///< contaminated; the substance has no classes: assess the risk
+  natural_background,    ///< above the clean limit, but not above the natural background
+  class_reached,         ///< decides the class of the sample
+  loq_too_high,          ///< below a LOQ that lies above the limit: proves nothing
+  loq_not_told,          ///< "nd" without a LOQ, taken as laboratories mean it
+  upper_sum_matters,     ///< with LOQs in place of zeros the sum would change the verdict
+  sum_incomplete,        ///< members missing; counted only for what it proves
+  sums_disagree,         ///< reported and computed sum differ; the larger one counts
+  limit_not_verified,    ///< strict: the limit is `recalled`
+  nothing_found,         ///< no limit exceeded; names the result that came closest
+  nothing_judged,        ///< no result has a limit
+};
+
+/// One reason, for machines and for people. Numbers are mg/kg of dry matter.
+struct Reason {
+  ReasonKind kind = ReasonKind::nothing_judged;
+  std::string sample;
+  std::string analyte;     ///< id; empty when the reason is about the sample
+  std::string rule;        ///< "no.normverdier/as", "no.tilstandsklasser.ta2553/as/2"
+  std::string measured;    ///< "11", "<20", "nd"
+  std::string limit;       ///< "> 8", "<= 20"; empty when there is none
+  std::int32_t level = 0;  ///< condition class
+  std::string source;
+  Confidence confidence = Confidence::verified;
+  Text text;    ///< a sentence
+  Text change;  ///< what would change it; may be empty
+};
+
+/// What the results of one sample say.
+struct Verdict {
+  std::string sample;
+  Answer contaminated = Answer::unknown;
+  /// Condition class 1 to 5, 6 above; both 0 when no analysed substance has classes. They differ
+  /// when the results leave it open.
+  std::int32_t class_low = 0, class_high = 0;
+  bool conclusive = false;  ///< both answers stand whatever was left unquantified
+  AnalyteSet drivers;       ///< reach class_low, when that is 2 or more
+  AnalyteSet above_limit;   ///< above their clean limit, background considered
+  AnalyteSet judged;        ///< had a result and a limit
+  bool upper_sum_matters = false;
+  std::vector<Reason> reasons;  ///< most important first
+};
+
+/// Many samples at once: one row per result, rows of a sample together and samples ascending.
+struct ResultColumns {
+  std::span<const std::uint32_t> sample;  ///< number of the sample, non-decreasing
+  std::span<const AnalyteIndex> analyte;
+  std::span<const double> value;       ///< mg/kg dry matter; NaN is missing
+  std::span<const std::uint8_t> kind;  ///< ResultKind; empty: all quantified
+};
+
+/// One row per sample, in the order of the input.
+struct VerdictColumns {
+  std::vector<std::uint32_t> sample;
+  std::vector<std::int8_t> contaminated;  ///< Answer
+  std::vector<std::int8_t> class_low, class_high;
+  std::vector<std::uint8_t> conclusive, upper_sum_matters;
+  std::vector<AnalyteSet> drivers, above_limit;
+};
+
+/// Packs and options, checked and compiled. Immutable; copies share; safe from many threads.
+class Classifier {
+ public:
+  /// Takes at most one pack of each method; limits and classes may both be there, or one.
+  /// Errors: invalid_argument (two packs of a method, none at all, background for an organic
+  /// substance or not above zero, or without a source).
+  static Result<Classifier> make(Analytes analytes, std::vector<RulePack> packs,
+                                 ClassifyOptions options = {});
+  /// With no.normverdier and no.tilstandsklasser.ta2553.
+  static Result<Classifier> built_in(ClassifyOptions options = {});
+
+  const Analytes& analytes() const noexcept;
+  const std::vector<RulePack>& packs() const noexcept;
+  /// "no.normverdier@<sha-256>", one per pack: what a verdict rests on.
+  const std::vector<std::string>& fingerprints() const noexcept;
+
+  Verdict classify(const Sample& sample) const;
+
+  /// The verdicts without their reasons; the same answers as row by row.
+  /// Errors: invalid_argument (lengths differ, unknown analyte or kind, a value below zero or
+  /// above 10^6; names the index), not_sorted (names the first offending index), cancelled.
+  /// Cost: O(rows), no allocation per sample.
+  Result<VerdictColumns> classify(const ResultColumns& results,
+                                  const Cancel* cancel = nullptr) const;
+
+  struct Tables;
+
+ private:
+  explicit Classifier(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+  std::shared_ptr<const Tables> tables_;
+};
+
+/// The verdict on a lot that several samples stand for: its worst sample. The rule of TA-2553 for
+/// sets of samples (mean, maximum, share) has not been found, so nothing is averaged away.
+struct LotVerdict {
+  Answer contaminated = Answer::unknown;  ///< yes if one sample is; no only if all are not
+  std::int32_t class_low = 0, class_high = 0;
+  bool conclusive = false;
+  std::size_t samples = 0;
+  std::array<std::size_t, 7> per_class = {};  ///< conclusive class 1..6; [0]: open or without one
+  std::vector<std::size_t> worst;             ///< samples that reach the class of the lot
+};
+
+LotVerdict classify_lot(std::span<const Verdict> samples);
+
+}  // namespace masseflyt::classification

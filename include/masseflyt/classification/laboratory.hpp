@@ -1,0 +1,45 @@
+// masseflyt/classification/laboratory.hpp — from a laboratory's table to a table of verdicts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <masseflyt/classification/classify.hpp>
+#include <masseflyt/classification/sample.hpp>
+#include <masseflyt/core/diagnostics.hpp>
+#include <masseflyt/core/result.hpp>
+
+namespace masseflyt::classification {
+
+/// Reads the long table `sample,analyte,value,unit`: comma, semicolon or tab, any order of
+/// columns, further columns ignored, UTF-8 or Windows-1252. Values as read_result() takes them.
+///
+/// Every problem goes to `found` with "file:row:column". Errors: invalid_document when a column
+/// is missing, there is no row, or any row has an error; limit_exceeded.
+Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string_view file_name,
+                                             const Analytes& analytes, Diagnostics& found);
+
+struct VerdictTableOptions {
+  bool norwegian = false;  ///< reasons in Norwegian bokmål
+  bool explain = false;    ///< reasons with their sources and what would change them
+};
+
+/// `sample,contaminated,condition_class,drivers,above_normverdi,status,reasons`, one row per
+/// verdict, LF. contaminated: yes, no, unknown. condition_class: 1 to 6, empty when the results
+/// leave it open or nothing has classes. status: conclusive, inconclusive. Lists are joined by
+/// ';'. Cells that a spreadsheet would take for a formula get an apostrophe in front.
+/// The same verdicts give the same bytes.
+std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier& classifier,
+                         const VerdictTableOptions& options = {});
+
+struct ClassifyCsvOptions {
+  ClassifyOptions rules;
+  VerdictTableOptions table;
+};
+
+/// read_samples_csv(), the built-in packs, verdicts_csv().
+Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
+                                 const ClassifyCsvOptions& options, Diagnostics& found);
+
+}  // namespace masseflyt::classification

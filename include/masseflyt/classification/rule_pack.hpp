@@ -1,0 +1,81 @@
+// masseflyt/classification/rule_pack.hpp — limits as data: who set them, when, and who checked.
+//
+// A pack is a table of values and the name of a method in code that knows how to use them. There
+// is no rule language: what cannot be said by a method and a value is written in C++ and tested.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <masseflyt/classification/analyte.hpp>
+#include <masseflyt/classification/decimal.hpp>
+#include <masseflyt/core/diagnostics.hpp>
+#include <masseflyt/core/result.hpp>
+
+namespace masseflyt::classification {
+
+/// `verified`: read in the source that is named. `recalled`: nobody has found the source yet.
+enum class Confidence : std::int32_t { verified = 1, recalled = 2 };
+
+/// How the values of a pack are used.
+enum class Method : std::int32_t {
+  contaminated_above = 1,  ///< one limit per analyte: above it the ground is contaminated
+  condition_class = 2,     ///< five upper bounds per analyte; the first is exclusive
+  local_background = 3,    ///< natural level per inorganic analyte in one area
+};
+
+/// One value. The rule speaks when `measured <comparator> value`.
+struct Rule {
+  std::string subject;     ///< an analyte of the catalogue
+  std::int32_t level = 0;  ///< condition class; 0 where the method has no levels
+  Comparator comparator = Comparator::above;
+  Decimal value;       ///< in the unit and on the basis of the pack
+  std::string source;  ///< where the number was read, in full
+  Confidence confidence = Confidence::recalled;
+  std::string note;  ///< conflicts between sources and the like; may be empty
+  bool operator==(const Rule&) const = default;
+};
+
+struct RulePack {
+  std::string id;  ///< "no.normverdier"
+  Text title;
+  std::string edition;
+  std::string jurisdiction;  ///< ISO 3166 code, or the area a local pack is for
+  std::string valid_from;    ///< ISO date, inclusive; empty: not known, taken as always
+  std::string valid_to;      ///< ISO date, inclusive; empty: still in force
+  Method method = Method::contaminated_above;
+  std::string unit;  ///< "mg/kg"
+  Basis basis = Basis::dry;
+  std::vector<Rule> rules;
+  bool operator==(const RulePack&) const = default;
+};
+
+/// Ids of the packs that are compiled in, sorted.
+std::span<const std::string_view> built_in_packs();
+
+/// Errors: not_found, with the ids there are.
+Result<RulePack> built_in_pack(std::string_view id);
+
+/// Reads "masseflyt.rules/1". Errors: invalid_document; `found` then holds every problem, each
+/// with its JSON pointer. Unknown keys are warnings; keys that start with "x-" are allowed.
+Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,
+                                Diagnostics& found);
+
+/// The same pack as JSON: one rule per line, equal packs give equal bytes.
+std::string to_json(const RulePack& pack);
+
+/// SHA-256 of to_json(), hexadecimal. Verdicts carry it.
+std::string hash(const RulePack& pack);
+
+/// Whether `iso_date` ("2026-03-01") lies in the pack's validity.
+bool in_force(const RulePack& pack, std::string_view iso_date);
+
+/// One line per difference between two editions: "as 2: <= 20 -> <= 25". Empty when the rules
+/// are the same.
+std::vector<std::string> differences(const RulePack& before, const RulePack& after);
+
+}  // namespace masseflyt::classification

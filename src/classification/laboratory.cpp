@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <array>
+
+#include <masseflyt/classification/laboratory.hpp>
+
+#include "detail/csv_reader.hpp"
+#include "detail/text.hpp"
+
+namespace masseflyt::classification {
+namespace {
+
+using masseflyt::detail::CsvTable;
+
+constexpr std::array<std::string_view, 4> wanted = {"sample", "analyte", "value", "unit"};
+
+bool same_word(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// Where the four columns stand; one that is missing or comes twice is an error in `found`.
+std::array<std::size_t, 4> find_columns(const CsvTable& table, std::string_view file_name,
+                                        Diagnostics& found) {
+  std::array<std::size_t, 4> place = {};
+  for (std::size_t w = 0; w < wanted.size(); ++w) {
+    std::size_t times = 0;
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+      if (same_word(masseflyt::detail::trim(table.columns[c]), wanted[w])) place[w] = c, ++times;
+    if (times != 1)
+      found.push_back({Severity::error, ErrorCode::invalid_document,
+                       std::string(file_name) + ":1:" + std::string(wanted[w]),
+                       times == 0 ? "" : std::string(wanted[w]),
+                       "one column '" + std::string(wanted[w]) + "'"});
+  }
+  return place;
+}
+
+std::string_view word(Answer answer) {
+  return answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unknown";
+}
+
+/// Spreadsheets run what starts so; an apostrophe makes it text.
+std::string neutral(std::string cell) {
+  const bool formula =
+      !cell.empty() && std::string_view("=+-@\t\r\n").find(cell[0]) != std::string_view::npos;
+  return formula ? "'" + cell : cell;
+}
+
+std::string ids(const AnalyteSet& set, const Analytes& analytes) {
+  std::string joined;
+  for (const auto a : set.list()) joined += (joined.empty() ? "" : ";") + analytes[a].id;
+  return joined;
+}
+
+/// Names and sources may hold the sign that joins the list.
+std::string list_item(std::string text) {
+  std::replace(text.begin(), text.end(), ';', ',');
+  return text;
+}
+
+std::string sentence(const Reason& reason, const VerdictTableOptions& options) {
+  const bool nb = options.norwegian;
+  std::string text = nb ? reason.text.nb : reason.text.en;
+  if (!reason.rule.empty()) text += " [" + reason.rule + "]";
+  if (reason.confidence == Confidence::recalled) text += nb ? " (ikke bekreftet)" : " (recalled)";
+  if (!options.explain) return list_item(std::move(text));
+  const std::string& change = nb ? reason.change.nb : reason.change.en;
+  if (!reason.source.empty()) text += (nb ? ". Kilde: " : ". Source: ") + reason.source;
+  if (!change.empty()) text += (nb ? ". Endres av: " : ". Would change it: ") + change;
+  return list_item(std::move(text));
+}
+
+}  // namespace
+
+Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string_view file_name,
+                                             const Analytes& analytes, Diagnostics& found) {
+  const auto before = static_cast<std::ptrdiff_t>(found.size());
+  const auto refused = [&](std::string message) {
+    return Error{ErrorCode::invalid_document, std::move(message), std::string(file_name)};
+  };
+  auto table = masseflyt::detail::read_csv(bytes, file_name, {}, found);
+  if (!table) return table.error();
+  const auto column = find_columns(*table, file_name, found);
+  if (has_errors({found.begin() + before, found.end()}))
+    return refused("no table of sample, analyte, value and unit");
+  if (table->rows.empty()) {
+    found.push_back({Severity::error, ErrorCode::invalid_document, std::string(file_name), "",
+                     "at least one result"});
+    return refused("no results");
+  }
+  SampleReader reader(analytes);
+  for (std::size_t i = 0; i < table->rows.size(); ++i) {
+    const auto& row = table->rows[i];
+    const std::string path = std::string(file_name) + ":" + std::to_string(table->line[i]);
+    reader.add(row[column[0]], row[column[1]], row[column[2]], row[column[3]], path, found);
+  }
+  auto samples = reader.finish(found);
+  if (has_errors({found.begin() + before, found.end()})) return refused("some results have errors");
+  return samples;
+}
+
+std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier& classifier,
+                         const VerdictTableOptions& options) {
+  std::string csv = "sample,contaminated,condition_class,drivers,above_normverdi,status,reasons\n";
+  for (const auto& v : verdicts) {
+    const bool settled = v.class_low == v.class_high && v.class_low > 0;
+    std::string reasons;
+    for (const auto& reason : v.reasons)
+      reasons += (reasons.empty() ? "" : ";") + sentence(reason, options);
+    csv += masseflyt::detail::csv_line(
+        {neutral(v.sample), std::string(word(v.contaminated)),
+         settled ? std::to_string(v.class_low) : "", ids(v.drivers, classifier.analytes()),
+         ids(v.above_limit, classifier.analytes()), v.conclusive ? "conclusive" : "inconclusive",
+         neutral(std::move(reasons))});
+  }
+  return csv;
+}
+
+Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
+                                 const ClassifyCsvOptions& options, Diagnostics& found) {
+  const auto classifier = Classifier::built_in(options.rules);
+  if (!classifier) return classifier.error();
+  const auto samples = read_samples_csv(bytes, file_name, classifier->analytes(), found);
+  if (!samples) return samples.error();
+  std::vector<Verdict> verdicts;
+  for (const auto& sample : *samples) verdicts.push_back(classifier->classify(sample));
+  return verdicts_csv(verdicts, *classifier, options.table);
+}
+
+}  // namespace masseflyt::classification

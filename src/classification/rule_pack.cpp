@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <masseflyt/classification/rule_pack.hpp>
+
+#include "classification/json_input.hpp"
+#include "detail/embedded.hpp"
+#include "detail/sha256.hpp"
+
+namespace masseflyt::classification {
+namespace {
+
+using detail::Json;
+
+constexpr std::string_view schema = "masseflyt.rules/1";
+
+template <typename Enum>
+struct Word {
+  std::string_view word;
+  Enum value;
+};
+constexpr Word<Comparator> comparators[] = {{"<", Comparator::less},
+                                            {"<=", Comparator::at_most},
+                                            {">", Comparator::above},
+                                            {">=", Comparator::at_least},
+                                            {"=", Comparator::equal}};
+constexpr Word<Confidence> confidences[] = {{"verified", Confidence::verified},
+                                            {"recalled", Confidence::recalled}};
+constexpr Word<Method> methods[] = {{"contaminated_above", Method::contaminated_above},
+                                    {"condition_class", Method::condition_class},
+                                    {"local_background", Method::local_background}};
+constexpr Word<Basis> bases[] = {{"dry", Basis::dry}, {"wet", Basis::wet}};
+
+template <typename Enum, std::size_t n>
+std::string_view word_of(const Word<Enum> (&words)[n], Enum value) {
+  for (const auto& w : words)
+    if (w.value == value) return w.word;
+  return "";
+}
+
+template <typename Enum, std::size_t n>
+std::string list_of_words(const Word<Enum> (&words)[n]) {
+  std::string all = "one of";
+  for (const auto& w : words) all += " " + std::string(w.word);
+  return all;
+}
+
+/// Reads the member `key` of one of the enums above; the first word if it is none of them.
+template <typename Enum, std::size_t n>
+Enum read_word(const Word<Enum> (&words)[n], const Json& object, std::string_view key,
+               const std::string& path, Diagnostics& found) {
+  const std::string text = detail::text_of(object, key, path, true, found);
+  for (const auto& w : words)
+    if (w.word == text) return w.value;
+  if (object.find(key) != nullptr)
+    detail::fault(found, path + "/" + std::string(key), text, list_of_words(words));
+  return words[0].value;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 4 || i == 7;
+    if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
+  }
+  const auto month = text.substr(5, 2), day = text.substr(8, 2);
+  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+std::string read_date(const Json& root, std::string_view key, Diagnostics& found) {
+  std::string date = detail::text_of(root, key, "", false, found);
+  if (!date.empty() && !is_date(date))
+    detail::fault(found, "/" + std::string(key), date, "a date such as 2026-03-01");
+  return date;
+}
+
+using Sources = std::map<std::string, std::string>;
+
+Sources read_sources(const Json& root, Diagnostics& found) {
+  Sources sources;
+  const Json* member = root.find("sources");
+  if (member == nullptr || member->kind != Json::Kind::object) {
+    detail::fault(found, "/sources", "", "an object: key -> where the numbers were read");
+    return sources;
+  }
+  for (const auto& key : member->keys)
+    sources[key] = detail::text_of(*member, key, "/sources", true, found);
+  return sources;
+}
+
+Rule read_rule(const Json& row, const std::string& path, const Sources& sources,
+               const Analytes& analytes, Diagnostics& found) {
+  detail::warn_unknown(row,
+                       {"subject", "level", "comparator", "value", "source", "confidence", "note"},
+                       path, found);
+  Rule rule;
+  rule.subject = detail::text_of(row, "subject", path, true, found);
+  if (const auto index = analytes.find(rule.subject))
+    rule.subject = analytes[*index].id;
+  else if (!rule.subject.empty())
+    detail::fault(found, path + "/subject", rule.subject, "an analyte of the catalogue");
+  rule.level = detail::whole_of(row, "level", path, 0, 100, 0, found);
+  rule.comparator = read_word(comparators, row, "comparator", path, found);
+  const std::string value = detail::text_of(row, "value", path, true, found);
+  if (const auto number = Decimal::parse(value))
+    rule.value = *number;
+  else if (!value.empty())
+    detail::fault(found, path + "/value", value, "a decimal number as text, with a point");
+  if (rule.value.steps() % 2 != 0)
+    detail::fault(found, path + "/value", value, "at most 11 decimals");
+  const std::string source = detail::text_of(row, "source", path, true, found);
+  if (const auto text = sources.find(source); text != sources.end())
+    rule.source = text->second;
+  else if (!source.empty())
+    detail::fault(found, path + "/source", source, "a key of /sources");
+  rule.confidence = read_word(confidences, row, "confidence", path, found);
+  rule.note = detail::text_of(row, "note", path, false, found);
+  return rule;
+}
+
+/// What the method needs of its rules, beyond what each rule says by itself.
+void check_method(const RulePack& pack, Diagnostics& found) {
+  std::map<std::pair<std::string, std::int32_t>, std::size_t> seen;
+  std::map<std::string, std::map<std::int32_t, Decimal>> bounds;
+  for (std::size_t i = 0; i < pack.rules.size(); ++i) {
+    const auto& rule = pack.rules[i];
+    const std::string path = "/rules/" + std::to_string(i);
+    if (!seen.try_emplace({rule.subject, rule.level}, i).second)
+      detail::fault(found, path, rule.subject, "one rule per subject and level");
+    const bool first = rule.level == 1;
+    switch (pack.method) {
+      case Method::contaminated_above:
+        if (rule.comparator != Comparator::above || rule.level != 0)
+          detail::fault(found, path + "/comparator", rule.subject, "> and no level");
+        break;
+      case Method::condition_class:
+        if (rule.level < 1 || rule.level > 5)
+          detail::fault(found, path + "/level", std::to_string(rule.level),
+                        "a condition class from 1 to 5");
+        if (rule.comparator != (first ? Comparator::less : Comparator::at_most))
+          detail::fault(found, path + "/comparator", rule.subject, "< for class 1, else <=");
+        bounds[rule.subject][rule.level] = rule.value;
+        break;
+      case Method::local_background:
+        if (rule.comparator != Comparator::above || rule.level != 0)
+          detail::fault(found, path + "/comparator", rule.subject, "> and no level");
+        break;
+    }
+  }
+  for (const auto& [subject, levels] : bounds) {
+    if (levels.size() != 5)
+      detail::fault(found, "/rules", subject, "five condition classes for each subject");
+    if (!std::is_sorted(levels.begin(), levels.end(),
+                        [](const auto& a, const auto& b) { return a.second < b.second; }))
+      detail::fault(found, "/rules", subject, "bounds that do not fall from class to class");
+  }
+}
+
+std::string json_text(std::string_view text) {
+  std::string quoted;
+  masseflyt::detail::append_json_string(quoted, text);
+  return quoted;
+}
+
+void append_rule(std::string& json, const Rule& rule, std::size_t source) {
+  json += "    {\"subject\": " + json_text(rule.subject);
+  if (rule.level != 0) json += ", \"level\": " + std::to_string(rule.level);
+  json += ", \"comparator\": " + json_text(word_of(comparators, rule.comparator));
+  json += ", \"value\": " + json_text(rule.value.to_string());
+  json += ", \"source\": \"s" + std::to_string(source + 1) + "\"";
+  json += ", \"confidence\": " + json_text(word_of(confidences, rule.confidence));
+  if (!rule.note.empty()) json += ", \"note\": " + json_text(rule.note);
+  json += "}";
+}
+
+std::string key_of(const Rule& rule) {
+  return rule.level == 0 ? rule.subject : rule.subject + " " + std::to_string(rule.level);
+}
+
+std::string meaning_of(const Rule& rule) {
+  return std::string(word_of(comparators, rule.comparator)) + " " + rule.value.to_string();
+}
+
+}  // namespace
+
+std::span<const std::string_view> built_in_packs() {
+  static constexpr std::array<std::string_view, 2> ids = {"no.normverdier",
+                                                          "no.tilstandsklasser.ta2553"};
+  return ids;
+}
+
+Result<RulePack> built_in_pack(std::string_view id) {
+  const auto analytes = Analytes::built_in();
+  if (!analytes) return analytes.error();
+  for (const auto& file : embedded::rule_packs()) {
+    if (file.name != std::string(id) + ".json") continue;
+    Diagnostics found;
+    return read_rule_pack(file.text, *analytes, found);
+  }
+  std::string known;
+  for (const auto& name : built_in_packs())
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  return Error{ErrorCode::not_found, "no rule pack '" + std::string(id) + "'; there are " + known};
+}
+
+Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,
+                                Diagnostics& found) {
+  const Error refused{ErrorCode::invalid_document, "the rule pack has errors"};
+  Diagnostics mine;
+  RulePack pack;
+  if (const auto root = detail::parse_object(json, mine)) {
+    detail::warn_unknown(*root,
+                         {"schema", "id", "title", "title_nb", "edition", "jurisdiction",
+                          "valid_from", "valid_to", "method", "unit", "basis", "sources", "rules"},
+                         "", mine);
+    const std::string version = detail::text_of(*root, "schema", "", true, mine);
+    if (version != schema) detail::fault(mine, "/schema", version, std::string(schema));
+    pack.id = detail::text_of(*root, "id", "", true, mine);
+    pack.title = {detail::text_of(*root, "title", "", true, mine),
+                  detail::text_of(*root, "title_nb", "", false, mine)};
+    if (pack.title.nb.empty()) pack.title.nb = pack.title.en;
+    pack.edition = detail::text_of(*root, "edition", "", true, mine);
+    pack.jurisdiction = detail::text_of(*root, "jurisdiction", "", true, mine);
+    pack.valid_from = read_date(*root, "valid_from", mine);
+    pack.valid_to = read_date(*root, "valid_to", mine);
+    pack.method = read_word(methods, *root, "method", "", mine);
+    pack.unit = detail::text_of(*root, "unit", "", true, mine);
+    if (pack.unit != "mg/kg") detail::fault(mine, "/unit", pack.unit, "mg/kg");
+    pack.basis = read_word(bases, *root, "basis", "", mine);
+    const Sources sources = read_sources(*root, mine);
+    const auto& rows = detail::list_of(*root, "rules", "", true, mine);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      pack.rules.push_back(
+          read_rule(rows[i], "/rules/" + std::to_string(i), sources, analytes, mine));
+    check_method(pack, mine);
+  }
+  const bool good = !has_errors(mine);
+  found.insert(found.end(), mine.begin(), mine.end());
+  if (!good) return refused;
+  return pack;
+}
+
+std::string to_json(const RulePack& pack) {
+  std::string json = "{\n";
+  const auto member = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) json += "  " + json_text(key) + ": " + json_text(value) + ",\n";
+  };
+  member("schema", schema);
+  member("id", pack.id);
+  member("title", pack.title.en);
+  member("title_nb", pack.title.nb);
+  member("edition", pack.edition);
+  member("jurisdiction", pack.jurisdiction);
+  member("valid_from", pack.valid_from);
+  member("valid_to", pack.valid_to);
+  member("method", word_of(methods, pack.method));
+  member("unit", pack.unit);
+  member("basis", word_of(bases, pack.basis));
+
+  std::vector<std::string> sources;
+  const auto number_of = [&](const std::string& source) {
+    auto place = std::find(sources.begin(), sources.end(), source);
+    if (place == sources.end()) place = sources.insert(sources.end(), source);
+    return static_cast<std::size_t>(place - sources.begin());
+  };
+  std::string rules;
+  for (const auto& rule : pack.rules) {
+    if (!rules.empty()) rules += ",\n";
+    append_rule(rules, rule, number_of(rule.source));
+  }
+  json += "  \"sources\": {";
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    json += std::string(i ? "," : "") + "\n    \"s" + std::to_string(i + 1) +
+            "\": " + json_text(sources[i]);
+  return json + "\n  },\n  \"rules\": [\n" + rules + "\n  ]\n}\n";
+}
+
+std::string hash(const RulePack& pack) { return masseflyt::detail::sha256_hex(to_json(pack)); }
+
+bool in_force(const RulePack& pack, std::string_view iso_date) {
+  return (pack.valid_from.empty() || pack.valid_from <= iso_date) &&
+         (pack.valid_to.empty() || iso_date <= pack.valid_to);
+}
+
+std::vector<std::string> differences(const RulePack& before, const RulePack& after) {
+  std::map<std::string, std::string> old;
+  for (const auto& rule : before.rules) old[key_of(rule)] = meaning_of(rule);
+  std::vector<std::string> lines;
+  for (const auto& rule : after.rules) {
+    const std::string key = key_of(rule);
+    const auto was = old.extract(key);
+    if (was.empty())
+      lines.push_back(key + ": new, " + meaning_of(rule));
+    else if (was.mapped() != meaning_of(rule))
+      lines.push_back(key + ": " + was.mapped() + " -> " + meaning_of(rule));
+  }
+  for (const auto& [key, meaning] : old) lines.push_back(key + ": gone, was " + meaning);
+  return lines;
+}
+
+}  // namespace masseflyt::classification
