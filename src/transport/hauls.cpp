@@ -1,5 +1,6 @@
 #include <masseflyt/transport/hauls.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -11,6 +12,16 @@ constexpr double sea_kmh = 20;  // a loaded coaster; only for the hours shown, n
 
 bool sound(double km) { return std::isfinite(km) && km >= 0; }
 
+bool sound(const RoadWay& w) {
+  return sound(w.km) && sound(w.tunnel_km) && sound(w.built_up_km) && sound(w.tolls) &&
+         sound(w.hours);
+}
+
+Error fault(const char* table, std::size_t row, const char* expected) {
+  return {ErrorCode::invalid_argument, std::string("expected ") + expected,
+          std::string("/") + table + "/" + std::to_string(row)};
+}
+
 Route joined(std::vector<Leg> legs) {
   Route r;
   for (const Leg& leg : legs) r.sums += leg.sums;
@@ -20,101 +31,178 @@ Route joined(std::vector<Leg> legs) {
 
 }  // namespace
 
+/// One side of a voyage.
+struct Hauls::Access {
+  std::size_t quay = 0;
+  std::optional<RoadWay> way;  ///< none: the place stands on the quay
+  double price = 0;            ///< of the way, by the weights
+};
+
 Result<Hauls> Hauls::make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
-                          std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff) {
-  const auto n = stops.size();
-  const auto fault = [](const char* table, std::size_t row, const char* expected) {
-    return Error{ErrorCode::invalid_argument, std::string("expected ") + expected,
-                 std::string("/") + table + "/" + std::to_string(row)};
-  };
-  for (std::size_t i = 0; i < n; ++i)
-    if ((stops[i].quay && *stops[i].quay >= n) || !sound(stops[i].quay_km))
-      return fault("stops", i, "a quay that exists and a length of 0 km or more");
+                          std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
+                          RoadMap map) {
   Hauls h(tariff);
-  h.stops_ = std::move(stops);
-  h.row_.assign(n * n, -1);
+  if (auto done = h.set_stops(std::move(stops)); !done) return done.error();
+  if (auto done = h.set_roads(roads); !done) return done.error();
+  if (auto done = h.set_sea(std::move(quays), sea); !done) return done.error();
+  if (auto done = h.set_map(std::move(map)); !done) return done.error();
+  return h;
+}
+
+Result<void> Hauls::set_stops(std::vector<Stop> stops) {
+  for (std::size_t i = 0; i < stops.size(); ++i)
+    if ((stops[i].quay && *stops[i].quay >= stops.size()) || !sound(stops[i].quay_km))
+      return fault("stops", i, "a quay that exists and a length of 0 km or more");
+  stops_ = std::move(stops);
+  row_.assign(stops_.size() * stops_.size(), -1);
+  return {};
+}
+
+void Hauls::set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way) {
+  row_[cell(from, to)] = row_[cell(to, from)] = static_cast<std::int32_t>(ways_.size());
+  ways_.push_back(way);
+}
+
+Result<void> Hauls::set_roads(const std::vector<RoadRow>& roads) {
   for (std::size_t i = 0; i < roads.size(); ++i) {
     const auto& [from, to, way] = roads[i];
-    if (from >= n || to >= n || !sound(way.km) || !sound(way.built_up_km) || !sound(way.tolls))
+    if (from >= stops_.size() || to >= stops_.size() || !sound(way))
       return fault("roads", i, "places that exist and lengths of 0 km or more");
-    auto& there = h.row_[h.cell(from, to)];
-    if (there >= 0 && h.ways_[static_cast<std::size_t>(there)].km <= way.km) continue;
-    there = h.row_[h.cell(to, from)] = static_cast<std::int32_t>(h.ways_.size());
-    h.ways_.push_back(way);
+    const auto row = row_[cell(from, to)];
+    if (row < 0 || way.km < ways_[static_cast<std::size_t>(row)].km) set_way(from, to, way);
   }
-  std::vector<std::int32_t> quay_of(n, -1);
+  return {};
+}
+
+Result<void> Hauls::set_sea(std::vector<Quay> quays, const std::vector<SeaRow>& sea) {
+  std::vector<std::int32_t> quay_of(stops_.size(), -1);
   for (std::size_t q = 0; q < quays.size(); ++q) {
-    if (quays[q].place >= n) return fault("quays", q, "a place that exists");
+    if (quays[q].place >= stops_.size()) return fault("quays", q, "a place that exists");
     quay_of[quays[q].place] = static_cast<std::int32_t>(q);
   }
-  h.sea_km_.assign(quays.size() * quays.size(), -1);
+  sea_km_.assign(quays.size() * quays.size(), -1);
   for (std::size_t i = 0; i < sea.size(); ++i) {
     const auto& [from, to, km] = sea[i];
-    if (from >= n || to >= n || !sound(km)) return fault("sea", i, "quays and a length");
+    if (from >= stops_.size() || to >= stops_.size() || !sound(km))
+      return fault("sea", i, "quays that exist and a length of 0 km or more");
     if (quay_of[from] < 0 || quay_of[to] < 0) continue;  // a quay that is not in use
     const auto a = static_cast<std::size_t>(quay_of[from]);
     const auto b = static_cast<std::size_t>(quay_of[to]);
-    auto& there = h.sea_km_[a * quays.size() + b];
-    if (there < 0 || km < there) there = h.sea_km_[b * quays.size() + a] = km;
+    auto& there = sea_km_[a * quays.size() + b];
+    if (there < 0 || km < there) there = sea_km_[b * quays.size() + a] = km;
   }
-  h.quays_ = std::move(quays);
-  return h;
+  quays_ = std::move(quays);
+  return {};
+}
+
+Result<void> Hauls::set_map(RoadMap map) {
+  const auto fits = [&](std::size_t rows) { return rows == 0 || rows == stops_.size(); };
+  if (!fits(map.position.size()) || !fits(map.ties.size()))
+    return Error{ErrorCode::invalid_argument, "expected one row per stop", "/map"};
+  const std::size_t nodes = map.network ? map.network->nodes().size() : 0;
+  for (const auto& ties : map.ties)
+    for (const auto& tie : ties)
+      if (tie.node >= nodes || !sound(tie.km))
+        return Error{ErrorCode::invalid_argument,
+                     "expected ties to nodes that exist, of 0 km or more", "/map"};
+  map_ = std::move(map);
+  if (!map_.network || map_.ties.empty()) return {};
+  RouteQuery query(*map_.network, map_.options);
+  for (PlaceIndex from = 0; from < stops_.size(); ++from) complete_from(from, query);
+  return {};
+}
+
+/// Ways to all later stops; the earlier ones have done the same.
+void Hauls::complete_from(PlaceIndex from, RouteQuery& query) {
+  if (!stops_[from].road_access || map_.ties[from].empty()) return;
+  query.from(map_.ties[from]);
+  for (PlaceIndex to = from + 1; to < stops_.size(); ++to) {
+    if (!stops_[to].road_access) continue;
+    const auto way = query.to(map_.ties[to]);
+    if (!way) continue;
+    const auto row = row_[cell(from, to)];
+    if (row < 0) {
+      set_way(from, to, *way);
+      continue;
+    }
+    auto& given = ways_[static_cast<std::size_t>(row)];
+    if (given.hours == 0 && way->km > 0) given.hours = way->hours * given.km / way->km;
+  }
 }
 
 std::optional<RoadWay> Hauls::road(PlaceIndex from, PlaceIndex to) const {
   if (!stops_[from].road_access || !stops_[to].road_access) return std::nullopt;
-  if (const auto row = row_[cell(from, to)]; row >= 0) return ways_[static_cast<std::size_t>(row)];
-  return std::nullopt;
+  const auto row = row_[cell(from, to)];
+  if (row < 0) return std::nullopt;
+  return ways_[static_cast<std::size_t>(row)];
 }
 
-/// The way between a place and a quay: the one that serves it, else by road.
-std::optional<RoadWay> Hauls::to_quay(PlaceIndex place, PlaceIndex quay) const {
-  if (place == quay) return RoadWay{};
-  if (stops_[place].quay == quay) {
-    RoadWay way;
-    way.km = stops_[place].quay_km;
-    return way;
+/// All quays in use that the place can reach: the one that serves it, the others by road.
+std::vector<Hauls::Access> Hauls::accesses(PlaceIndex place, bool Quay::*allowed,
+                                           const Weights& w) const {
+  std::vector<Access> found;
+  for (std::size_t q = 0; q < quays_.size(); ++q) {
+    const auto quay = quays_[q].place;
+    if (!(quays_[q].*allowed)) continue;
+    const bool served = stops_[place].quay == quay;
+    if (place == quay || (served && stops_[place].quay_km == 0)) {
+      found.push_back({q, std::nullopt, 0});
+      continue;
+    }
+    auto way = road(place, quay);
+    if (served) way = RoadWay{stops_[place].quay_km, 0, 0, 0, 0};
+    if (way) found.push_back({q, way, weigh(tariff_.road(*way), w)});
   }
-  if (!stops_[place].road_access) return std::nullopt;
-  if (const auto row = row_[cell(place, quay)]; row >= 0)
-    return ways_[static_cast<std::size_t>(row)];
-  return std::nullopt;
+  return found;
 }
 
 Leg Hauls::road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const {
   return {Mode::road, from, to, tariff_.road_hours(way), tariff_.road(way)};
 }
 
+Route Hauls::by_sea(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to) const {
+  const auto a = quays_[out.quay].place, b = quays_[in.quay].place;
+  const double km = sea_km_[out.quay * quays_.size() + in.quay];
+  std::vector<Leg> legs;
+  if (out.way) legs.push_back(road_leg(from, a, *out.way));
+  legs.push_back({Mode::sea, a, b, km / sea_kmh, tariff_.sea(km)});
+  if (in.way) legs.push_back(road_leg(b, to, *in.way));
+  return joined(std::move(legs));
+}
+
 std::optional<Route> Hauls::route(PlaceIndex from, PlaceIndex to, const Weights& weights) const {
   if (from >= stops_.size() || to >= stops_.size()) return std::nullopt;
   if (from == to) return Route{};
-  std::optional<Route> best;
-  double least = 0;
-  if (const auto way = road(from, to)) {
-    best = joined({road_leg(from, to, *way)});
-    least = weigh(best->sums, weights);
-  }
-  for (std::size_t a = 0; a < quays_.size(); ++a) {
-    if (!quays_[a].load) continue;
-    const auto out = to_quay(from, quays_[a].place);
-    if (!out) continue;
-    for (std::size_t b = 0; b < quays_.size(); ++b) {
-      const double km = sea_km_[a * quays_.size() + b];
-      if (a == b || !quays_[b].unload || km < 0) continue;
-      const auto in = to_quay(to, quays_[b].place);
-      if (!in) continue;
-      std::vector<Leg> legs;
-      if (from != quays_[a].place) legs.push_back(road_leg(from, quays_[a].place, *out));
-      legs.push_back({Mode::sea, quays_[a].place, quays_[b].place, km / sea_kmh, tariff_.sea(km)});
-      if (to != quays_[b].place) legs.push_back(road_leg(quays_[b].place, to, *in));
-      Route r = joined(std::move(legs));
-      const double price = weigh(r.sums, weights);
-      if (best && price >= least) continue;
-      least = price;
-      best = std::move(r);
+  std::optional<Route> direct;
+  if (const auto way = road(from, to)) direct = joined({road_leg(from, to, *way)});
+  const auto out = accesses(from, &Quay::load, weights);
+  const auto in = accesses(to, &Quay::unload, weights);
+  std::optional<double> least;
+  if (direct) least = weigh(direct->sums, weights);
+  const Access *best_out = nullptr, *best_in = nullptr;
+  for (const auto& a : out)
+    for (const auto& b : in) {
+      const double km = sea_km_[a.quay * quays_.size() + b.quay];
+      if (a.quay == b.quay || km < 0) continue;
+      const double price = a.price + weigh(tariff_.sea(km), weights) + b.price;
+      if (!least || price < *least) least = price, best_out = &a, best_in = &b;
     }
+  return best_out ? by_sea(from, *best_out, *best_in, to) : direct;
+}
+
+std::vector<Position> Hauls::path(PlaceIndex from, PlaceIndex to, Mode mode) const {
+  if (map_.position.empty() || from >= stops_.size() || to >= stops_.size()) return {};
+  std::vector<Position> line = {map_.position[from]};
+  if (mode == Mode::road && map_.network && !map_.ties.empty()) {
+    RouteQuery query(*map_.network, map_.options);
+    const auto [low, high] = std::minmax(from, to);
+    query.from(map_.ties[low]);
+    auto nodes = query.nodes_to(map_.ties[high]);
+    if (from > to) std::reverse(nodes.begin(), nodes.end());
+    for (const auto v : nodes) line.push_back(map_.network->nodes()[v]);
   }
-  return best;
+  line.push_back(map_.position[to]);
+  return line;
 }
 
 }  // namespace masseflyt::transport

@@ -1,7 +1,13 @@
 // Mirrors include/masseflyt/transport/hauls.hpp.
 #include <masseflyt/transport/hauls.hpp>
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 #include <gtest/gtest.h>
+
+#include "support/random.hpp"
 
 namespace masseflyt::transport {
 namespace {
@@ -58,11 +64,112 @@ TEST_F(Fjord, NoWayIsAnAnswer) {
 
 TEST_F(Fjord, WeightsChooseBetweenRoadAndSea) {
   stops[1].quay = PlaceIndex{3};  // the fill has a quay too: 80 km of road or 60 km of sea
+  stops[1].quay_km = 0.5;
   const auto h = make();
   EXPECT_EQ(h.route(0, 1, {1, 0, 0, 0})->legs.size(), 3u);  // 77 against 170 NOK/t
-  EXPECT_EQ(h.route(0, 1, {1, 0, 0, 0})->sums.nok, 20 + 46 + 10);
+  EXPECT_DOUBLE_EQ(h.route(0, 1, {1, 0, 0, 0})->sums.nok, 20 + 46 + 11);
+  EXPECT_EQ(h.route(0, 1, {0, 0, 0, 1})->legs.size(), 3u);
+  // Nothing to pay for but emissions: 20 t of road at 0.1 against 60 km of sea at 0.02.
+  roads[0].way.km = 10;
+  EXPECT_EQ(make().route(0, 1, {0, 1, 0, 0})->legs.size(), 1u);
   quays[1].unload = false;
+  roads[0].way.km = 80;
   EXPECT_EQ(make().route(0, 1, {1, 0, 0, 0})->legs.size(), 1u);
+}
+
+TEST_F(Fjord, APlaceOnTheQuayNeedsNoTruckThere) {
+  stops[1].quay = PlaceIndex{3};
+  const auto r = make().route(0, 1, {}).value();
+  ASSERT_EQ(r.legs.size(), 2u);
+  EXPECT_DOUBLE_EQ(r.sums.nok, 20 + 46);
+}
+
+TEST_F(Fjord, TheBestOfAllPairsOfQuaysIsFound) {
+  test::Random random(9);
+  for (int round = 0; round < 100; ++round) {
+    const PlaceIndex n = 8;
+    stops.assign(n, {}), roads.clear(), quays.clear(), sea.clear();
+    for (PlaceIndex a = 0; a < n; ++a)
+      for (PlaceIndex b = 0; b < a; ++b) {
+        const double km = random.between(1, 200);
+        roads.push_back({a, b, {km, 0, random.between(0, km), 0, 0}});
+        if (a >= 3) sea.push_back({a, b, random.between(1, 200)});
+      }
+    for (PlaceIndex q = 3; q < n; ++q)
+      quays.push_back({q, random.below(3) > 0, random.below(3) > 0});
+    const Weights weights{random.between(0, 1), random.between(0, 9), random.between(0, 9), 0};
+    const auto h = make();
+    const auto leg = [&](Mode mode, PlaceIndex a, PlaceIndex b) {
+      for (const auto& r : roads)
+        if (mode == Mode::road && std::minmax(r.from, r.to) == std::minmax(a, b))
+          return weigh(tariff().road(r.way), weights);
+      for (const auto& s : sea)
+        if (mode == Mode::sea && std::minmax(s.from, s.to) == std::minmax(a, b))
+          return weigh(tariff().sea(s.km), weights);
+      return a == b ? 0 : 1e9;
+    };
+    double least = leg(Mode::road, 0, 1);
+    for (const auto& a : quays)
+      for (const auto& b : quays)
+        if (a.load && b.unload && a.place != b.place)
+          least = std::min(least, leg(Mode::road, 0, a.place) + leg(Mode::sea, a.place, b.place) +
+                                      leg(Mode::road, b.place, 1));
+    EXPECT_NEAR(weigh(h.route(0, 1, weights)->sums, weights), least, 1e-9);
+  }
+}
+
+/// The same places over three nodes in a row, 10 km apart, at 50 km/h.
+struct FjordWithRoads : Fjord {
+  std::vector<Position> nodes = {{10, 60}, {10.1, 60}, {10.2, 60}};
+  RoadMap map() {
+    const std::vector<Road> stretches = {{0, 1, 10, 50, 0, 0.5, true, false},
+                                         {1, 2, 10, 50, 4, 0, false, false}};
+    auto net = std::make_shared<const Network>(Network::make(nodes, stretches).value());
+    return {net,
+            {{9, 60}, {11, 60}, {12, 60}, {13, 60}, {14, 60}, {15, 60}},
+            {{{0, 1}}, {{2, 2}}, {{1, 0}}, {{1, 0}}, {}, {}},
+            {}};
+  }
+  Hauls make() { return Hauls::make(stops, roads, quays, sea, tariff(), map()).value(); }
+};
+
+TEST_F(FjordWithRoads, TheNetworkFillsWhatTheTableLacks) {
+  roads.erase(roads.begin());  // from the pit to the fill
+  const auto r = make().route(0, 1, {}).value();
+  EXPECT_DOUBLE_EQ(r.sums.km, 1 + 20 + 2);
+  EXPECT_DOUBLE_EQ(r.sums.exposure_vkm, 2 * 5.0 / 25);
+  EXPECT_DOUBLE_EQ(r.legs[0].hours, 23.0 / 50);
+}
+
+TEST_F(FjordWithRoads, TheTableCountsFirstAndTakesItsHoursFromTheNetwork) {
+  const auto r = make().route(0, 1, {}).value();
+  EXPECT_DOUBLE_EQ(r.sums.km, 80);
+  EXPECT_DOUBLE_EQ(r.legs[0].hours, 80.0 / 50);
+}
+
+TEST_F(FjordWithRoads, AnIslandHasNoRoadEvenIfItsQuayIsTied) {
+  const auto r = make().route(0, 4, {}).value();
+  EXPECT_EQ(r.legs.size(), 3u);
+  EXPECT_FALSE(make().route(0, 5, {}));  // a place without ties stays out of reach
+}
+
+TEST_F(FjordWithRoads, ALegHasTheShapeOfItsRoadInBothDirections) {
+  const auto h = make();
+  const std::vector<Position> there = {{9, 60}, {10, 60}, {10.1, 60}, {10.2, 60}, {11, 60}};
+  EXPECT_EQ(h.path(0, 1, Mode::road), there);
+  EXPECT_EQ(h.path(1, 0, Mode::road), std::vector<Position>(there.rbegin(), there.rend()));
+  EXPECT_EQ(h.path(2, 3, Mode::sea), (std::vector<Position>{{12, 60}, {13, 60}}));
+  EXPECT_EQ(h.path(0, 5, Mode::road), (std::vector<Position>{{9, 60}, {15, 60}}));
+}
+
+TEST_F(FjordWithRoads, AMapMustFitTheStops) {
+  auto m = map();
+  m.ties.pop_back();
+  EXPECT_EQ(Hauls::make(stops, roads, quays, sea, tariff(), m).error().path, "/map");
+  m = map();
+  m.ties[0][0].node = 3;
+  EXPECT_FALSE(Hauls::make(stops, roads, quays, sea, tariff(), m));
+  EXPECT_TRUE(Fjord::make().path(0, 1, Mode::road).empty());
 }
 
 TEST_F(Fjord, AQuayThatIsNotInUseIsNoWay) {

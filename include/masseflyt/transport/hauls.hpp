@@ -1,13 +1,17 @@
 // masseflyt/transport/hauls.hpp — the cheapest way between places, by road or by way of quays.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include <masseflyt/core/cost_source.hpp>
+#include <masseflyt/core/geo.hpp>
 #include <masseflyt/core/result.hpp>
+#include <masseflyt/transport/network.hpp>
+#include <masseflyt/transport/routing.hpp>
 #include <masseflyt/transport/tariff.hpp>
 
 namespace masseflyt::transport {
@@ -16,7 +20,7 @@ namespace masseflyt::transport {
 struct Stop {
   bool road_access = true;         ///< no: only by way of `quay`
   std::optional<PlaceIndex> quay;  ///< the place of the quay that serves it
-  double quay_km = 0;              ///< road between the two
+  double quay_km = 0;              ///< road between the two; 0: it stands on the quay, no road leg
 };
 
 /// A known way on roads between two places; good for both directions.
@@ -36,26 +40,52 @@ struct SeaRow {
   double km = 0;
 };
 
+/// The roads behind the table. They give a way to pairs that the table lacks, hours to its rows
+/// that have none (in proportion to their kilometres), and every road leg its shape.
+struct RoadMap {
+  std::shared_ptr<const Network> network;  ///< none: the table is all there is
+  std::vector<Position> position;          ///< per stop
+  std::vector<std::vector<Tie>> ties;      ///< per stop; without any it is on no road
+  RouteOptions options;
+};
+
 /// Immutable; ask from any number of threads.
 class Hauls final : public CostSource {
  public:
-  /// Errors: invalid_argument (an index beyond the stops, a negative or infinite length).
-  /// Of two rows for one pair the shorter counts. Cost: O(stops² + rows) memory.
+  /// Errors: invalid_argument with its place ("/roads/3": an index beyond the stops, a negative or
+  /// infinite length; "/map": columns that do not fit the stops, a node that does not exist).
+  /// Of two rows for one pair the shorter counts. Quays that are not listed are not in use.
+  /// Cost: O(stops² + rows) memory; with a network one search per stop.
   static Result<Hauls> make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
-                            std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff);
+                            std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
+                            RoadMap map = {});
 
   /// The cheaper of the direct road and road–quay–sea–quay–road over all pairs of quays that may
   /// load and unload. Ties go to the road, then to the quays named first.
+  /// Cost: O(quays²).
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
+
+  /// The positions along a leg: by road over the nodes of the network, the same way in both
+  /// directions; by sea, or where no road is known, straight. Empty if the map has no positions.
+  /// Cost: one search of the network by road.
+  std::vector<Position> path(PlaceIndex from, PlaceIndex to, Mode mode) const;
 
   const Tariff& tariff() const { return tariff_; }
 
  private:
   explicit Hauls(Tariff tariff) : tariff_(tariff) {}
   std::size_t cell(PlaceIndex a, PlaceIndex b) const { return std::size_t{a} * stops_.size() + b; }
+  Result<void> set_stops(std::vector<Stop> stops);
+  Result<void> set_roads(const std::vector<RoadRow>& roads);
+  Result<void> set_sea(std::vector<Quay> quays, const std::vector<SeaRow>& sea);
+  Result<void> set_map(RoadMap map);
+  void set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way);
+  void complete_from(PlaceIndex from, RouteQuery& query);
   std::optional<RoadWay> road(PlaceIndex from, PlaceIndex to) const;
-  std::optional<RoadWay> to_quay(PlaceIndex place, PlaceIndex quay) const;
+  struct Access;  // from a place to a quay
+  std::vector<Access> accesses(PlaceIndex place, bool Quay::*allowed, const Weights& w) const;
   Leg road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const;
+  Route by_sea(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to) const;
 
   Tariff tariff_;
   std::vector<Stop> stops_;
@@ -63,6 +93,7 @@ class Hauls final : public CostSource {
   std::vector<RoadWay> ways_;
   std::vector<Quay> quays_;
   std::vector<double> sea_km_;  ///< quays × quays; below 0: none
+  RoadMap map_;
 };
 
 }  // namespace masseflyt::transport
