@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <exception>
 #include <new>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,8 +29,7 @@ void fill(char (&out)[N], std::string_view text) noexcept {
     };
     while (length > 0 && continues(length)) --length;
   }
-  std::memcpy(out, text.data(), length);
-  out[length] = '\0';
+  out[text.copy(out, length)] = '\0';
 }
 
 /// Tells the caller, if there is somewhere to tell it.

@@ -1,6 +1,5 @@
 """The wheel, as a user meets it: a clean environment and no compiler."""
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PIP_INSTALL = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
 WHEELS = sorted((ROOT / "build/wheel").glob("masseflyt-*.whl"))
 
 pytestmark = pytest.mark.skipif(not WHEELS, reason="no wheel in build/wheel: ./dev setup makes it")
@@ -21,8 +21,7 @@ def clean(tmp_path_factory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     site = next((folder / "venv/lib").glob("python3.*/site-packages"))
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
-        + ["--target", site, WHEELS[-1]],
+        [*PIP_INSTALL, "--target", site, WHEELS[-1]],
         check=True,
     )
     import numpy
@@ -65,7 +64,7 @@ def test_links_only_what_every_linux_has(clean):
     done = subprocess.run(["ldd", module], capture_output=True, text=True, check=True)
     names = {line.split()[0] for line in done.stdout.splitlines()}
     allowed = ("linux-vdso", "libstdc++", "libgcc_s", "libc.", "libm.", "ld-linux")
-    assert [n for n in names if not os.path.basename(n).startswith(allowed)] == []
+    assert [n for n in names if not Path(n).name.startswith(allowed)] == []
 
 
 def test_holds_the_bundled_cases():
