@@ -228,8 +228,8 @@ class Reader {
 };
 
 bool needs_quotes(std::string_view cell) {
-  if (cell.find_first_of(",;\t\"\r\n") != cell.npos) return true;
-  return !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
+  if (cell.find_first_of(",\"\r\n") != cell.npos) return true;
+  return trim(cell).size() != cell.size();
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ struct CsvTable {
 Result<CsvTable> read_csv(std::string_view bytes, std::string_view file_name,
                           const CsvLimits& limits, Diagnostics& found);
 
-/// One line of comma separated cells, quoted where reading it back needs it, LF at the end.
+/// One line of comma separated cells, quoted where reading it back needs it, LF at the end. Read
+/// back correctly below a header line that has a comma or neither semicolon nor tab.
 std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace masseflyt::detail

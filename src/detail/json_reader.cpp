@@ -207,17 +207,4 @@ Result<JsonValue> read_json(std::string_view bytes, std::string_view file_name,
   return std::move(builder.root);
 }
 
-std::string pointer_step(std::string_view key) {
-  std::string step;
-  for (const char c : key) {
-    if (c == '~')
-      step += "~0";
-    else if (c == '/')
-      step += "~1";
-    else
-      step += c;
-  }
-  return step;
-}
-
 }  // namespace masseflyt::detail

@@ -39,7 +39,4 @@ class JsonRows {
 Result<JsonValue> read_json(std::string_view bytes, std::string_view file_name,
                             const JsonLimits& limits, Diagnostics& found, JsonRows* rows = nullptr);
 
-/// One step of a JSON pointer, "a/b" as "a~1b" (RFC 6901).
-std::string pointer_step(std::string_view key);
-
 }  // namespace masseflyt::detail

@@ -127,4 +127,17 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string pointer_step(std::string_view key) {
+  std::string step;
+  for (const char c : key) {
+    if (c == '~')
+      step += "~0";
+    else if (c == '/')
+      step += "~1";
+    else
+      step += c;
+  }
+  return step;
+}
+
 }  // namespace masseflyt::detail

@@ -41,4 +41,7 @@ std::string to_json_text(const JsonValue& value, JsonForm form = JsonForm::as_wr
 /// Appends `text` in quotes. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
+/// One step of a JSON pointer, "a/b" as "a~1b" (RFC 6901).
+std::string pointer_step(std::string_view key);
+
 }  // namespace masseflyt::detail

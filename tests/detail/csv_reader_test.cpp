@@ -160,9 +160,9 @@ TEST_F(Csv, ManyProblemsAreCutWithANote) {
 }
 
 TEST_F(Csv, WhatIsWrittenIsReadBack) {
-  const Strings odd = {"", " x ", "a\"b", "c,d", "e\nf", "=1+2", "<b>", "Ø;å", "\r", "\t"};
+  const Strings odd = {"", " x ", "a\"b", "c,d", "e\nf", "=1+2", "<b>", "Ø;å", "\r", "\t", "g\th"};
   const CsvTable t =
-      read(csv_line({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}) + csv_line(odd));
+      read(csv_line({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"}) + csv_line(odd));
   EXPECT_EQ(t.rows, Rows{odd});
   EXPECT_TRUE(found.empty());
 }

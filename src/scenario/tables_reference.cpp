@@ -1,0 +1,91 @@
+// What the rest stands on: assumptions, variants, what really happened, areas.
+#include "scenario/table_builder.hpp"
+
+namespace masseflyt::scenario {
+namespace {
+
+TableSpec assumptions() {
+  TableBuilder<Assumption> t(
+      "assumptions", "What is not known, each with a range, and all factors.", &Case::assumptions);
+  t.key({"key", "ids"});
+  t.text("key", &Assumption::key, "Name; of a factor, the name of the factor").must();
+  t.text("target", &Assumption::target, "factors, or table.column of the rows in `ids`").must();
+  t.word("operation", &Assumption::operation, "operations",
+         "set: the column becomes the value; scale: column x value / point")
+      .or_else("set");
+  t.texts("ids", &Assumption::ids, "Rows it applies to; none for a factor");
+  t.value("low", &Assumption::low, "Lowest that is likely").must();
+  t.value("point", &Assumption::point, "Used unless something else is said").must();
+  t.value("high", &Assumption::high, "Highest that is likely").must();
+  t.text("unit", &Assumption::unit, "Of the three values");
+  t.text("why", &Assumption::why, "Where the figures come from");
+  t.source();
+  t.confidence("confidence", &Assumption::confidence);
+  t.yes_no("vary", &Assumption::vary, "Whether savings are printed with the range of this one")
+      .or_else("no");
+  return t.take();
+}
+
+TableSpec variants() {
+  TableBuilder<VariantRow> t(
+      "variants", "What to overwrite for each option of each variant, one column in a row.",
+      &Case::variants);
+  t.text("variant", &VariantRow::variant, "The question").must();
+  t.text("option", &VariantRow::option, "One answer").must();
+  t.yes_no("is_default", &VariantRow::is_default, "Whether that answer is the default")
+      .or_else("no");
+  t.text("table", &VariantRow::table,
+         "Where the column stands; header for a top-level key; none: the option changes nothing");
+  t.texts("ids", &VariantRow::ids, "Rows that are changed");
+  t.text("column", &VariantRow::column, "Column that is changed");
+  t.value("value", &VariantRow::value, "What it becomes; a list joined by ';'");
+  t.source();
+  t.confidence("confidence", &VariantRow::confidence);
+  t.note();
+  return t.take();
+}
+
+TableSpec observed() {
+  TableBuilder<ObservedFlow> t("observed", "Flows that really took place.", &Case::observed);
+  t.id(&ObservedFlow::id);
+  t.references("offers", &ObservedFlow::offers, "offers|EXT", "From; EXT: outside the scenario")
+      .must();
+  t.references("receivers", &ObservedFlow::receivers, "receivers|stores|quarries|needs|places|EXT",
+               "To; EXT: outside the scenario")
+      .must();
+  t.reference("port", &ObservedFlow::port, "ports", "By way of");
+  t.number("tonnes", &ObservedFlow::tonnes, between(0, 1e9), "How much; none: not known").in("t");
+  t.month("begin", &ObservedFlow::begin, "First month").must();
+  t.month("end", &ObservedFlow::end, "Last month").must();
+  t.text("mode", &ObservedFlow::mode, "By what");
+  t.text("tests", &ObservedFlow::tests, "What of a plan it can be compared with");
+  t.source();
+  t.confidence("confidence", &ObservedFlow::confidence);
+  t.note();
+  return t.take();
+}
+
+TableSpec areas() {
+  TableBuilder<Area> t("areas", "Areas that could become a store or a fill.", &Case::areas);
+  t.id(&Area::id);
+  t.text("name", &Area::name, "What people call it");
+  t.reference("place", &Area::place, "places", "The place it would be");
+  t.text("kind", &Area::kind, "What it is today");
+  t.number("area_daa", &Area::area_daa, between(0, 1e7), "Size, 1 daa = 1000 m2").in("daa").must();
+  t.texts("roles", &Area::roles, "What it could be used for");
+  t.source();
+  t.confidence("confidence", &Area::confidence);
+  t.note();
+  return t.take();
+}
+
+}  // namespace
+
+void add_reference_tables(std::vector<TableSpec>& tables) {
+  tables.push_back(assumptions());
+  tables.push_back(variants());
+  tables.push_back(observed());
+  tables.push_back(areas());
+}
+
+}  // namespace masseflyt::scenario
