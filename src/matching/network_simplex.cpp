@@ -1,0 +1,340 @@
+#include "network_simplex.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace masseflyt::matching {
+namespace {
+
+constexpr std::size_t row_arcs = 64;       // arcs that compete for one candidate
+constexpr std::size_t eager_rows = 4096;   // rows priced at a time once potentials are kept
+constexpr std::uint64_t few_pivots = 100;  // a lazy sweep with fewer ends the lazy phase
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 4;
+
+bool is_time(const Control& control) { return control.cancelled() || control.late(); }
+
+}  // namespace
+
+Result<NetworkSimplex> NetworkSimplex::make(const Problem& p) {
+  const std::size_t n = p.graph.node_count(), m = p.graph.arc_count();
+  const auto wrong = [](const char* what) { return Error{ErrorCode::invalid_argument, what}; };
+  if (p.supply.size() != n || p.lower.size() != m || p.upper.size() != m || p.cost.size() != m)
+    return wrong("columns and graph differ in size");
+  NetworkSimplex s(p);
+  while (s.scale_ < static_cast<std::int64_t>(2 * n + 4)) s.scale_ *= 2;
+  double mass = 0, dearest = 0;  // doubles: only for the bounds that keep the integers safe
+  std::int64_t sum = 0;
+  for (const auto kg : p.supply) {
+    mass += std::abs(static_cast<double>(kg));
+    if (mass > static_cast<double>(most)) break;
+    sum += kg;
+  }
+  for (std::size_t a = 0; a < m; ++a) {
+    if (p.lower[a] < 0 || p.lower[a] > p.upper[a]) return wrong("a lower bound above the upper");
+    mass += static_cast<double>(p.lower[a]);
+    dearest = std::max(dearest, std::abs(static_cast<double>(p.cost[a])));
+  }
+  const double limit = static_cast<double>(most);
+  if (mass * static_cast<double>(s.scale_) > limit)
+    return Error{ErrorCode::limit_exceeded, "the masses are too large to be solved exactly"};
+  if ((dearest + 1) * static_cast<double>(n + 2) * 4 > limit)
+    return Error{ErrorCode::limit_exceeded, "the costs are too large to be solved exactly"};
+  if (sum != 0) return wrong("supplies do not sum to zero");
+  s.penalty_ = (static_cast<std::int64_t>(dearest) + 1) * static_cast<std::int64_t>(n + 1);
+  s.start();
+  return s;
+}
+
+/// A star of artificial arcs around an extra root; lower bounds are taken off the supplies.
+void NetworkSimplex::start() {
+  const std::size_t n = p_.graph.node_count();
+  root_ = static_cast<Node>(n);
+  tree_.assign(n + 1, {});
+  potential_.assign(n + 1, 0);
+  state_.assign(p_.graph.arc_count(), at_lower);
+  std::vector<std::int64_t> kg(p_.supply.begin(), p_.supply.end());
+  for (std::size_t a = 0; a < p_.graph.arc_count(); ++a) {
+    kg[p_.graph.tail()[a]] -= p_.lower[a];
+    kg[p_.graph.head()[a]] += p_.lower[a];
+    if (p_.lower[a] == p_.upper[a])
+      state_[a] = fixed;
+    else if (p_.graph.tail()[a] == p_.graph.head()[a] && p_.cost[a] < 0)
+      state_[a] = at_upper;  // a loop moves nothing; one that earns is full, the others are empty
+  }
+  tree_[root_].size = static_cast<std::uint32_t>(n + 1);
+  for (Node v = 0; v < n; ++v) {
+    const std::int64_t units = kg[v] * scale_ + 1;
+    Branch& b = tree_[v];
+    b.up = units > 0;
+    b.cost = penalty_;
+    b.flow = std::abs(units);
+    b.room = most;
+    link(v, root_);
+  }
+  make_rows();
+}
+
+/// The arcs that leave one node, in rows of at most `row_arcs`.
+void NetworkSimplex::make_rows() {
+  const auto first = p_.graph.first_out();
+  row_.clear();
+  for (std::size_t v = 0; v + 1 < first.size(); ++v)
+    for (std::uint32_t a = first[v]; a < first[v + 1]; a += row_arcs) row_.push_back(a);
+  row_.push_back(static_cast<std::uint32_t>(p_.graph.arc_count()));
+}
+
+Result<NetworkSimplex::Outcome> NetworkSimplex::run(const Control& control) {
+  while (true) {
+    if (control.cancelled()) return stopped_by_caller();
+    if (control.late()) return Outcome::stopped;
+    if (unbounded_)
+      return Error{ErrorCode::invalid_argument, "a circle of arcs without bound earns money"};
+    interrupted_ = false;
+    if (!eager_) {
+      sweep_lazily(control);
+      if (candidates_.empty() && !interrupted_) break;
+    } else if (!sweep_eagerly(control)) {
+      break;
+    }
+  }
+  compute_potentials();
+  return infeasible() ? Outcome::infeasible : Outcome::optimal;
+}
+
+/// One pass over all rows with potentials that are right at its start only.
+void NetworkSimplex::sweep_lazily(const Control& control) {
+  compute_potentials();
+  candidates_.clear();
+  price(0, row_.size() - 1);
+  const std::uint64_t before = pivots_;
+  const std::uint64_t budget = tree_.size() + p_.graph.arc_count();
+  std::uint64_t wasted = 0;  // steps walked for candidates that turned out to be stale
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    if (i % 256 == 0 && is_time(control)) {
+      interrupted_ = true;
+      return;
+    }
+    const std::uint64_t walked = walked_;
+    const bool good = try_pivot(candidates_[i].arc);
+    const std::uint64_t steps = walked_ - walked;
+    wasted = good ? wasted - std::min(wasted, 4 * steps) : wasted + steps;
+    if (wasted > budget) break;
+  }
+  if (!candidates_.empty() && pivots_ - before < few_pivots) {
+    compute_potentials();
+    eager_ = true;
+    next_row_ = idle_rows_ = 0;
+  }
+}
+
+/// Blocks of rows, round and round, with potentials that are always right. False: no arc is left
+/// that would make the flow cheaper.
+bool NetworkSimplex::sweep_eagerly(const Control& control) {
+  const std::size_t rows = row_.size() - 1;
+  while (idle_rows_ < rows) {
+    if (is_time(control)) return true;
+    const std::size_t end = std::min(next_row_ + eager_rows, rows);
+    candidates_.clear();
+    price(next_row_, end);
+    idle_rows_ = candidates_.empty() ? idle_rows_ + (end - next_row_) : 0;
+    next_row_ = end == rows ? 0 : end;
+    for (const Candidate& c : candidates_) try_pivot(c.arc);
+    if (unbounded_) return true;
+  }
+  return false;
+}
+
+/// Adds the best arc of each row, then sorts: most negative first, ties by arc.
+void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end) {
+  const auto tail = p_.graph.tail(), head = p_.graph.head();
+  for (std::size_t r = row_begin; r < row_end; ++r) {
+    Candidate best{0, artificial};
+    for (std::uint32_t a = row_[r]; a < row_[r + 1]; ++a) {
+      if (state_[a] >= in_tree) continue;
+      std::int64_t rc = p_.cost[a] - potential_[tail[a]] + potential_[head[a]];
+      if (state_[a] == at_upper) rc = -rc;
+      if (rc < best.reduced_cost) best = {rc, a};
+    }
+    if (best.arc != artificial) candidates_.push_back(best);
+  }
+  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+    return a.reduced_cost != b.reduced_cost ? a.reduced_cost < b.reduced_cost : a.arc < b.arc;
+  });
+}
+
+/// Walks the cycle that `arc` closes: its true reduced cost and how much can move. Moves it if
+/// that makes the flow cheaper; false if not.
+bool NetworkSimplex::try_pivot(std::uint32_t arc) {
+  if (state_[arc] >= in_tree) return false;   // it entered earlier in this sweep
+  const bool back = state_[arc] == at_upper;  // mass is taken off the arc
+  Node from = p_.graph.tail()[arc], to = p_.graph.head()[arc];
+  std::int64_t rc = p_.cost[arc];
+  if (back) std::swap(from, to), rc = -rc;
+  if (eager_ && rc - potential_[from] + potential_[to] >= 0) return false;
+
+  const std::int64_t span = (p_.upper[arc] - p_.lower[arc]) > most / scale_
+                                ? most
+                                : (p_.upper[arc] - p_.lower[arc]) * scale_;
+  std::int64_t delta = span;
+  Node leaving = nobody, a = from, b = to;
+  bool leaving_at_from = false;
+  while (a != b) {
+    ++walked_;
+    if (tree_[a].size < tree_[b].size) {  // the cycle comes down to `from` here
+      const Branch& t = tree_[a];
+      rc += t.up ? -t.cost : t.cost;
+      const std::int64_t can = t.up ? t.flow : t.room;
+      if (can < delta) delta = can, leaving = a, leaving_at_from = true;
+      a = t.parent;
+    } else {  // and goes up from `to` here
+      const Branch& t = tree_[b];
+      rc += t.up ? t.cost : -t.cost;
+      const std::int64_t can = t.up ? t.room : t.flow;
+      if (can < delta) delta = can, leaving = b, leaving_at_from = false;
+      b = t.parent;
+    }
+  }
+  if (rc >= 0) return false;
+  if (delta == most) {
+    unbounded_ = true;
+    return false;
+  }
+  const Node join = a;
+  const auto move = [&](Node start, bool with) {
+    for (Node v = start; v != join; v = tree_[v].parent) {
+      Branch& t = tree_[v];
+      const std::int64_t by = t.up == with ? delta : -delta;
+      t.flow += by;
+      if (t.room != most) t.room -= by;
+    }
+  };
+  move(from, false);
+  move(to, true);
+  ++pivots_;
+  if (leaving == nobody) {  // the arc goes from one of its bounds to the other
+    state_[arc] = back ? at_lower : at_upper;
+    return true;
+  }
+  if (const auto gone = tree_[leaving].arc; gone != artificial)
+    state_[gone] = tree_[leaving].flow == 0 ? at_lower : at_upper;
+  state_[arc] = in_tree;
+
+  const Node in = leaving_at_from ? from : to, out = leaving_at_from ? to : from;
+  Branch entering;
+  entering.arc = arc;
+  entering.up = (in == p_.graph.tail()[arc]);
+  entering.cost = p_.cost[arc];
+  entering.flow = back ? span - delta : delta;
+  entering.room = span == most ? most : span - entering.flow;
+  exchange(in, out, leaving, join, entering);
+  if (eager_) {
+    const std::int64_t by = leaving_at_from ? rc : -rc;
+    if (tree_[in].size * 2 <= tree_.size())
+      shift(in, nobody, by);
+    else
+      shift(root_, in, -by);
+  }
+  return true;
+}
+
+/// Hangs the subtree of `leaving`, turned so that `in` is on top, below `out`.
+void NetworkSimplex::exchange(Node in, Node out, Node leaving, Node join, Branch entering) {
+  const std::uint32_t moved = tree_[leaving].size;
+  for (Node v = tree_[leaving].parent; v != join; v = tree_[v].parent) tree_[v].size -= moved;
+  for (Node v = out; v != join; v = tree_[v].parent) tree_[v].size += moved;
+  Node v = in, parent = out;
+  Branch carry = entering;
+  std::uint32_t hung = 0;  // size of what turned its back on v
+  while (true) {
+    const Branch old = tree_[v];
+    unlink(v);
+    Branch& b = tree_[v];
+    b.arc = carry.arc, b.up = carry.up, b.cost = carry.cost, b.flow = carry.flow;
+    b.room = carry.room;
+    b.size = moved - hung;
+    link(v, parent);
+    if (v == leaving) return;
+    hung = old.size;
+    carry = old;
+    carry.up = !old.up;
+    parent = v;
+    v = old.parent;
+  }
+}
+
+void NetworkSimplex::link(Node child, Node parent) {
+  Branch& c = tree_[child];
+  c.parent = parent;
+  c.previous = nobody;
+  c.next = tree_[parent].child;
+  if (c.next != nobody) tree_[c.next].previous = child;
+  tree_[parent].child = child;
+}
+
+void NetworkSimplex::unlink(Node child) {
+  const Branch& c = tree_[child];
+  if (c.previous != nobody)
+    tree_[c.previous].next = c.next;
+  else
+    tree_[c.parent].child = c.next;
+  if (c.next != nobody) tree_[c.next].previous = c.previous;
+}
+
+void NetworkSimplex::compute_potentials() {
+  potential_[root_] = 0;
+  stack_.assign(1, tree_[root_].child);
+  while (!stack_.empty()) {
+    Node v = stack_.back();
+    stack_.pop_back();
+    while (v != nobody) {
+      const Branch& b = tree_[v];
+      potential_[v] = potential_[b.parent] + (b.up ? b.cost : -b.cost);
+      if (b.next != nobody) stack_.push_back(b.next);
+      v = b.child;
+    }
+  }
+}
+
+/// Adds to the potentials of the subtree of `top`, except that of `skip`.
+void NetworkSimplex::shift(Node top, Node skip, std::int64_t by) {
+  potential_[top] += by;
+  stack_.assign(1, tree_[top].child);
+  while (!stack_.empty()) {
+    Node v = stack_.back();
+    stack_.pop_back();
+    while (v != nobody) {
+      const Branch& b = tree_[v];
+      if (b.next != nobody) stack_.push_back(b.next);
+      if (v == skip) break;
+      potential_[v] += by;
+      v = b.child;
+    }
+  }
+}
+
+/// A kilogram that still takes an artificial arc.
+bool NetworkSimplex::infeasible() const {
+  return std::any_of(tree_.begin(), tree_.end() - 1,
+                     [&](const Branch& b) { return b.arc == artificial && b.flow >= scale_ / 2; });
+}
+
+std::vector<std::int64_t> NetworkSimplex::flows() const {
+  std::vector<std::int64_t> kg(p_.lower.begin(), p_.lower.end());
+  for (std::size_t a = 0; a < state_.size(); ++a)
+    if (state_[a] == at_upper) kg[a] = p_.upper[a];
+  for (std::size_t v = 0; v + 1 < tree_.size(); ++v)
+    if (const Branch& b = tree_[v]; b.arc != artificial)
+      kg[b.arc] += (b.flow + scale_ / 2) / scale_;
+  return kg;
+}
+
+std::vector<std::int64_t> NetworkSimplex::potentials() const {
+  std::vector<std::int64_t> out;
+  out.reserve(tree_.size() - 1);
+  for (std::size_t v = 0; v + 1 < tree_.size(); ++v) out.push_back(-potential_[v]);
+  return out;
+}
+
+}  // namespace masseflyt::matching

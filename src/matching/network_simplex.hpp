@@ -1,0 +1,106 @@
+// src/matching/network_simplex.hpp — min-cost flow in integers, with few and cheap pivots.
+//
+// A primal network simplex with bounds on the arcs. Where it differs from the textbook:
+//  - Lazy potentials. A pivot normally spends its time on the potentials of the moved subtree.
+//  While
+//    most candidates are good they are not kept: a candidate's true reduced cost comes from walking
+//    its cycle, which the ratio test does anyway, and all potentials are computed once per sweep.
+//    When a sweep yields few pivots, they are kept up to date from then on (eager).
+//  - One candidate per row of arcs, best first over all rows.
+//  - No cycling: each node of the starting tree gets one unit more, in units of 1/scale kilogram.
+//    Then no arc of a tree is ever empty or full, every pivot moves mass, and rounding at the end
+//    gives the exact answer (a basis that is right for the disturbed problem is right for ours).
+// Sources: Ahuja, Magnanti, Orlin, Network Flows (1993), chapter 11; R. Orden's perturbation in the
+// form of W. H. Cunningham, Mathematical Programming 11 (1976).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <masseflyt/core/cancel.hpp>
+#include <masseflyt/core/digraph.hpp>
+#include <masseflyt/core/result.hpp>
+
+namespace masseflyt::matching {
+
+class NetworkSimplex {
+ public:
+  enum class Outcome { optimal, infeasible, stopped };
+
+  /// Columns of arcs are in the order of `graph`. Everything is borrowed for the life of the
+  /// solver.
+  struct Problem {
+    const Digraph& graph;
+    std::span<const std::int64_t> supply;  ///< per node; sums to zero
+    std::span<const std::int64_t> lower, upper, cost;
+  };
+
+  /// Errors: invalid_argument (sizes, lower > upper, supplies that do not sum to zero),
+  /// limit_exceeded (masses or costs so large that a sum might not fit into 64 bit).
+  static Result<NetworkSimplex> make(const Problem& problem);
+
+  /// Errors: cancelled; invalid_argument (a circle of arcs without bound whose costs are negative).
+  /// A deadline gives `stopped`; calling again goes on where it stopped.
+  Result<Outcome> run(const Control& control = {});
+
+  /// Of arc `a`, in kilograms. After optimal.
+  std::vector<std::int64_t> flows() const;
+  /// Reduced cost of an arc is cost + potential(tail) - potential(head): never negative on an arc
+  /// that could take more, never positive on one that could give. After optimal.
+  std::vector<std::int64_t> potentials() const;
+
+  std::uint64_t pivots() const { return pivots_; }
+
+ private:
+  using Node = std::uint32_t;
+  static constexpr Node nobody = ~Node{0};
+  static constexpr std::uint32_t artificial = ~std::uint32_t{0};
+  enum State : std::int8_t { at_lower, at_upper, in_tree, fixed };  ///< fixed: cannot change
+
+  /// A node and the tree arc to its parent. Children form a doubly linked list.
+  struct Branch {
+    Node parent = nobody;
+    std::uint32_t arc = artificial;
+    Node child = nobody, next = nobody, previous = nobody;
+    std::uint32_t size = 1;  ///< of the subtree
+    bool up = false;         ///< the arc leads to the parent
+    std::int64_t cost = 0;
+    std::int64_t flow = 0, room = 0;  ///< above lower, and up to upper; in 1/scale kg
+  };
+
+  /// An arc that may enter, turned so that mass moves from `from` to `to`.
+  struct Candidate {
+    std::int64_t reduced_cost;
+    std::uint32_t arc;
+  };
+
+  explicit NetworkSimplex(const Problem& problem) : p_(problem) {}
+  void start();
+  void make_rows();
+  void sweep_lazily(const Control& control);
+  bool sweep_eagerly(const Control& control);
+  void price(std::size_t row_begin, std::size_t row_end);
+  bool try_pivot(std::uint32_t arc);
+  void exchange(Node in, Node out, Node leaving, Node join, Branch entering);
+  void link(Node child, Node parent);
+  void unlink(Node child);
+  void compute_potentials();
+  void shift(Node top, Node skip, std::int64_t by);
+  bool infeasible() const;
+
+  Problem p_;
+  std::int64_t scale_ = 1, penalty_ = 0;
+  Node root_ = 0;
+  std::vector<Branch> tree_;
+  std::vector<State> state_;
+  std::vector<std::int64_t> potential_;  ///< price of a kilogram there: cost - tail + head
+  std::vector<std::uint32_t> row_;       ///< first arc of each pricing row
+  std::vector<Candidate> candidates_;
+  std::vector<Node> stack_;
+  bool eager_ = false, interrupted_ = false, unbounded_ = false;
+  std::size_t next_row_ = 0, idle_rows_ = 0;
+  std::uint64_t pivots_ = 0, walked_ = 0;
+};
+
+}  // namespace masseflyt::matching
