@@ -135,9 +135,11 @@ std::string to_string(Instant t) { return detail::date_and_time(t.time_since_epo
 namespace detail {
 
 std::string date_and_time(nanoseconds since_1970) {
-  const auto whole_days = floor<days>(since_1970);
-  const year_month_day date{sys_days(whole_days)};
-  const hh_mm_ss clock(since_1970 - nanoseconds(whole_days));
+  const year_month_day date{sys_days(floor<days>(since_1970))};
+  // Not the distance from the beginning of the day: the first day of all begins out of range.
+  auto in_day = since_1970 % days(1);
+  if (in_day < nanoseconds::zero()) in_day += days(1);
+  const hh_mm_ss clock(in_day);
   std::string text;
   append_number(text, static_cast<int>(date.year()), 4);
   append_number(text += '-', static_cast<unsigned>(date.month()), 2);
