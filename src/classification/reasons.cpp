@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "classification/words.hpp"
+
 namespace masseflyt::classification {
 namespace {
 
@@ -9,21 +11,8 @@ using kernel::Judged;
 using kernel::SumState;
 using Tables = Classifier::Tables;
 
-/// Numbers as written; what wet mass or other units made of them is cut to 12 digits.
-std::string number(Steps steps) {
-  return Decimal::of_steps(steps).to_string(steps % 2 == 0 ? 19 : 12);
-}
+std::string number(Steps steps) { return classification::number(Decimal::of_steps(steps)); }
 
-std::string with_comma(std::string text) {
-  std::replace(text.begin(), text.end(), '.', ',');
-  return text;
-}
-
-/// The same number in both languages.
-Text number_text(const std::string& number) { return {number, with_comma(number)}; }
-
-Text operator+(Text a, const Text& b) { return {a.en + b.en, a.nb + b.nb}; }
-Text same(const std::string& text) { return {text, text}; }
 Text unit() { return same(" mg/kg TS"); }
 
 std::string measured(const Judged& j) {

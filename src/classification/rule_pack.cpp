@@ -29,7 +29,10 @@ constexpr Word<Confidence> confidences[] = {{"verified", Confidence::verified},
                                             {"recalled", Confidence::recalled}};
 constexpr Word<Method> methods[] = {{"contaminated_above", Method::contaminated_above},
                                     {"condition_class", Method::condition_class},
-                                    {"local_background", Method::local_background}};
+                                    {"local_background", Method::local_background},
+                                    {"requirement", Method::requirement},
+                                    {"land_use", Method::land_use},
+                                    {"hazard_property", Method::hazard_property}};
 constexpr Word<Basis> bases[] = {{"dry", Basis::dry}, {"wet", Basis::wet}};
 
 template <typename Enum, std::size_t n>
@@ -68,6 +71,12 @@ bool is_date(std::string_view text) {
   return month >= "01" && month <= "12" && day >= "01" && day <= "31";
 }
 
+/// Whether subjects are substances of the catalogue and values mg/kg.
+bool is_chemical(Method method) {
+  return method == Method::contaminated_above || method == Method::condition_class ||
+         method == Method::local_background;
+}
+
 std::string read_date(const Json& root, std::string_view key, Diagnostics& found) {
   std::string date = detail::text_of(root, key, "", false, found);
   if (!date.empty() && !is_date(date))
@@ -89,16 +98,20 @@ Sources read_sources(const Json& root, Diagnostics& found) {
   return sources;
 }
 
-Rule read_rule(const Json& row, const std::string& path, const Sources& sources,
+Rule read_rule(const Json& row, const std::string& path, Method method, const Sources& sources,
                const Analytes& analytes, Diagnostics& found) {
   detail::warn_unknown(row,
-                       {"subject", "level", "comparator", "value", "source", "confidence", "note"},
+                       {"scope", "subject", "level", "comparator", "value", "unit", "outcome",
+                        "source", "confidence", "note"},
                        path, found);
   Rule rule;
+  rule.scope = detail::text_of(row, "scope", path, false, found);
   rule.subject = detail::text_of(row, "subject", path, true, found);
-  if (const auto index = analytes.find(rule.subject))
+  rule.unit = detail::text_of(row, "unit", path, false, found);
+  rule.outcome = detail::text_of(row, "outcome", path, false, found);
+  if (const auto index = analytes.find(rule.subject); index && is_chemical(method))
     rule.subject = analytes[*index].id;
-  else if (!rule.subject.empty())
+  else if (!rule.subject.empty() && is_chemical(method))
     detail::fault(found, path + "/subject", rule.subject, "an analyte of the catalogue");
   rule.level = detail::whole_of(row, "level", path, 0, 100, 0, found);
   rule.comparator = read_word(comparators, row, "comparator", path, found);
@@ -119,15 +132,25 @@ Rule read_rule(const Json& row, const std::string& path, const Sources& sources,
   return rule;
 }
 
+/// A lower and an upper requirement on one subject are two rules.
+std::string key_of(const Rule& rule) {
+  std::string key = rule.scope.empty() ? rule.subject : rule.scope + " " + rule.subject;
+  if (rule.level != 0) key += " " + std::to_string(rule.level);
+  if (!rule.outcome.empty()) key += " " + rule.outcome;
+  const bool from_below =
+      rule.comparator == Comparator::at_least || rule.comparator == Comparator::above;
+  return from_below && !rule.scope.empty() ? key + " (least)" : key;
+}
+
 /// What the method needs of its rules, beyond what each rule says by itself.
 void check_method(const RulePack& pack, Diagnostics& found) {
-  std::map<std::pair<std::string, std::int32_t>, std::size_t> seen;
+  std::map<std::string, std::size_t> seen;
   std::map<std::string, std::map<std::int32_t, Decimal>> bounds;
   for (std::size_t i = 0; i < pack.rules.size(); ++i) {
     const auto& rule = pack.rules[i];
     const std::string path = "/rules/" + std::to_string(i);
-    if (!seen.try_emplace({rule.subject, rule.level}, i).second)
-      detail::fault(found, path, rule.subject, "one rule per subject and level");
+    if (!seen.try_emplace(key_of(rule), i).second)
+      detail::fault(found, path, rule.subject, "one rule per scope, subject, level and side");
     const bool first = rule.level == 1;
     switch (pack.method) {
       case Method::contaminated_above:
@@ -145,6 +168,12 @@ void check_method(const RulePack& pack, Diagnostics& found) {
       case Method::local_background:
         if (rule.comparator != Comparator::above || rule.level != 0)
           detail::fault(found, path + "/comparator", rule.subject, "> and no level");
+        break;
+      case Method::requirement:
+      case Method::land_use:
+      case Method::hazard_property:
+        if (rule.scope.empty())
+          detail::fault(found, path + "/scope", "", "the table that the rule belongs to");
         break;
     }
   }
@@ -164,18 +193,18 @@ std::string json_text(std::string_view text) {
 }
 
 void append_rule(std::string& json, const Rule& rule, std::size_t source) {
-  json += "    {\"subject\": " + json_text(rule.subject);
+  json += "    {";
+  if (!rule.scope.empty()) json += "\"scope\": " + json_text(rule.scope) + ", ";
+  json += "\"subject\": " + json_text(rule.subject);
   if (rule.level != 0) json += ", \"level\": " + std::to_string(rule.level);
   json += ", \"comparator\": " + json_text(word_of(comparators, rule.comparator));
   json += ", \"value\": " + json_text(rule.value.to_string());
+  if (!rule.unit.empty()) json += ", \"unit\": " + json_text(rule.unit);
+  if (!rule.outcome.empty()) json += ", \"outcome\": " + json_text(rule.outcome);
   json += ", \"source\": \"s" + std::to_string(source + 1) + "\"";
   json += ", \"confidence\": " + json_text(word_of(confidences, rule.confidence));
   if (!rule.note.empty()) json += ", \"note\": " + json_text(rule.note);
   json += "}";
-}
-
-std::string key_of(const Rule& rule) {
-  return rule.level == 0 ? rule.subject : rule.subject + " " + std::to_string(rule.level);
 }
 
 std::string meaning_of(const Rule& rule) {
@@ -185,8 +214,17 @@ std::string meaning_of(const Rule& rule) {
 }  // namespace
 
 std::span<const std::string_view> built_in_packs() {
-  static constexpr std::array<std::string_view, 2> ids = {"no.normverdier",
-                                                          "no.tilstandsklasser.ta2553"};
+  static constexpr auto ids = std::to_array<std::string_view>({
+      "eu.hazardous.1357-2014",
+      "eu.landfill.2003-33",
+      "no.acid_rock",
+      "no.arealbruk.ta2553",
+      "no.asphalt",
+      "no.concrete_brick.14a",
+      "no.normverdier",
+      "no.tilstandsklasser.ta2553",
+      "no.trondheim.background",
+  });
   return ids;
 }
 
@@ -225,14 +263,15 @@ Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,
     pack.valid_from = read_date(*root, "valid_from", mine);
     pack.valid_to = read_date(*root, "valid_to", mine);
     pack.method = read_word(methods, *root, "method", "", mine);
-    pack.unit = detail::text_of(*root, "unit", "", true, mine);
-    if (pack.unit != "mg/kg") detail::fault(mine, "/unit", pack.unit, "mg/kg");
+    pack.unit = detail::text_of(*root, "unit", "", false, mine);
+    if (is_chemical(pack.method) && pack.unit != "mg/kg")
+      detail::fault(mine, "/unit", pack.unit, "mg/kg");
     pack.basis = read_word(bases, *root, "basis", "", mine);
     const Sources sources = read_sources(*root, mine);
     const auto& rows = detail::list_of(*root, "rules", "", true, mine);
     for (std::size_t i = 0; i < rows.size(); ++i)
       pack.rules.push_back(
-          read_rule(rows[i], "/rules/" + std::to_string(i), sources, analytes, mine));
+          read_rule(rows[i], "/rules/" + std::to_string(i), pack.method, sources, analytes, mine));
     check_method(pack, mine);
   }
   const bool good = !has_errors(mine);
@@ -297,6 +336,13 @@ std::vector<std::string> differences(const RulePack& before, const RulePack& aft
   }
   for (const auto& [key, meaning] : old) lines.push_back(key + ": gone, was " + meaning);
   return lines;
+}
+
+std::string rule_id(const RulePack& pack, const Rule& rule) {
+  std::string id = pack.id + "/";
+  if (!rule.scope.empty()) id += rule.scope + "/";
+  id += rule.subject;
+  return rule.level == 0 ? id : id + "/" + std::to_string(rule.level);
 }
 
 }  // namespace masseflyt::classification

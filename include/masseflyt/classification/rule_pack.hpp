@@ -26,15 +26,21 @@ enum class Method : std::int32_t {
   contaminated_above = 1,  ///< one limit per analyte: above it the ground is contaminated
   condition_class = 2,     ///< five upper bounds per analyte; the first is exclusive
   local_background = 3,    ///< natural level per inorganic analyte in one area
+  requirement = 4,         ///< tables of requirements, one per scope (requirement.hpp)
+  land_use = 5,            ///< which condition class may lie where (land_use.hpp)
+  hazard_property = 6,     ///< what makes waste hazardous (hazardous.hpp)
 };
 
 /// One value. The rule speaks when `measured <comparator> value`.
 struct Rule {
-  std::string subject;     ///< an analyte of the catalogue
+  std::string scope;       ///< table inside the pack: "inert/ls10", "bolig/0-1"; may be empty
+  std::string subject;     ///< analyte, property or hazard statement
   std::int32_t level = 0;  ///< condition class; 0 where the method has no levels
   Comparator comparator = Comparator::above;
-  Decimal value;       ///< in the unit and on the basis of the pack
-  std::string source;  ///< where the number was read, in full
+  Decimal value;        ///< in the unit and on the basis of the pack
+  std::string unit;     ///< where it is not the unit of the pack
+  std::string outcome;  ///< what follows, where the method needs a word for it
+  std::string source;   ///< where the number was read, in full
   Confidence confidence = Confidence::recalled;
   std::string note;  ///< conflicts between sources and the like; may be empty
   bool operator==(const Rule&) const = default;
@@ -77,5 +83,8 @@ bool in_force(const RulePack& pack, std::string_view iso_date);
 /// One line per difference between two editions: "as 2: <= 20 -> <= 25". Empty when the rules
 /// are the same.
 std::vector<std::string> differences(const RulePack& before, const RulePack& after);
+
+/// "no.normverdier/as", "eu.landfill.2003-33/inert/ls10/as": how reasons name a rule.
+std::string rule_id(const RulePack& pack, const Rule& rule);
 
 }  // namespace masseflyt::classification
