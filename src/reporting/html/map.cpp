@@ -1,0 +1,155 @@
+#include "reporting/html/map.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "reporting/html/charts.hpp"
+#include "reporting/html/map_base.hpp"
+#include "reporting/html/map_labels.hpp"
+#include "reporting/html/map_markers.hpp"
+#include "reporting/html/map_strands.hpp"
+#include "reporting/html/summary.hpp"
+#include "reporting/text_format.hpp"
+
+namespace masseflyt::reporting {
+namespace {
+
+constexpr double map_width = 1040, widest_line = 15, thinnest_line = 1.1;
+
+constexpr std::string_view family_colour[families] = {"#1f8a7d", "#8c6bb1", "#d98a1f", "#5b6f80",
+                                                      "#3c3c3c"};
+constexpr Text family_text[families] = {Text::map_used, Text::map_treated, Text::map_disposed,
+                                        Text::map_to_store, Text::map_virgin};
+
+double line_width(std::int64_t kg, std::int64_t most) {
+  return std::max(thinnest_line,
+                  widest_line * static_cast<double>(kg) / static_cast<double>(most));
+}
+
+/// The colours of a strand lie side by side, so that none hides another.
+void draw_strand(Svg& svg, const Context& c, const Strand& strand, std::int64_t most) {
+  double all = 0;
+  for (const std::int64_t kg : strand.kg)
+    if (kg > 0) all += line_width(kg, most);
+  double offset = -all / 2;
+  for (std::size_t f = 0; f < families; ++f) {
+    if (strand.kg[f] == 0) continue;
+    const double w = line_width(strand.kg[f], most);
+    std::string extra = attribute("stroke", family_colour[f]) + attribute("stroke-width", w);
+    if (strand.mode == Mode::sea)
+      extra += attribute("stroke-dasharray", px(std::max(6.0, 1.6 * w)) + ' ' +
+                                                 px(std::max(4.0, 0.9 * w)));
+    svg.path(path_of(shifted(strand.points, offset + w / 2)), extra,
+             std::string(c(family_text[f])) + ": " +
+                 c.with_unit(tonnes(strand.kg[f]), Quantity::tonnes));
+    offset += w;
+  }
+}
+
+std::int64_t draw_strands(Svg& svg, const Context& c, const MapView& view) {
+  const std::vector<Strand> all = strands(c.report(), view);
+  const std::int64_t most = all.empty() ? 1 : std::max<std::int64_t>(all.front().total(), 1);
+  svg.open(" class=\"strands\"");
+  for (const Strand& strand : all) draw_strand(svg, c, strand, most);
+  svg.close();
+  return most;
+}
+
+double nice(double value) {
+  const double power = std::pow(10.0, std::floor(std::log10(std::max(value, 1e-9))));
+  for (const double factor : {5.0, 2.0, 1.0})
+    if (power * factor <= value) return power * factor;
+  return power;
+}
+
+void draw_scale_bar(Svg& svg, const Context& c, const MapView& view, LabelPlacer& placer) {
+  const double km = nice(160 / view.px_per_km);
+  const double length = km * view.px_per_km;
+  const Point at{18, view.height - 20};
+  placer.block({at.x - 6, at.y - 22, at.x + length + 10, at.y + 10});
+  svg.path("M" + px(at.x) + ' ' + px(at.y - 5) + "v5h" + px(length) + "v-5",
+           " fill=\"none\" stroke=\"#33424d\" stroke-width=\"1.5\"");
+  svg.text({at.x + length / 2, at.y - 7}, c.number(km, km < 1 ? 1 : 0) + " km",
+           "t-s t-mid halo");
+}
+
+void draw_attribution(Svg& svg, const Context& c, const MapView& view, LabelPlacer& placer) {
+  std::string words;
+  for (const std::string& text : c.report().attribution)
+    words += (words.empty() ? "" : " · ") + text;
+  if (words.empty()) return;
+  words = cut(words, 120);
+  placer.block({view.width - text_width(words, 10) - 8, view.height - 18, view.width, view.height});
+  svg.text({view.width - 6, view.height - 6}, words, "t-xs t-end halo");
+}
+
+/// A short line as thick as so many tonnes.
+std::string sample_line(std::string_view colour, double width, bool dashed) {
+  return "<svg width=\"34\" height=\"16\" aria-hidden=\"true\"><line x1=\"1\" y1=\"8\" "
+         "x2=\"33\" y2=\"8\"" +
+         attribute("stroke", colour) + attribute("stroke-width", width) +
+         (dashed ? " stroke-dasharray=\"6 4\"" : "") + "/></svg>";
+}
+
+std::string sample_shape(std::string_view shape) {
+  return "<svg width=\"18\" height=\"16\" aria-hidden=\"true\">" + std::string(shape) + "</svg>";
+}
+
+std::string entry(const std::string& sample, std::string_view words) {
+  return "<span>" + sample + html(words) + "</span> ";
+}
+
+std::string map_legend(const Context& c, const std::vector<Strand>& all, std::int64_t most) {
+  std::array<bool, families> seen{};
+  bool sea = false;
+  for (const Strand& s : all) {
+    for (std::size_t f = 0; f < families; ++f) seen[f] = seen[f] || s.kg[f] > 0;
+    sea = sea || s.mode == Mode::sea;
+  }
+  std::string out = "<p class=\"legend map-legend\">";
+  for (std::size_t f = 0; f < families; ++f)
+    if (seen[f]) out += entry(sample_line(family_colour[f], 5, false), c(family_text[f]));
+  if (sea) out += entry(sample_line("#5b6770", 3, true), c(Text::map_sea));
+  const double big = nice(tonnes(most));
+  for (const double t : {big, big / 5})
+    out += entry(sample_line("#5b6770", line_width(static_cast<std::int64_t>(t * 1e3), most),
+                             false),
+                 c.with_unit(t, Quantity::tonnes));
+  out += entry(sample_shape("<circle cx=\"8\" cy=\"8\" r=\"5.5\" fill=\"#fff\" "
+                            "stroke=\"#22303a\" stroke-width=\"2\"/>"),
+               c(Text::map_offer));
+  out += entry(sample_shape("<circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"#2a9d8f\"/>"),
+               c(Text::map_destination));
+  out += entry(sample_shape("<path d=\"M8 1l7 7l-7 7l-7-7z\" fill=\"#6f7f8c\"/>"),
+               c(Text::map_store));
+  if (sea)
+    out += entry(sample_shape("<path d=\"M3 4h10l-5 9z\" fill=\"#22303a\"/>"), c(Text::map_port));
+  return out + "</p>\n";
+}
+
+}  // namespace
+
+std::string flow_map(const Context& c) {
+  if (c.report().places.empty()) return {};
+  const auto used = used_places(c.report());
+  const MapView view = fit_map(c.report(), used, map_width);
+  LabelPlacer placer(view);
+  Svg svg(view.width, view.height, c(Text::map_alt));
+  svg.raw("<clipPath id=\"frame\"><rect width=\"" + px(view.width) + "\" height=\"" +
+          px(view.height) + "\"/></clipPath>\n");
+  svg.open(" clip-path=\"url(#frame)\"");
+  const bool coast = draw_base(svg, c.report(), view);
+  const std::int64_t most = draw_strands(svg, c, view);
+  draw_scale_bar(svg, c, view, placer);
+  draw_attribution(svg, c, view, placer);
+  draw_markers(svg, c, view, used, placer);
+  draw_area_names(svg, c.report(), view, placer);
+  svg.close();
+  svg.rect(0.5, 0.5, view.width - 1, view.height - 1, "none", " stroke=\"#b9c1c4\"");
+  return "<figure class=\"map" + std::string(coast ? " coast" : "") + "\">\n" + svg.take() +
+         "</figure>\n" + map_legend(c, strands(c.report(), view), most);
+}
+
+}  // namespace masseflyt::reporting

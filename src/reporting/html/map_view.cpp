@@ -1,0 +1,113 @@
+#include "reporting/html/map_view.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace masseflyt::reporting {
+namespace {
+
+constexpr double km_per_degree = 111.2;
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+struct Bounds {
+  double west = 180, east = -180, south = 90, north = -90;
+  void add(const PlaceRow& p) {
+    west = std::min(west, p.longitude), east = std::max(east, p.longitude);
+    south = std::min(south, p.latitude), north = std::max(north, p.latitude);
+  }
+};
+
+/// All places of the region, from its middle out.
+Bounds region(const std::vector<const PlaceRow*>& places) {
+  std::vector<double> x, y, far;
+  for (const PlaceRow* p : places) x.push_back(p->longitude), y.push_back(p->latitude);
+  const double lon = median(x), lat = median(y);
+  const double shrink = std::cos(lat * std::numbers::pi / 180);
+  for (const PlaceRow* p : places)
+    far.push_back(std::hypot((p->longitude - lon) * shrink, p->latitude - lat) * km_per_degree);
+  std::vector<double> sorted = far;
+  std::sort(sorted.begin(), sorted.end());
+  const double limit = std::max(40.0, 3 * sorted[sorted.size() * 3 / 4]);
+  Bounds bounds;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (far[i] <= limit) bounds.add(*places[i]);
+  return bounds;
+}
+
+double distance(const Point& p, const Point& a, const Point& b) {
+  const double dx = b.x - a.x, dy = b.y - a.y;
+  const double length = dx * dx + dy * dy;
+  const double t =
+      length > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / length, 0.0, 1.0) : 0;
+  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+}
+
+}  // namespace
+
+std::vector<char> used_places(const Report& report) {
+  std::vector<char> used(report.places.size(), 0);
+  const auto mark = [&](PlaceIndex place) {
+    if (place < used.size()) used[place] = 1;
+  };
+  for (const Movement& m : report.plan.movements) {
+    mark(m.from), mark(m.to);
+    for (const Leg& leg : m.route.legs) mark(leg.from), mark(leg.to);
+  }
+  return used;
+}
+
+MapView fit_map(const Report& report, const std::vector<char>& used, double width) {
+  std::vector<const PlaceRow*> places;
+  for (std::size_t i = 0; i < report.places.size(); ++i)
+    if (used[i]) places.push_back(&report.places[i]);
+  if (places.empty())
+    for (const PlaceRow& p : report.places) places.push_back(&p);
+  MapView view;
+  view.width = width;
+  view.height = width * 0.6;
+  if (places.empty()) return view;
+  const Bounds b = region(places);
+  const double shrink = std::cos((b.south + b.north) / 2 * std::numbers::pi / 180);
+  const double wide = std::max((b.east - b.west) * shrink * km_per_degree, 2.0) * 1.16;
+  const double high = std::max((b.north - b.south) * km_per_degree, 2.0) * 1.12;
+  view.height = std::clamp(width * high / wide, width * 0.55, width * 1.05);
+  view.px_per_km = std::min(width / wide, view.height / high);
+  view.x_per_degree = view.px_per_km * shrink * km_per_degree;
+  view.y_per_degree = view.px_per_km * km_per_degree;
+  view.west = (b.west + b.east) / 2 - width / 2 / view.x_per_degree;
+  view.north = (b.south + b.north) / 2 + view.height / 2 / view.y_per_degree;
+  return view;
+}
+
+std::vector<Point> simplified(const std::vector<Point>& points, double tolerance) {
+  if (points.size() < 3) return points;
+  std::vector<char> keep(points.size(), 0);
+  keep.front() = keep.back() = 1;
+  std::vector<std::pair<std::size_t, std::size_t>> open = {{0, points.size() - 1}};
+  while (!open.empty()) {
+    const auto [first, last] = open.back();
+    open.pop_back();
+    std::size_t farthest = first;
+    double most = tolerance;
+    for (std::size_t i = first + 1; i < last; ++i)
+      if (const double d = distance(points[i], points[first], points[last]); d > most)
+        most = d, farthest = i;
+    if (farthest == first) continue;
+    keep[farthest] = 1;
+    open.push_back({first, farthest});
+    open.push_back({farthest, last});
+  }
+  std::vector<Point> out;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (keep[i]) out.push_back(points[i]);
+  return out;
+}
+
+}  // namespace masseflyt::reporting
