@@ -1,0 +1,19 @@
+"""What all Python tests share: how long they may take."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+LONG = os.environ.get("MASSEFLYT_LONG", "") not in ("", "0")  # set by ./dev test --long
+
+# The same examples on every run, so that a failure is a change of ours; with --long new ones.
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("long" if LONG else "quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("long") and not LONG:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: ./dev test --long"))
