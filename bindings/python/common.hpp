@@ -103,7 +103,7 @@ auto interruptible(Work&& work) {
       py::gil_scoped_release unlocked;
       answer.wait();
     }
-    throw interrupt;
+    throw py::error_already_set(interrupt);
   }
   return answer.get();
 }
