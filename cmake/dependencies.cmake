@@ -21,6 +21,8 @@ endfunction()
 
 masseflyt_find_headers(masseflyt_boost boost/geometry.hpp)
 # Boost 1.74 includes headers of its own that it calls deprecated, and says so at every use.
-target_compile_definitions(masseflyt_boost INTERFACE BOOST_ALLOW_DEPRECATED_HEADERS)
+# Robustness by integers, which it drops in later releases, rounds coordinates and is not wanted.
+target_compile_definitions(masseflyt_boost INTERFACE
+  BOOST_ALLOW_DEPRECATED_HEADERS BOOST_GEOMETRY_NO_ROBUSTNESS)
 masseflyt_find_headers(masseflyt_date date/date.h)
 masseflyt_find_headers(masseflyt_lemon lemon/network_simplex.h)

@@ -64,26 +64,18 @@ Result<GeoIndex> GeoIndex::make(std::span<const Position> positions) {
 
 std::size_t GeoIndex::size() const noexcept { return tree_->position.size(); }
 
+// The nearest through space tell how far one has to look; the nearest on the ellipsoid are among
+// what lies within that.
 std::vector<GeoIndex::Hit> GeoIndex::nearest(Position from, std::size_t count) const {
-  std::vector<Hit> best;  // a heap with the farthest on top
-  if (count == 0 || size() == 0) return best;
-  const auto centre = in_space(from);
-  const auto all = static_cast<unsigned>(size());
-  for (auto next = tree_->points.qbegin(bgi::nearest(centre, all)); next != tree_->points.qend();
-       ++next) {
-    const bool full = best.size() == count;
-    if (full && bg::distance(next->first, centre) > best.front().metres + slack_m) break;
-    const Hit hit{next->second, distance_m(from, tree_->position[next->second])};
-    if (full && !nearer(hit, best.front())) continue;
-    if (full) {
-      std::pop_heap(best.begin(), best.end(), nearer);
-      best.pop_back();
-    }
-    best.push_back(hit);
-    std::push_heap(best.begin(), best.end(), nearer);
-  }
-  std::sort_heap(best.begin(), best.end(), nearer);
-  return best;
+  count = std::min(count, size());
+  if (count == 0) return {};
+  double reach = 0;
+  const auto candidates = bgi::nearest(in_space(from), static_cast<unsigned>(count));
+  for (auto next = tree_->points.qbegin(candidates); next != tree_->points.qend(); ++next)
+    reach = std::max(reach, distance_m(from, tree_->position[next->second]));
+  auto hits = within(from, reach);
+  hits.resize(count);
+  return hits;
 }
 
 std::vector<GeoIndex::Hit> GeoIndex::within(Position from, double metres) const {

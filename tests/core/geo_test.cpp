@@ -1,10 +1,13 @@
 // Mirrors include/masseflyt/core/geo.hpp.
 #include <cmath>
 #include <limits>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <masseflyt/core/geo.hpp>
 
@@ -149,6 +152,37 @@ TEST(Area, AgreesWithADiscCutIntoAPolygon) {
       EXPECT_EQ(disc.contains(p), radius < 1) << radius;
     }
   }
+}
+
+/// Outlines as they are published, and places of whose municipality the case is sure.
+TEST(Area, MunicipalitiesOfTheCaseHoldTheirPlaces) {
+  MASSEFLYT_NEEDS_SHARED_DATA();
+  const auto folder = test::shared_data() / "data/oslo_region";
+  const auto outlines =
+      nlohmann::json::parse(detail::read_file(folder / "municipalities.geojson", 1U << 24).value());
+  std::map<std::string, Area> areas;
+  for (const auto& feature : outlines.at("features")) {
+    std::vector<Ring> rings;
+    for (const auto& polygon : feature.at("geometry").at("coordinates"))
+      for (const auto& outline : polygon) {
+        Ring ring;
+        for (const auto& point : outline) ring.push_back({point.at(0), point.at(1)});
+        rings.push_back(std::move(ring));
+      }
+    auto area = Area::make(std::move(rings));
+    ASSERT_TRUE(area) << feature.at("properties") << area.error().message;
+    areas.emplace(feature.at("properties").at("name"), *std::move(area));
+  }
+  EXPECT_EQ(areas.size(), 24U);
+  int inside = 0, all = 0;
+  for (const auto* table : {"sources.csv", "receivers.csv", "stores.csv", "quarries.csv"})
+    for (const auto& row : test::read_rows(folder / table)) {
+      const auto home = areas.find(row.at("municipality"));
+      if (home == areas.end()) continue;
+      ++all, inside += home->second.contains({number(row, "lon"), number(row, "lat")});
+    }
+  EXPECT_GE(all, 70);
+  EXPECT_GE(inside, all * 9 / 10);  // positions are recalled, some a kilometre off
 }
 
 }  // namespace
