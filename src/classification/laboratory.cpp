@@ -3,21 +3,18 @@
 
 #include <masseflyt/classification/laboratory.hpp>
 
+#include "classification/csv_cells.hpp"
 #include "detail/csv_reader.hpp"
 #include "detail/text.hpp"
 
 namespace masseflyt::classification {
 namespace {
 
+using detail::neutral;
+using detail::same_word;
 using masseflyt::detail::CsvTable;
 
 constexpr std::array<std::string_view, 4> wanted = {"sample", "analyte", "value", "unit"};
-
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 /// Where the four columns stand; one that is missing or comes twice is an error in `found`.
 std::array<std::size_t, 4> find_columns(const CsvTable& table, std::string_view file_name,
@@ -38,13 +35,6 @@ std::array<std::size_t, 4> find_columns(const CsvTable& table, std::string_view 
 
 std::string_view word(Answer answer) {
   return answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unknown";
-}
-
-/// Spreadsheets run what starts so; an apostrophe makes it text.
-std::string neutral(std::string cell) {
-  const bool formula =
-      !cell.empty() && std::string_view("=+-@\t\r\n").find(cell[0]) != std::string_view::npos;
-  return formula ? "'" + cell : cell;
 }
 
 std::string ids(const AnalyteSet& set, const Analytes& analytes) {
