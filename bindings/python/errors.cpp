@@ -16,6 +16,7 @@ void raise(const Error& error, const Diagnostics& found) {
   PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(raised.ptr())), raised.ptr());
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): pybind11 names the type
 void translate(std::exception_ptr thrown) {
   try {
     if (thrown) std::rethrow_exception(thrown);
