@@ -109,7 +109,7 @@ class Greedy {
     for (Index v = 0; v < m_.virgin.size(); ++v) {
       const auto& from = m_.virgin[v];
       if (from.anywhere) {
-        sources[from.limit].push_back({std::numeric_limits<double>::max(), v});
+        sources[from.limit].push_back({from.extra.km, v});
       } else if (const auto& way = routes_(from.place, from.to)) {
         sources[from.limit].push_back({way->km, v});
       }

@@ -37,6 +37,7 @@ std::vector<std::int64_t> used(const matching::Market& m, const matching::Plan& 
 std::vector<reporting::StockRow> stock_rows(const Model& model, const matching::Plan& plan) {
   const auto& m = model.market;
   std::vector<reporting::StockRow> rows;
+  if (plan.stock_kg.empty()) return rows;  // stopped before there was a plan
   for (Index s = 0; s < m.stocks.size(); ++s) {
     const auto& stock = m.stocks[s];
     const auto level = [&](Index t) { return plan.stock_kg[std::size_t{s} * m.periods + t]; };
