@@ -200,7 +200,7 @@ TEST(Run, CancelAndDeadline) {
 
 TEST(Run, ADocumentWithAFaultGivesNoPlan) {
   auto broken = bundled();
-  ASSERT_TRUE(broken.set("offers", "S07", "amount", "-5"));
+  ASSERT_TRUE(broken.set("offers", "S07", "end", "2019-01"));  // before it begins
   Diagnostics found;
   const auto out = run(broken, found, {});
   ASSERT_FALSE(out);
