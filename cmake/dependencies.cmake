@@ -9,6 +9,9 @@ if(MASSEFLYT_STATIC_CRYPTO)
 endif()
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
+if(MASSEFLYT_WITH_SQLITE)
+  find_package(SQLite3 REQUIRED)
+endif()
 
 # Headers that have no CMake package, or one that would link more than we use: LEMON's brings its
 # library, that of date the time-zone reader. SYSTEM keeps their warnings out of our builds.

@@ -82,6 +82,7 @@ TEST(Event, AVolumeKeepsItsConversionExactly) {
 
 TEST(Event, WetAndDryMeetOnlyWhereWaterIsDeclared) {
   Event e = event(EventKind::process, "E-1", "plant");
+  e.place = "yard";
   e.inputs = {kg("A", 10)}, e.outputs = {kg("B", 9)}, e.losses = {{"water", 1'000'000, 0}};
   e.outputs[0].basis = Basis::dry;
   EXPECT_TRUE(check(e));

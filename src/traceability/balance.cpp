@@ -1,0 +1,178 @@
+#include <masseflyt/traceability/balance.hpp>
+
+#include <cmath>
+
+#include <masseflyt/traceability/ledger.hpp>
+
+#include "traceability/ledger_state.hpp"
+
+namespace masseflyt::traceability {
+namespace {
+
+double squared(std::int64_t u) { return static_cast<double>(u) * static_cast<double>(u); }
+
+Error no_such(const char* what, std::string_view id) {
+  return {ErrorCode::not_found, std::string(what) + " '" + std::string(id) + "' is not known", {}};
+}
+
+bool within(std::int64_t difference, double sum_u2, double k) {
+  const double d = static_cast<double>(difference);
+  return d * d <= k * k * sum_u2;
+}
+
+/// Where an event sends mass that it takes at a site, or has it from.
+std::int64_t* column_of(SiteBalance& b, EventKind kind) {
+  switch (kind) {
+    case EventKind::extract:
+      return &b.extracted_g;
+    case EventKind::load:
+    case EventKind::ship:
+      return &b.shipped_g;
+    case EventKind::receive:
+      return &b.received_g;
+    case EventKind::use:
+      return &b.used_g;
+    case EventKind::dispose:
+      return &b.disposed_g;
+    case EventKind::adjust:
+      return &b.adjusted_g;
+    case EventKind::water:
+      return &b.water_g;
+    case EventKind::sample:
+      return &b.sampled_g;
+    default:
+      return nullptr;  // split, merge, process: mass stays on the site
+  }
+}
+
+bool counts_as_out(EventKind kind) {
+  return kind == EventKind::load || kind == EventKind::ship || kind == EventKind::use ||
+         kind == EventKind::dispose || kind == EventKind::sample;
+}
+
+/// The way of one lot through the places, in the order of its moves.
+void add_lot(const Ledger::State& s, Index entity, Index place, SiteBalance& b) {
+  Index here = none;
+  std::int64_t stock = 0;
+  for (const Index i : s.live_moves(entity)) {
+    const Move& m = s.moves[i];
+    const Row& row = s.rows[m.event];
+    if (m.role == Role::place) {
+      if (here == place && row.place != place) b.moved_g -= stock;
+      if (here != place && row.place == place) b.moved_g += stock;
+      here = row.place;
+      continue;
+    }
+    if (m.role != Role::input && m.role != Role::output) continue;
+    const bool in = m.role == Role::output;
+    if (here == none && in) here = row.place;
+    stock += in ? m.mass_g : -m.mass_g;
+    if (here != place) continue;
+    b.sum_u2 += squared(m.u_g);
+    if (std::int64_t* column = column_of(b, row.kind))
+      *column += in == counts_as_out(row.kind) ? -m.mass_g : m.mass_g;
+  }
+  if (here == place) b.stock_g += stock;
+}
+
+}  // namespace
+
+std::string_view name(Closure closure) noexcept {
+  switch (closure) {
+    case Closure::closed:
+      return "closed";
+    case Closure::open:
+      return "open";
+    case Closure::broken:
+      return "broken";
+  }
+  return {};
+}
+
+Closure judge(std::int64_t difference_g, double sum_u2, const Tolerance& t) noexcept {
+  if (difference_g == 0) return Closure::closed;
+  if (std::abs(difference_g) <= t.floor_g || within(difference_g, sum_u2, t.coverage))
+    return Closure::closed;
+  return within(difference_g, sum_u2, t.warning) ? Closure::open : Closure::broken;
+}
+
+std::int64_t closed_up_to_g(double sum_u2, const Tolerance& t) noexcept {
+  return std::max(t.floor_g, static_cast<std::int64_t>(std::floor(t.coverage * std::sqrt(sum_u2))));
+}
+
+Result<LotBalance> balance_of_lot(const Ledger& ledger, std::string_view lot) {
+  const auto& s = ledger.state();
+  const Index i = s.lot_entity(lot);
+  if (i == none) return no_such("lot", lot);
+  const Entity& e = s.entities[i];
+  LotBalance b{std::string(lot), e.in_g,
+               e.out_g,          e.stock_g,
+               e.sum_u2,         e.count_event != none,
+               e.counted_g,      e.count_difference_g,
+               Closure::closed};
+  if (e.stock_g < 0) b.closure = judge(e.stock_g, e.sum_u2, s.rules.tolerance);
+  if (b.counted) {
+    double u2 = 0;  // of the book up to the survey, and of the survey itself
+    for (const Index m : s.live_moves(i)) {
+      u2 += squared(s.moves[m].u_g);
+      if (s.moves[m].event == e.count_event) break;
+    }
+    b.closure = std::max(b.closure, judge(b.count_difference_g, u2, s.rules.tolerance));
+  }
+  return b;
+}
+
+Result<SiteBalance> balance_of_site(const Ledger& ledger, std::string_view place) {
+  const auto& s = ledger.state();
+  const Index p = s.places.find(place);
+  if (p == none) return no_such("place", place);
+  SiteBalance b;
+  b.place = place;
+  std::optional<Basis> basis;
+  for (const Index entity : s.lot_entities) {
+    bool here = false;
+    for (Index m = s.entities[entity].last_move; m != none && !here; m = s.moves[m].previous)
+      here = s.rows[s.moves[m].event].place == p;
+    if (!here) continue;
+    if (basis && *basis != s.entities[entity].basis)
+      return Error{ErrorCode::unit_mismatch,
+                   "place '" + b.place + "' has lots that are booked wet and others dry",
+                   {}};
+    basis = s.entities[entity].basis;
+    add_lot(s, entity, p, b);
+  }
+  for (Index i = 0; i < s.rows.size(); ++i)
+    if (s.is_live(i) && s.rows[i].place == p)
+      b.lost_g += s.rows[i].loss_g, b.sum_u2 += s.rows[i].loss_u2;
+  b.difference_g = b.extracted_g + b.received_g - b.shipped_g - b.used_g - b.disposed_g - b.lost_g +
+                   b.adjusted_g + b.water_g - b.sampled_g + b.moved_g - b.stock_g;
+  b.closure = judge(b.difference_g, b.sum_u2, s.rules.tolerance);
+  return b;
+}
+
+Result<RunBalance> balance_of_run(const Ledger& ledger, std::string_view run) {
+  const auto& s = ledger.state();
+  std::vector<Index> events;
+  if (const Index r = s.runs.find(run); r != none)
+    events = s.run_events[r];
+  else if (const Index e = s.event_ids.find(run); e != none)
+    events = {e};
+  else
+    return no_such("run", run);
+  RunBalance b;
+  b.run = run;
+  for (const Index e : events) {
+    if (!s.is_live(e)) continue;
+    b.lost_g += s.rows[e].loss_g, b.sum_u2 += s.rows[e].loss_u2;
+    for (const Move& m : s.moves_of(e)) {
+      if (m.role != Role::input && m.role != Role::output) continue;
+      (m.role == Role::input ? b.in_g : b.out_g) += m.mass_g;
+      b.sum_u2 += squared(m.u_g);
+    }
+  }
+  b.difference_g = b.in_g - b.out_g - b.lost_g;
+  b.closure = judge(b.difference_g, b.sum_u2, s.rules.tolerance);
+  return b;
+}
+
+}  // namespace masseflyt::traceability
