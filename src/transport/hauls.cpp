@@ -117,7 +117,6 @@ void Hauls::complete_from(PlaceIndex from, RouteQuery& query) {
   if (!stops_[from].road_access || map_.ties[from].empty()) return;
   query.from(map_.ties[from]);
   for (PlaceIndex to = from + 1; to < stops_.size(); ++to) {
-    if (!stops_[to].road_access) continue;
     const auto way = query.to(map_.ties[to]);
     if (!way) continue;
     const auto row = row_[cell(from, to)];

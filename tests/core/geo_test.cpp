@@ -119,6 +119,18 @@ TEST(Area, HasHolesAndParts) {
   EXPECT_EQ(area.bounds(), (Box{0, 0, 11, 4}));
 }
 
+TEST(Area, IsNotMisledByACornerLevelWithThePoint) {
+  // Two peaks: the line eastwards from (-3, 1) or (-1, 1) runs through the valley at (0, 1).
+  const auto peaks = Area::make({{{-4, 0}, {4, 0}, {2, 3}, {0, 1}, {-2, 3}, {-4, 0}}}).value();
+  EXPECT_TRUE(peaks.contains({-1, 1}));
+  EXPECT_TRUE(peaks.contains({1, 1}));
+  EXPECT_FALSE(peaks.contains({-3.9, 1}));
+  EXPECT_FALSE(peaks.contains({0, 2}));
+  const auto diamond = Area::make({{{0, -1}, {1, 0}, {0, 1}, {-1, 0}, {0, -1}}}).value();
+  EXPECT_TRUE(diamond.contains({-0.5, 0}));
+  EXPECT_FALSE(diamond.contains({-0.9, 0.5}));
+}
+
 TEST(Area, DoesNotMindTheOrientation) {
   EXPECT_TRUE(Area::make({Ring(square.rbegin(), square.rend())}).value().contains({2, 2}));
 }
