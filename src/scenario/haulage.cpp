@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <masseflyt/transport/network.hpp>
+
 namespace masseflyt::scenario {
 namespace {
 
@@ -9,14 +11,43 @@ bool contains(const Names& names, const char* name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// The roads of the case, with the ties of its places; a place without any is tied to the nearest
+/// node, so much longer than straight.
+Result<transport::RoadMap> road_map(const Case& input) {
+  constexpr double detour = 1.3;
+  transport::RoadMap map;
+  for (const auto& p : input.places) map.position.push_back({p.longitude, p.latitude});
+  map.ties.resize(input.places.size());
+  if (input.roads.empty()) return map;
+  std::map<std::string, Digraph::Id> node;
+  std::vector<Position> nodes;
+  for (const auto& n : input.road_nodes) {
+    node.emplace(n.id, static_cast<Digraph::Id>(nodes.size()));
+    nodes.push_back({n.longitude, n.latitude});
+  }
+  std::vector<transport::Road> roads;
+  for (const auto& r : input.roads)
+    roads.push_back({node.at(r.from), node.at(r.to), r.length_km, r.speed_kmh, r.tunnel_km,
+                     r.built_up_share, r.toll, r.kind == "ferry"});
+  auto network = transport::Network::make(std::move(nodes), roads);
+  if (!network) return network.error();
+  std::map<std::string, std::size_t> place;
+  for (std::size_t i = 0; i < input.places.size(); ++i) place.emplace(input.places[i].id, i);
+  for (const auto& t : input.road_ties)
+    map.ties[place.at(t.place)].push_back({node.at(t.node), t.km});
+  for (std::size_t i = 0; i < input.places.size(); ++i)
+    if (map.ties[i].empty() && input.places[i].road_access && !input.places[i].outside)
+      if (const auto tie = network->nearest(map.position[i], detour)) map.ties[i].push_back(*tie);
+  map.network = std::make_shared<const transport::Network>(std::move(*network));
+  return map;
+}
+
 }  // namespace
 
 Result<Haulage> Haulage::make(const Case& input) {
   Haulage h;
-  for (const auto& p : input.places) {
+  for (const auto& p : input.places)
     h.index_.emplace(p.id, static_cast<PlaceIndex>(h.index_.size()));
-    h.position_.push_back({p.longitude, p.latitude});
-  }
   std::map<std::string, PlaceIndex> port;
   std::vector<transport::Quay> quays;
   for (const auto& p : input.ports) {
@@ -41,7 +72,10 @@ Result<Haulage> Haulage::make(const Case& input) {
   for (const auto& l : input.links) sea.push_back({port.at(l.from), port.at(l.to), l.km});
   auto tariff = transport::Tariff::make(input.factors);
   if (!tariff) return tariff.error();
-  auto hauls = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff);
+  auto map = road_map(input);
+  if (!map) return map.error();
+  auto hauls = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff,
+                                      std::move(*map));
   if (!hauls) return hauls.error();
   h.hauls_ = std::make_shared<const transport::Hauls>(std::move(*hauls));
   return h;
@@ -54,7 +88,10 @@ HaulSums Haulage::road(double km) const {
 }
 
 std::vector<std::pair<double, double>> Haulage::path(const Leg& leg) const {
-  return {position_[leg.from], position_[leg.to]};
+  std::vector<std::pair<double, double>> points;
+  for (const Position& p : hauls_->path(leg.from, leg.to, leg.mode))
+    points.push_back({p.longitude, p.latitude});
+  return points;
 }
 
 }  // namespace masseflyt::scenario

@@ -35,7 +35,6 @@ class Haulage {
 
  private:
   std::map<std::string, PlaceIndex> index_;
-  std::vector<std::pair<double, double>> position_;
   std::shared_ptr<const transport::Hauls> hauls_;
 };
 
