@@ -34,7 +34,7 @@ class Decimal {
   /// Precondition: |value| <= 9 000 000.
   static Decimal from_double(double value) noexcept {
     if (std::abs(value) < 1000)
-      return Decimal(static_cast<std::int64_t>(std::nearbyint(value * 1e12)));
+      return Decimal(static_cast<std::int64_t>(value * 1e12 + (value < 0 ? -0.5 : 0.5)));
     return from_large_double(value);
   }
 
