@@ -58,7 +58,10 @@ std::optional<std::int64_t> parse_integer(std::string_view text) noexcept {
 std::string format_number(double value) {
   assert(std::isfinite(value));
   std::array<char, 32> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value + 0.0).ptr;
+  char* const last = text.data() + text.size();
+  const bool whole = std::abs(value) < 1e15 && value == std::trunc(value);
+  const auto end = whole ? std::to_chars(text.data(), last, static_cast<std::int64_t>(value)).ptr
+                         : std::to_chars(text.data(), last, value).ptr;
   return {text.data(), end};
 }
 

@@ -20,7 +20,8 @@ std::optional<double> parse_number(std::string_view text,
 /// The whole text as one integer; nothing where parse_number has nothing, or beyond 64 bits.
 std::optional<std::int64_t> parse_integer(std::string_view text) noexcept;
 
-/// The shortest text that parse_number reads back as `value`. Zero has no sign.
+/// The shortest text that parse_number reads back as `value`; whole numbers below 10^15 in plain
+/// digits. Zero has no sign.
 /// Precondition: `value` is finite.
 std::string format_number(double value);
 

@@ -41,20 +41,22 @@ void drop_nul_bytes(std::string& text, std::string_view file_name, Diagnostics& 
   text.erase(std::remove(text.begin(), text.end(), '\0'), text.end());
 }
 
-/// Levenshtein, bounded in size: column names are short.
+constexpr std::size_t longest_word = 64;  // column names and ids are shorter
+
+/// Changes, insertions, deletions and swaps of neighbours that turn `a` into `b`.
+/// Precondition: both are at most `longest_word` long.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
+  std::array<std::array<std::size_t, longest_word + 1>, longest_word + 1> d;
+  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i)
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+      const std::size_t change = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
-  }
-  return row[b.size()];
+  return d[a.size()][b.size()];
 }
 
 }  // namespace
@@ -147,12 +149,11 @@ std::string_view trim(std::string_view text) noexcept {
 }
 
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
-  constexpr std::size_t longest = 64;
-  if (word.empty() || word.size() > longest) return {};
+  if (word.empty() || word.size() > longest_word) return {};
   std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;
   std::string nearest;
   for (const std::string& candidate : known) {
-    if (candidate.size() > longest) continue;
+    if (candidate.size() > longest_word) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best) best = distance, nearest = candidate;
   }

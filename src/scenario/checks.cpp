@@ -46,7 +46,7 @@ void check_internal(const Row& row, const Offer& o, const Need& n) {
                                    to_string(n.begin) + " to " + to_string(n.end));
   if (!n.from_offers.empty() && !contains(n.from_offers, o.id))
     row.error("internal_need", "a need that takes from this offer");
-  if (!contains(n.materials, o.material))
+  if (row.good({"material"}) && !contains(n.materials, o.material))
     row.error("internal_need", "a need that takes " + o.material);
 }
 
@@ -62,9 +62,10 @@ class InternalUse {
       if (o.internal_t > 0 && o.internal_need.empty())
         return row.error("internal_need", "the need that takes the internal masses");
       if (o.internal_t == 0) return;
-      if (row.good({"amount", "unit", "state", "material"}) && o.internal_t > o.tonnes + 0.5)
-        row.error("internal_t",
-                  "at most the offer, " + detail::format_number(std::floor(o.tonnes)) + " t");
+      const bool weighed = !o.conversion.empty();
+      if (weighed && o.internal_t > o.tonnes + 0.5)
+        return row.error("internal_t", "at most the offer, " +
+                                           detail::format_number(std::floor(o.tonnes)) + " t");
       const auto at = needs_.find(o.internal_need);
       if (at == needs_.end()) return;
       check_internal(row, o, *at->second);
@@ -72,7 +73,8 @@ class InternalUse {
     });
     b_.each("needs", b_.out.needs, [&](const Row& row, const Need& n) {
       const auto used = used_.find(n.id);
-      if (used != used_.end() && row.good({"max_amount", "unit"}) && used->second > n.max_t + 0.5)
+      const bool weighed = !n.conversion.empty();
+      if (used != used_.end() && weighed && used->second > n.max_t + 0.5)
         row.error("max_amount", "room for the internal masses of its offers, " +
                                     detail::format_number(std::ceil(used->second)) + " t");
     });

@@ -47,6 +47,8 @@ Located locate(double x, double y, Crs crs, const std::vector<double>& bounds, b
     return {{}, "metres, as the crs " + name(crs) + " says; these look like degrees"};
   if (!degrees && !looks_metric(x, y) && looks_metric(y, x))
     return {{}, "easting in x and northing in y; they look swapped"};
+  if (!degrees && !looks_metric(x, y))
+    return {{}, "easting and northing in metres, as the crs " + name(crs) + " has them"};
 
   const auto found = position(x, y, crs);
   if (!found) return {{}, "a point that fits the crs " + name(crs)};

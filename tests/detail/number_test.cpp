@@ -46,6 +46,8 @@ TEST(FormatNumber, IsShort) {
   EXPECT_EQ(format_number(-0.0), "0");
   EXPECT_EQ(format_number(27), "27");
   EXPECT_EQ(format_number(2.7e6), "2700000");
+  EXPECT_EQ(format_number(-1e9), "-1000000000");
+  EXPECT_EQ(format_number(1e300), "1e+300");
 }
 
 TEST(FormatNumber, EveryDoubleComesBack) {

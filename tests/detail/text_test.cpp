@@ -40,6 +40,7 @@ TEST(NearestWord, FindsTyposAndNothingElse) {
   const std::vector<std::string> known = {"amount", "material", "state"};
   EXPECT_EQ(nearest_word("ammount", known), "amount");
   EXPECT_EQ(nearest_word("materiale", known), "material");
+  EXPECT_EQ(nearest_word("satte", known), "state");
   EXPECT_EQ(nearest_word("colour", known), "");
   EXPECT_EQ(nearest_word("", known), "");
 }
