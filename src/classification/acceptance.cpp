@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <masseflyt/classification/acceptance.hpp>
 
@@ -95,7 +96,7 @@ AcceptanceAnswer refuse_product(const LotKind& lot, const std::string& product) 
                 {what.en + " cannot become " + wanted.en, what.nb + " kan ikke bli " + wanted.nb});
 }
 
-std::string percent(double share) { return std::to_string(static_cast<int>(share * 100 + 0.5)); }
+std::string percent(double share) { return std::to_string(std::lround(share * 100)); }
 
 AcceptanceAnswer allow_share(double share, std::string_view rule, const Text& what) {
   if (share <= 0) return refuse(rule, {"takes no " + what.en, "tar ikke " + what.nb});

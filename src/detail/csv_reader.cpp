@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "detail/text.hpp"
 
@@ -37,8 +38,9 @@ class Reader {
  private:
   enum class After { cell, line };  ///< what may come after a cell
 
-  Error fail(ErrorCode code, std::string path, std::string value, std::string expected) {
-    found_.push_back({Severity::error, code, path, value, expected});
+  Error fail(ErrorCode code, const std::string& path, std::string value,
+             const std::string& expected) {
+    found_.push_back({Severity::error, code, path, std::move(value), expected});
     return Error{code, path + ": expected " + expected, path};
   }
 

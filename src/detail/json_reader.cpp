@@ -79,7 +79,8 @@ class Builder {
     bool streamed = false;
   };
 
-  bool fail(ErrorCode code, std::string path, std::string_view value, std::string expected) {
+  bool fail(ErrorCode code, const std::string& path, std::string_view value,
+            const std::string& expected) {
     found_.push_back({Severity::error, code, path, shorten(value), expected});
     error = Error{code, path + ": expected " + expected, path};
     return false;
@@ -181,7 +182,7 @@ class Builder {
 };
 
 Error report(Diagnostics& found, ErrorCode code, std::string_view file, std::string value,
-             std::string expected) {
+             const std::string& expected) {
   found.push_back({Severity::error, code, std::string(file), std::move(value), expected});
   return Error{code, std::string(file) + ": expected " + expected, std::string(file)};
 }

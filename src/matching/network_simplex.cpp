@@ -231,7 +231,7 @@ bool NetworkSimplex::try_pivot(std::uint32_t arc) {
   exchange(in, out, leaving, join, entering);
   if (eager_) {
     const std::int64_t by = leaving_at_from ? rc : -rc;
-    if (tree_[in].size * 2 <= tree_.size())
+    if (std::size_t{2} * tree_[in].size <= tree_.size())
       shift(in, nobody, by);
     else
       shift(root_, in, -by);
