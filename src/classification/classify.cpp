@@ -103,6 +103,13 @@ std::vector<AnalyteIndex> AnalyteSet::list() const {
   return all;
 }
 
+std::vector<Background> backgrounds_of(const RulePack& pack, const Analytes& analytes) {
+  std::vector<Background> levels;
+  for (const auto& rule : pack.rules)
+    if (const auto a = analytes.find(rule.subject)) levels.push_back({*a, rule.value, rule.source});
+  return levels;
+}
+
 Result<Classifier> Classifier::make(Analytes analytes, std::vector<RulePack> packs,
                                     ClassifyOptions options) {
   auto t = std::make_shared<Tables>();

@@ -215,12 +215,15 @@ std::string meaning_of(const Rule& rule) {
 
 std::span<const std::string_view> built_in_packs() {
   static constexpr auto ids = std::to_array<std::string_view>({
+      "en.aggregates",
+      "en.armourstone.13383",
       "eu.hazardous.1357-2014",
       "eu.landfill.2003-33",
       "no.acid_rock",
       "no.arealbruk.ta2553",
       "no.asphalt",
       "no.concrete_brick.14a",
+      "no.layers",
       "no.normverdier",
       "no.tilstandsklasser.ta2553",
       "no.trondheim.background",

@@ -199,13 +199,18 @@ PyramidLevel highest_level(const LotKind& lot) {
 
 namespace {
 
-constexpr const char* ns_source = "NS 9431 as used by Norwegian receivers";
-constexpr const char* eal_source = "European List of Waste";
+constexpr const char* ns_source =
+    "NS 9431 as printed in waste reports of Norsk Gjenvinning (2024-2025) and at returatrv.no";
+constexpr const char* nffa_source = "NFFA avfallsstoffnummer list";
+constexpr const char* eal_source =
+    "European List of Waste (Decision 2000/532/EC as amended), read in public transcriptions";
 
 void put(WasteCodes& all, const char* system, const char* code, Text name, Text note = {},
          Confidence confidence = Confidence::verified) {
-  all.codes.push_back({system, code, std::move(name), std::move(note),
-                       std::string_view(system) == "EAL" ? eal_source : ns_source, confidence});
+  const char* source = std::string_view(system) == "EAL"    ? eal_source
+                       : confidence == Confidence::recalled ? nffa_source
+                                                            : ns_source;
+  all.codes.push_back({system, code, std::move(name), std::move(note), source, confidence});
 }
 
 /// Both sides of a mirror entry until somebody has answered.

@@ -266,6 +266,14 @@ TEST_F(Classify, BackgroundBelowTheLimitChangesNothing) {
   options.background = {natural("cr_iii", 20)};
   EXPECT_EQ(run({{"cr_iii", "40"}}, options).class_low, 1);
 }
+TEST_F(Classify, TrondheimHasItsOwnNickelAndChromium) {
+  ClassifyOptions options;
+  options.background = backgrounds_of(built_in_pack("no.trondheim.background").value(), analytes);
+  EXPECT_EQ(run({{"ni", "75"}, {"cr_iii", "99"}}, options).contaminated, Answer::no);
+  EXPECT_EQ(run({{"ni", "75"}}, options).class_low, 2);
+  EXPECT_EQ(run({{"ni", "74"}}, options).class_low, 1);
+  EXPECT_EQ(run({{"ni", "76"}}, options).contaminated, Answer::yes);
+}
 TEST_F(Classify, BackgroundIsForInorganicSubstancesWithASource) {
   ClassifyOptions options;
   options.background = {natural("bap", 1)};

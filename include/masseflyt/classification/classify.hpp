@@ -36,6 +36,10 @@ struct Background {
   std::string source;
 };
 
+/// The levels of a local pack, "no.trondheim.background". Analytes that the catalogue does not know
+/// are left out. Precondition: a pack of Method::local_background.
+std::vector<Background> backgrounds_of(const RulePack& pack, const Analytes& analytes);
+
 struct ClassifyOptions {
   SumRule sums = SumRule::lower;
   std::vector<Background> background;
