@@ -51,8 +51,8 @@ def make(seed):
     start = 2024 * 12 + r.randrange(0, 12)
     span = r.randrange(2, 15)
     doc = {
-        "schema": "masseflyt.scenario/1", "id": "random", "title": f"seed {seed}", "crs": "EPSG:4326",
-        "bounds": [10, 59, 11, 61], "horizon": f"{month(start)}/{month(start + span - 1)}",
+        "schema": "masseflyt.scenario/1", "id": "random", "title": f"seed {seed}",
+        "crs": "EPSG:4326", "bounds": [10, 59, 11, 61], "horizon": f"{month(start)}/{month(start + span - 1)}",
         "as_of": month(start), "price_year": 2024, "objective": {"nok": 1},
         "attribution": ["none"],
         "assumptions": [
@@ -148,8 +148,8 @@ def make(seed):
     doc["places"] = places
     ids = [p["id"] for p in places]
     doc["distances"] = [
-        {"from": a, "to": b, "road_km": km, "tunnel_km": 0, "built_up_km": round(km * r.random(), 2),
-         "tolls": r.choice([0, 0, 1])}
+        {"from": a, "to": b, "road_km": km, "tunnel_km": 0,
+         "built_up_km": round(km * r.random(), 2), "tolls": r.choice([0, 0, 1])}
         for i, a in enumerate(ids) for b in ids[i + 1:]
         if r.random() < 0.85 for km in [round(r.uniform(1, 90), 2)]
     ]  # fmt: skip
@@ -206,7 +206,7 @@ class Oracle:
         return {("soil", "", "clean"): 1 - bad, ("soil", "", "class2"): bad}
 
     def entries(self, group, m):
-        """Where a group may come to rest in month m: place, nok, co2, limits, product, virgin loss."""
+        """Where a group may come to rest in month m: place, nok, co2, limits, product."""
         material, grade, kind = group
         year = m // 12
         for k in self.doc["receivers"]:
