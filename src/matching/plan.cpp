@@ -8,6 +8,7 @@
 
 #include "../detail/lemon_digraph.hpp"
 #include "flow_model.hpp"
+#include "network_simplex.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -51,6 +52,69 @@ void fill_stock(const Market& m, Plan& plan) {
     for (Index t = 1; t < m.periods; ++t) at(s, t) += at(s, t - 1);
 }
 
+/// Up to this many arcs LEMON solves in about a second and is not interrupted; beyond, our own
+/// simplex does it, which looks at deadline and cancel as it goes. Both are exact.
+constexpr std::size_t lemon_arcs = 200'000;
+
+/// The columns of the model in the order of the graph's arcs.
+struct Columns {
+  std::vector<std::int64_t> lower, upper, cost;
+  Columns(const Digraph& graph, const FlowModel& f) {
+    for (const auto i : graph.input()) {
+      lower.push_back(f.lower[i]);
+      upper.push_back(f.upper[i]);
+      cost.push_back(f.cost[i]);
+    }
+  }
+};
+
+struct Solved {
+  Status status = Status::optimal;
+  std::vector<std::int64_t> flow;       ///< per arc of the graph
+  std::vector<std::int64_t> potential;  ///< per node; cost + tail - head >= 0 where there is room
+};
+
+Result<Solved> solve_with_lemon(const Digraph& graph, const FlowModel& f, const Columns& columns) {
+  const LemonDigraph g(graph);
+  Column lower(g), upper(g), cost(g);
+  for (int k = 0; k < g.arcNum(); ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    lower.set(LemonDigraph::arcFromId(k), columns.lower[i]);
+    upper.set(LemonDigraph::arcFromId(k), columns.upper[i]);
+    cost.set(LemonDigraph::arcFromId(k), columns.cost[i]);
+  }
+  LemonDigraph::NodeMap<std::int64_t> supply(g);
+  for (int v = 0; v < g.nodeNum(); ++v)
+    supply.set(LemonDigraph::nodeFromId(v), f.node_kg[static_cast<std::size_t>(v)]);
+  Simplex simplex(g);
+  Solved out;
+  if (simplex.lowerMap(lower).upperMap(upper).costMap(cost).supplyMap(supply).run() !=
+      Simplex::OPTIMAL) {  // capacities of the tables contradict each other
+    out.status = Status::infeasible;
+    return out;
+  }
+  for (int k = 0; k < g.arcNum(); ++k) out.flow.push_back(simplex.flow(LemonDigraph::arcFromId(k)));
+  for (int v = 0; v < g.nodeNum(); ++v)
+    out.potential.push_back(simplex.potential(LemonDigraph::nodeFromId(v)));
+  return out;
+}
+
+Result<Solved> solve(const Digraph& graph, const FlowModel& f, const Columns& columns,
+                     const Control& control) {
+  auto simplex =
+      NetworkSimplex::make({graph, f.node_kg, columns.lower, columns.upper, columns.cost});
+  if (!simplex) return simplex.error();
+  const auto outcome = simplex->run(control);
+  if (!outcome) return outcome.error();
+  Solved out;
+  if (*outcome == NetworkSimplex::Outcome::stopped) out.status = Status::stopped;
+  if (*outcome == NetworkSimplex::Outcome::infeasible) out.status = Status::infeasible;
+  if (out.status != Status::optimal) return out;
+  out.flow = simplex->flows();
+  out.potential = simplex->potentials();
+  return out;
+}
+
 }  // namespace
 
 const char* name(Status status) {
@@ -91,43 +155,28 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
 
   auto graph = Digraph::make(static_cast<Digraph::Id>(f.node_kg.size()), f.arcs);
   if (!graph) return graph.error();
-  const LemonDigraph g(*graph);
-  Column lower(g), upper(g), cost(g);
-  for (int k = 0; k < g.arcNum(); ++k) {
-    const auto i = graph->input()[static_cast<std::size_t>(k)];
-    lower.set(LemonDigraph::arcFromId(k), f.lower[i]);
-    upper.set(LemonDigraph::arcFromId(k), f.upper[i]);
-    cost.set(LemonDigraph::arcFromId(k), f.cost[i]);
-  }
-  LemonDigraph::NodeMap<std::int64_t> supply(g);
-  for (int v = 0; v < g.nodeNum(); ++v)
-    supply.set(LemonDigraph::nodeFromId(v), f.node_kg[static_cast<std::size_t>(v)]);
-
+  const Columns columns(*graph, f);
   control.report("solve", 0);
-  Simplex simplex(g);
-  const auto outcome =
-      simplex.lowerMap(lower).upperMap(upper).costMap(cost).supplyMap(supply).run();
+  auto solved = f.arcs.size() <= lemon_arcs ? solve_with_lemon(*graph, f, columns)
+                                            : solve(*graph, f, columns, control);
+  if (!solved) return solved.error();
   control.report("solve", 1);
   if (control.cancelled()) return stopped_by_caller();
-  if (outcome != Simplex::OPTIMAL) {  // capacities of the tables contradict each other
-    answer.status = Status::infeasible;
+  if (solved->status != Status::optimal) {
+    answer.status = solved->status;
     return answer;
   }
-
-  const auto total = simplex.totalCost<Int128>();
+  Int128 total = 0;
+  for (std::size_t k = 0; k < solved->flow.size(); ++k) {
+    const auto i = graph->input()[k];
+    total += Int128{solved->flow[k]} * f.cost[i];
+    if (solved->flow[k] == 0 || f.meaning[i].source == none) continue;
+    answer.flows.push_back(f.meaning[i]);
+    answer.flows.back().kg = solved->flow[k];
+  }
   if (!fits(total))
     return Error{ErrorCode::limit_exceeded, "the total cost does not fit into 64 bit micro-NOK"};
-  std::vector<std::int64_t> flow(f.arcs.size());
-  for (int k = 0; k < g.arcNum(); ++k)
-    flow[graph->input()[static_cast<std::size_t>(k)]] = simplex.flow(LemonDigraph::arcFromId(k));
-  for (std::size_t i = 0; i < flow.size(); ++i)
-    if (flow[i] > 0 && f.meaning[i].source != none) {
-      answer.flows.push_back(f.meaning[i]);
-      answer.flows.back().kg = flow[i];
-    }
-  std::vector<std::int64_t> potential(f.node_kg.size());
-  for (int v = 0; v < g.nodeNum(); ++v)
-    potential[static_cast<std::size_t>(v)] = simplex.potential(LemonDigraph::nodeFromId(v));
+  const std::vector<std::int64_t>& potential = solved->potential;
 
   answer.status = Status::optimal;
   answer.objective_micro_nok = answer.bound_micro_nok = static_cast<std::int64_t>(total);

@@ -52,7 +52,8 @@ def make(seed):
     span = r.randrange(2, 15)
     doc = {
         "schema": "masseflyt.scenario/1", "id": "random", "title": f"seed {seed}",
-        "crs": "EPSG:4326", "bounds": [10, 59, 11, 61], "horizon": f"{month(start)}/{month(start + span - 1)}",
+        "crs": "EPSG:4326", "bounds": [10, 59, 11, 61],
+        "horizon": f"{month(start)}/{month(start + span - 1)}",
         "as_of": month(start), "price_year": 2024, "objective": {"nok": 1},
         "attribution": ["none"],
         "assumptions": [
