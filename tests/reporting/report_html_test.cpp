@@ -111,7 +111,7 @@ TEST(ReportHtml, EachLanguageKeepsToItself) {
 
 TEST(ReportHtml, HasEverySection) {
   const std::string page = report_html(sample::report(), Language::en);
-  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "trucks", "stages",
+  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "needs", "trucks", "stages",
                          "compare", "unmet", "sensitivity", "observed", "inside", "assumptions",
                          "method"}) {
     EXPECT_TRUE(has(page, "<section id=\"" + std::string(id) + "\"")) << id;
@@ -138,7 +138,9 @@ TEST(ReportHtml, CardsSayWhatTheAccountSays) {
     const double largest = std::max(plan, before);
     EXPECT_TRUE(has(cards, "<b>" + figure(plan, q, largest) + "</b>")) << plan;
     EXPECT_TRUE(has(cards, "<b>" + figure(before, q, largest) + "</b>")) << before;
-    EXPECT_TRUE(has(cards, figure(std::abs(before - plan), q, largest))) << before - plan;
+    const double saved = std::abs(before - plan);
+    EXPECT_TRUE(has(cards, html(c.with_unit(saved, Context::finer(c.scale(q, largest), saved)))))
+        << saved;
   }
   EXPECT_TRUE(has(cards, "<b>" + c.percent(a.reused_share) + " %</b>"));
   EXPECT_TRUE(has(cards, "<b>" + c.percent(b.short_share) + " %</b>"));
@@ -153,6 +155,17 @@ TEST(ReportHtml, PrintsASavingWithItsObjectiveAndRange) {
   EXPECT_TRUE(has(headline(c), "the least-cost plan"));
   EXPECT_TRUE(has(headline(c), c.range(row->low, row->high, scale)));
   EXPECT_TRUE(has(key_figures(c), "Least cost, compared with today’s practice"));
+}
+
+TEST(ReportHtml, TurnsTheRangeRoundWhereAPlanAdds) {
+  Report report = sample::report();
+  report.plan.account.nok = report.baseline.account.nok + 50e6;
+  for (SavingRow& row : report.savings)
+    if (row.objective == "cost" && row.figure == "nok")
+      row.plan = row.baseline + 50e6, row.low = -120e6, row.high = 30e6;
+  const std::string cards = key_figures(Context(report, Language::en));
+  EXPECT_TRUE(has(cards, "diff worse\"><b>Adds 50.0\u00A0MNOK</b>"));
+  EXPECT_TRUE(has(cards, "range −30 to 120"));
 }
 
 TEST(ReportHtml, SaysWhenThereIsNoPlan) {
@@ -199,11 +212,23 @@ TEST(ContextTest, WritesRangesThatCanBeRead) {
   EXPECT_EQ(c.range(2.2, 2.4, plain), "2") << "one figure when both round to it";
 }
 
+TEST(ContextTest, NeverRoundsSomethingToNothing) {
+  const Report report;
+  const Context c(report, Language::nb);
+  const Scale mt = c.scale(Quantity::tonnes, 12e6);
+  EXPECT_EQ(c.amount(3750, mt), "<\u00A00,1");
+  EXPECT_EQ(c.amount(0, mt), "0,0");
+  EXPECT_EQ(c.with_unit(803e6, Context::finer(c.scale(Quantity::nok, 5263e6), 803e6)),
+            "803\u00A0mill. kr");
+}
+
 TEST(ContextTest, NamesGroupsInWords) {
   const Report report;
   EXPECT_EQ(Context(report, Language::nb).group("rock-soft-clean"), "stein, bløt, ren");
   EXPECT_EQ(Context(report, Language::en).group("soil-class3"), "soil, class 3");
   EXPECT_EQ(Context(report, Language::en).group("gravel-odd"), "gravel, odd");
+  EXPECT_EQ(Context(report, Language::en).group("alum_shale-alum_shale"), "alum shale");
+  EXPECT_EQ(Context(report, Language::en).group("rock_tbm-tbm-clean"), "bored rock, clean");
 }
 
 }  // namespace

@@ -26,6 +26,19 @@ TEST(MapView, LeavesAReceiverAbroadOutside) {
   EXPECT_FALSE(view.shows(at("K05"))) << "Copenhagen";
 }
 
+TEST(MapView, EnlargesACrowdedMiddleOnly) {
+  Report report = sample::report();
+  const auto used = used_places(report);
+  const MapView whole = fit_map(report, used, 1000);
+  const auto detail = fit_detail(report, used, whole);
+  ASSERT_TRUE(detail);
+  EXPECT_GE(detail->px_per_km, 2 * whole.px_per_km);
+  const PlaceRow& p = report.places[sample::place("S09")];
+  EXPECT_TRUE(detail->shows(detail->at({p.longitude, p.latitude})));
+  report.places.resize(10);
+  EXPECT_FALSE(fit_detail(report, std::vector<char>(10, 1), whole)) << "ten places need no map more";
+}
+
 TEST(MapView, ScalesBothWaysAlike) {
   const Report report = sample::report();
   const MapView view = fit_map(report, used_places(report), 1000);
@@ -62,9 +75,15 @@ Report forked() {
   return r;
 }
 
+std::vector<Strand> strands_of(const Report& report) {
+  const MapView view = fit_map(report, used_places(report), 800);
+  MapLines lines(report, view);
+  return strands(report, view, lines);
+}
+
 TEST(Strands, AddUpWhatSharesARoad) {
   const Report report = forked();
-  const auto found = strands(report, fit_map(report, used_places(report), 800));
+  const auto found = strands_of(report);
   ASSERT_EQ(found.size(), 3u) << "two arms and one stem, joined over its middle vertex";
   EXPECT_EQ(found[0].total(), 2000);
   EXPECT_EQ(found[0].points.size(), 2u) << "straight, so simplified";
@@ -74,10 +93,51 @@ TEST(Strands, AddUpWhatSharesARoad) {
 TEST(Strands, KeepWhatTheyAreForApart) {
   Report report = forked();
   report.plan.movements[1].kind = Kind::landfill;
-  const auto found = strands(report, fit_map(report, used_places(report), 800));
+  const auto found = strands_of(report);
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0].kg[static_cast<std::size_t>(Family::used)], 1000);
   EXPECT_EQ(found[0].kg[static_cast<std::size_t>(Family::disposed)], 1000);
+}
+
+TEST(Strands, LeaveVirginRockOut) {
+  Report report = forked();
+  for (Movement& m : report.plan.movements) m.kind = Kind::virgin;
+  EXPECT_TRUE(strands_of(report).empty());
+}
+
+/// A wall of land from the north, with water south of it: A lies west, B east.
+Report headland() {
+  Report r;
+  r.places = {{"A", "", "", 10.0, 59.95, ""}, {"B", "", "", 10.4, 59.95, ""}};
+  r.layers = {{"land", "", {{{10.15, 59.9}, {10.25, 59.9}, {10.25, 60.3}, {10.15, 60.3}}}}};
+  return r;
+}
+
+TEST(SeaChart, GoesRoundAHeadland) {
+  const Report report = headland();
+  const MapView view = fit_map(report, used_places(report), 800);
+  const Line way = SeaChart(report, view).way({10.0, 59.95}, {10.4, 59.95});
+  ASSERT_GT(way.size(), 3u);
+  EXPECT_EQ(way.front(), (LonLat{10.0, 59.95}));
+  EXPECT_EQ(way.back(), (LonLat{10.4, 59.95}));
+  for (const LonLat& p : way)
+    EXPECT_FALSE(p.first > 10.15 && p.first < 10.25 && p.second > 59.902) << p.first;
+}
+
+TEST(SeaChart, LeavesTheMapTowardsAFarHarbour) {
+  const Report report = headland();
+  const MapView view = fit_map(report, used_places(report), 800);
+  const Line way = SeaChart(report, view).way({10.0, 59.95}, {12.6, 55.7});
+  EXPECT_EQ(way.back(), (LonLat{12.6, 55.7}));
+  EXPECT_FALSE(view.shows(view.at(way.back())));
+  EXPECT_TRUE(view.shows(view.at(way[way.size() - 2])));
+}
+
+TEST(SeaChart, IsStraightWhereNobodyKnowsTheLand) {
+  Report report = headland();
+  report.layers.clear();
+  const MapView view = fit_map(report, used_places(report), 800);
+  EXPECT_EQ(SeaChart(report, view).way({10.0, 59.95}, {10.4, 59.95}).size(), 2u);
 }
 
 TEST(Shifted, MovesALineSideways) {

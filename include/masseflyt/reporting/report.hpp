@@ -25,7 +25,7 @@ struct NameRow {
 
 /// A background ring set in WGS 84 degrees. Layers that a map knows: "land" (clipped at the coast;
 /// with it, what is not land is drawn as water), "water", "municipalities", "built_up_areas";
-/// others are drawn as outlines.
+/// others are left out.
 struct LayerShape {
   std::string layer, name;
   std::vector<std::vector<std::pair<double, double>>> rings;

@@ -36,7 +36,7 @@ double sum(const std::map<std::string, double>& map) {
   return all;
 }
 
-constexpr double stage_width = 520, bar_height = 30, row_height = 56, value_width = 92;
+constexpr double stage_width = 520, bar_height = 30, row_height = 56, value_width = 112;
 
 void draw_bar(Svg& svg, const Context& c, const Solution& solution, bool co2e, double y,
               double largest, const Scale& scale) {

@@ -26,16 +26,17 @@ struct YearAxis {
 double bar_width(const YearAxis& axis) { return std::min(58.0, axis.step * 0.7); }
 
 void draw_axis(Svg& svg, const Context& c, const YearAxis& axis, const Scale& scale) {
-  for (const double t : axis_steps(axis.largest, 4)) {
+  const auto steps = axis_steps(axis.largest, 4);
+  for (const double t : steps) {
     const double y = axis.y(t);
     svg.line({axis.left, y}, {axis.width, y}, " class=\"grid\"");
-    svg.text({axis.left - 6, y + 3.5}, c.amount(t, scale), "t-s t-end");
+    svg.text({axis.left - 6, y + 3.5}, axis_number(c, t, steps[1], scale), "t-s t-end");
   }
   svg.text({0, 11}, scale.unit, "t-s");
 }
 
 void draw_year(Svg& svg, const Context& c, const YearAxis& axis, const Scale& scale, double x,
-               std::int32_t year, const KgByKind& kg) {
+               std::int32_t year, const KgByKind& kg, double leaves) {
   double base = 0;
   for (const Kind kind : kinds_in_order) {
     const auto found = kg.find(kind);
@@ -47,7 +48,8 @@ void draw_year(Svg& svg, const Context& c, const YearAxis& axis, const Scale& sc
     base += t;
   }
   const double middle = x + bar_width(axis) / 2;
-  if (base > 0) svg.text({middle, axis.y(base) - 5}, c.amount(base, scale), "t-s t-mid t-b");
+  const double over = std::max(base, leaves);
+  if (base > 0) svg.text({middle, axis.y(over) - 6}, c.amount(base, scale), "t-s t-mid t-b");
   svg.text({middle, axis.height - 10}, std::to_string(year), "t-s t-mid");
 }
 
@@ -127,6 +129,23 @@ std::vector<std::pair<std::string, KgByKind>> shown_groups(const Context& c, con
   return rows;
 }
 
+template <std::size_t n>
+std::string bar_of(const Context& c, const KgByKind& kg, std::int64_t scale_kg,
+                   std::string_view title, const Kind (&order)[n]) {
+  constexpr double width = 300, height = 14;
+  Svg svg(width, height, title);
+  double x = 0;
+  for (const Kind kind : order) {
+    const auto found = kg.find(kind);
+    if (found == kg.end() || found->second == 0) continue;
+    const double w = width * tonnes(found->second) / tonnes(std::max<std::int64_t>(scale_kg, 1));
+    svg.rect(x, 0, std::max(w, 0.4), height, colour(kind), {},
+             tip(c, label(kind, c.language()), tonnes(found->second)));
+    x += w;
+  }
+  return svg.take();
+}
+
 }  // namespace
 
 std::string legend(const std::vector<LegendEntry>& entries) {
@@ -143,6 +162,10 @@ std::string kind_legend(const Context& c, const KgByKind& present) {
     if (const auto found = present.find(kind); found != present.end() && found->second > 0)
       entries.push_back({colour(kind), kind_name(c, kind)});
   return legend(entries);
+}
+
+std::string axis_number(const Context& c, double value, double step, const Scale& scale) {
+  return c.number(value / scale.divisor, decimals_of_step(step / scale.divisor));
 }
 
 std::vector<double> axis_steps(double largest, int count) {
@@ -173,9 +196,11 @@ std::string year_chart(const Context& c, const Summary& s) {
   for (std::int32_t year = first; year <= last; ++year) {
     const double x = axis.left + axis.step * (year - first) + (axis.step - bar_width(axis)) / 2;
     const auto found = s.by_year.find(year);
-    draw_year(svg, c, axis, scale, x, year, found == s.by_year.end() ? KgByKind() : found->second);
-    const auto leaves = s.arising.find(year);
-    const double y = axis.y(leaves == s.arising.end() ? 0 : tonnes(leaves->second));
+    const auto from = s.arising.find(year);
+    const double leaves = from == s.arising.end() ? 0 : tonnes(from->second);
+    draw_year(svg, c, axis, scale, x, year, found == s.by_year.end() ? KgByKind() : found->second,
+              leaves);
+    const double y = axis.y(leaves);
     arising.push_back({x - axis.step * 0.08, y});
     arising.push_back({x + bar_width(axis) + axis.step * 0.08, y});
   }
@@ -217,18 +242,12 @@ std::string group_sankey(const Context& c, const Summary& s) {
 }
 
 std::string kind_bar(const Context& c, const KgByKind& kg, std::int64_t scale_kg) {
-  constexpr double width = 300, height = 14;
-  Svg svg(width, height, c(Text::where_it_goes));
-  double x = 0;
-  for (const Kind kind : kinds_in_order) {
-    const auto found = kg.find(kind);
-    if (found == kg.end() || found->second == 0) continue;
-    const double w = width * tonnes(found->second) / tonnes(std::max<std::int64_t>(scale_kg, 1));
-    svg.rect(x, 0, std::max(w, 0.4), height, colour(kind), {},
-             tip(c, label(kind, c.language()), tonnes(found->second)));
-    x += w;
-  }
-  return svg.take();
+  return bar_of(c, kg, scale_kg, c(Text::where_it_goes), kinds_in_order);
+}
+
+std::string need_bar(const Context& c, const KgByKind& kg, std::int64_t scale_kg) {
+  constexpr Kind kinds[] = {Kind::need, Kind::virgin, Kind::shortfall};
+  return bar_of(c, kg, scale_kg, c(Text::sec_needs), kinds);
 }
 
 }  // namespace masseflyt::reporting

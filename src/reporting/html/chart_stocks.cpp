@@ -41,7 +41,7 @@ std::map<std::string, Store> stores(const Report& report) {
   return out;
 }
 
-constexpr double width = 340, height = 168, left = 40, right = 6, top = 22, bottom = 22;
+constexpr double width = 330, height = 168, left = 40, right = 6, top = 22, bottom = 22;
 
 struct Plot {
   std::size_t months;
@@ -93,11 +93,12 @@ std::string draw_store(const Context& c, const std::string& id, const Store& sto
   const Scale scale = c.scale(Quantity::tonnes, plot.largest);
   const std::string limit = c.with_unit(tonnes(capacity), scale);
   Svg svg(width, height, c(Text::stock_alt, {c.name(id), limit}));
-  svg.text({0, 11}, cut(c.name(id), 34), "t-m t-b");
+  svg.text({0, 11}, cut(c.name(id), 31), "t-m t-b");
   svg.text({width, 11}, c(Text::peak, {c.with_unit(tonnes(store.peak), scale)}), "t-s t-end");
-  for (const double t : axis_steps(plot.largest, 3)) {
+  const auto steps = axis_steps(plot.largest, 3);
+  for (const double t : steps) {
     svg.line({left, plot.y(t)}, {width - right, plot.y(t)}, " class=\"grid\"");
-    svg.text({left - 5, plot.y(t) + 3.5}, c.amount(t, scale), "t-s t-end");
+    svg.text({left - 5, plot.y(t) + 3.5}, axis_number(c, t, steps[1], scale), "t-s t-end");
   }
   std::vector<double> low(months);
   for (const auto& [group, kg] : store.kg) {

@@ -25,7 +25,7 @@ constexpr UnitRow units[] = {
     {Quantity::nok, 9.995e9, 1e9, "bn NOK", "mrd. kr"},
     {Quantity::nok, 9.995e5, 1e6, "MNOK", "mill. kr"},
     {Quantity::nok, 0, 1, "NOK", "kr"},
-    {Quantity::co2e_kg, 9.995e6, 1e6, "kt CO₂e", "tusen t CO₂e"},
+    {Quantity::co2e_kg, 9.995e5, 1e6, "kt CO₂e", "tusen t CO₂e"},
     {Quantity::co2e_kg, 0, 1e3, "t CO₂e", "t CO₂e"},
     {Quantity::km, 9.995e5, 1e6, "million km", "mill. km"},
     {Quantity::km, 9.995e3, 1e3, "thousand km", "tusen km"},
@@ -43,6 +43,7 @@ int decimals_for(double largest) {
 using Rows = std::pair<std::string_view, Text>;
 
 constexpr Rows objectives[] = {{"cost", Text::obj_cost},
+                               {"chosen", Text::obj_chosen},
                                {"co2e", Text::obj_co2e},
                                {"road_km", Text::obj_road_km},
                                {"custom", Text::obj_custom},
@@ -124,8 +125,17 @@ Scale Context::scale(Quantity quantity, double largest) const {
   return {};
 }
 
+Scale Context::finer(Scale scale, double value) {
+  if (scale.divisor != 1) scale.decimals = decimals_for(std::abs(value) / scale.divisor);
+  return scale;
+}
+
 std::string Context::amount(double value, const Scale& scale) const {
-  return number(value / scale.divisor, scale.decimals);
+  const double figure = value / scale.divisor;
+  const double least = std::pow(10.0, -scale.decimals);
+  if (figure > 0 && figure < least / 2)
+    return "<\u00A0" + number(least, scale.decimals);
+  return number(figure, scale.decimals);
 }
 
 std::string Context::with_unit(double value, const Scale& scale) const {
@@ -152,9 +162,20 @@ std::string Context::name(std::string_view id) const {
   return found == names_.end() ? std::string(id) : found->second;
 }
 
+std::string Context::names(std::string_view ids) const {
+  std::string out;
+  for (const std::string& id : detail::split(ids, ';'))
+    out += (out.empty() ? "" : "; ") + name(id);
+  return out;
+}
+
 std::string Context::group(std::string_view id) const {
   std::string out;
+  std::string last;
   for (const std::string& word : detail::split(id, '-')) {
+    // alum shale is its own class, and "tbm" is said by the material
+    if (word == last || (word == "tbm" && last == "rock_tbm")) continue;
+    last = word;
     const Text* known = look_up(group_words, word);
     const bool is_class = word.size() == 6 && word.substr(0, 5) == "class";
     if (!out.empty()) out += ", ";
@@ -189,6 +210,13 @@ std::string Context::status(const Solution& s) const {
   if (s.stopped_by == "cancel") return (*this)(Text::stopped_cancel, {gap});
   if (s.status == "feasible") return (*this)(Text::feasible, {gap});
   return s.status;
+}
+
+int decimals_of_step(double step) {
+  int decimals = 0;
+  for (double s = std::abs(step); decimals < 3 && std::abs(s - std::round(s)) > 1e-6; s *= 10)
+    ++decimals;
+  return decimals;
 }
 
 std::string_view colour(Kind kind) {

@@ -37,7 +37,10 @@ class Context {
   std::string number(double value, int decimals) const;
   std::string percent(double share, int decimals = 0) const;  ///< "83", without the sign
   Scale scale(Quantity quantity, double largest) const;
-  std::string amount(double value, const Scale& scale) const;  ///< without unit
+  /// The same unit, with the decimals that suit `value`: a small saving of a large cost.
+  static Scale finer(Scale scale, double value);
+  /// Without unit. A positive figure that would round to zero is written "< 0.1".
+  std::string amount(double value, const Scale& scale) const;
   std::string with_unit(double value, const Scale& scale) const;
   /// With the scale that suits it alone.
   std::string with_unit(double value, Quantity quantity) const;
@@ -45,6 +48,8 @@ class Context {
 
   /// What an id is called, raw; the id itself when nobody named it.
   std::string name(std::string_view id) const;
+  /// The names of ids between semicolons.
+  std::string names(std::string_view ids) const;
   std::string group(std::string_view id) const;  ///< "rock-soft-clean" as "rock, soft, clean"
   std::string objective(std::string_view id) const;
   std::string plan_of(std::string_view objective) const;  ///< "the least-cost plan"
@@ -56,6 +61,9 @@ class Context {
   Language language_;
   std::map<std::string, std::string, std::less<>> names_;
 };
+
+/// Decimals that all multiples of `step` need, at most three.
+int decimals_of_step(double step);
 
 /// Colour of a kind of destination. Cool colours put mass to use, warm ones dispose of it; each
 /// differs from its neighbours in lightness too.

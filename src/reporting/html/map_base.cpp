@@ -90,7 +90,7 @@ std::vector<Point> middles(const LayerShape& shape, const MapView& view) {
 
 }  // namespace
 
-bool draw_base(Svg& svg, const Report& report, const MapView& view) {
+void draw_base(Svg& svg, const Report& report, const MapView& view) {
   const bool coast = has_layer(report, "land");
   svg.rect(0, 0, view.width, view.height, coast ? water : ground);
   if (coast)
@@ -101,15 +101,6 @@ bool draw_base(Svg& svg, const Report& report, const MapView& view) {
   if (!land_has_names(report))
     draw_layer(svg, report, view, "municipalities",
                " fill=\"none\" stroke=\"#c4c0b6\" stroke-width=\"0.8\"");
-  for (const LayerShape& shape : report.layers) {
-    const auto& layer = shape.layer;
-    if (layer == "land" || layer == "built_up_areas" || layer == "water" ||
-        layer == "municipalities")
-      continue;
-    if (const std::string d = outline(shape, view); !d.empty())
-      svg.path(d, " fill=\"none\" stroke=\"#b9b2a4\" stroke-width=\"0.8\"");
-  }
-  return coast;
 }
 
 void draw_area_names(Svg& svg, const Report& report, const MapView& view, LabelPlacer& placer) {

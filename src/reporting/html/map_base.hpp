@@ -6,9 +6,8 @@
 
 namespace masseflyt::reporting {
 
-/// Whether a coast was drawn: without a land layer nobody knows where the water is, and the ground
-/// stays one colour.
-bool draw_base(Svg& svg, const Report& report, const MapView& view);
+/// Without a land layer nobody knows where the water is, and the ground stays one colour.
+void draw_base(Svg& svg, const Report& report, const MapView& view);
 
 /// Names of municipalities, where the labels drawn so far leave room.
 void draw_area_names(Svg& svg, const Report& report, const MapView& view, LabelPlacer& placer);

@@ -11,7 +11,7 @@ namespace {
 constexpr double directions[] = {0, 180, 325, 215, 35, 145, 300, 240, 60, 120, 270, 90};
 
 /// How far the label stands off the circle; beyond the first a line leads to it.
-constexpr double distances[] = {4, 14, 26, 40, 56, 74, 94};
+constexpr double distances[] = {4, 13, 24, 36, 50, 66};
 
 }  // namespace
 
@@ -29,9 +29,11 @@ bool LabelPlacer::take(const Box& box) {
   return true;
 }
 
-std::optional<Spot> LabelPlacer::place(Point centre, double radius, double width, double height) {
+std::optional<Spot> LabelPlacer::place(Point centre, double radius, double width, double height,
+                                       double reach) {
   for (const double off : distances)
     for (const double degrees : directions) {
+      if (off > reach) return std::nullopt;
       const double angle = degrees * std::numbers::pi / 180;
       const double dx = std::cos(angle), dy = std::sin(angle);
       const Point near{centre.x + dx * (radius + off), centre.y + dy * (radius + off)};

@@ -29,8 +29,10 @@ class LabelPlacer {
   explicit LabelPlacer(const MapView& view) : view_(view) {}
 
   void block(const Box& box) { taken_.push_back(box); }
-  /// A box of `width` × `height` beside a circle; nothing when there is no room.
-  std::optional<Spot> place(Point centre, double radius, double width, double height);
+  /// A box of `width` × `height` beside a circle, at most `reach` pixels off it; nothing when there
+  /// is no room.
+  std::optional<Spot> place(Point centre, double radius, double width, double height,
+                            double reach = 70);
   /// The box itself, if it is free.
   bool take(const Box& box);
 

@@ -18,7 +18,10 @@ enum class Role { giver, taker, store, quay };
 struct Marker {
   Role role = Role::giver;
   Point at;
-  std::map<std::string, std::int64_t> kg;  ///< by id
+  LonLat position;
+  const Movement* largest = nullptr;
+  std::map<std::string, std::int64_t> kg;        ///< by id
+  std::map<std::string, std::int64_t> by_place;  ///< by name of the place
   KgByKind kinds;
   std::int64_t total() const {
     std::int64_t sum = 0;
@@ -51,9 +54,8 @@ class Collector {
                          m.kind != Kind::far_receiver && m.kind != Kind::end_stock;
     if (arrives && surplus)
       touch(m.kind == Kind::store ? Role::store : Role::taker, m.to, m.destination, m);
-    if (m.kind == Kind::virgin) touch(Role::taker, m.to, m.destination, m);
     for (const Leg& leg : m.route.legs)
-      if (leg.mode == Mode::sea) {
+      if (leg.mode == Mode::sea && surplus) {
         touch(Role::quay, leg.from, id(leg.from), m);
         touch(Role::quay, leg.to, id(leg.to), m);
       }
@@ -69,7 +71,10 @@ class Collector {
     Marker& marker = markers_[{role, std::llround(at.x / 3), std::llround(at.y / 3)}];
     marker.role = role;
     marker.at = at;
+    marker.position = {places[place].longitude, places[place].latitude};
+    if (!marker.largest || m.kg > marker.largest->kg) marker.largest = &m;
     marker.kg[what] += m.kg;
+    marker.by_place[places[place].name.empty() ? what : places[place].name] += m.kg;
     marker.kinds[m.kind] += m.kg;
   }
 
@@ -122,57 +127,87 @@ void draw_shape(Svg& svg, const Context& c, const Marker& marker, double r) {
   }
 }
 
-/// The name of the largest id there, "+ 2" for the others.
-std::string words_of(const Context& c, const Marker& marker) {
-  const auto most = std::max_element(marker.kg.begin(), marker.kg.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
-  std::string words = cut(c.name(most->first), 30);
-  if (marker.kg.size() > 1) words += " + " + std::to_string(marker.kg.size() - 1);
+/// Without what stands in brackets or behind a colon.
+std::string short_name(const std::string& name) {
+  const std::size_t end = std::min(name.find(" ("), name.find(':'));
+  return end == name.npos || end < 4 ? name : name.substr(0, end);
+}
+
+/// The name of the largest place there, "+ 2" for the others. Places have shorter names than what
+/// stands on them.
+std::string words_of(const Marker& marker) {
+  const auto& names = marker.by_place;
+  const auto most = std::max_element(names.begin(), names.end(), [](const auto& a, const auto& b) {
+    return a.second < b.second;
+  });
+  std::string words = cut(short_name(most->first), 30);
+  if (names.size() > 1) words += " + " + std::to_string(names.size() - 1);
   return words;
 }
 
 void draw_label(Svg& svg, const Context& c, const Marker& marker, double r, LabelPlacer& placer) {
-  const std::string name = words_of(c, marker);
+  const bool quay = marker.role == Role::quay;
+  const bool bold = !quay && marker.role != Role::giver;
+  const std::string name = words_of(marker);
   const std::string amount = c.with_unit(tonnes(marker.total()), Quantity::tonnes);
-  const bool bold = marker.role != Role::giver;
   const double width =
-      text_width(name, 11, bold) + (marker.role == Role::quay ? 0 : text_width(amount, 10) + 6) + 4;
-  const auto spot = placer.place(marker.at, r, width, 14);
+      text_width(name, quay ? 10.5 : 11.5, bold) + (quay ? 0 : text_width(amount, 10.5) + 6) + 4;
+  const auto spot = placer.place(marker.at, r, width, 14, quay ? 14 : 70);
   if (!spot) return;
   if (spot->leader) svg.line(marker.at, *spot->leader, " class=\"leader\"");
-  const std::string tail = marker.role == Role::quay
-                               ? std::string()
-                               : "<tspan class=\"amount\"> " + html(amount) + "</tspan>";
-  svg.raw("<text" + attribute("x", spot->text.x + 2) + attribute("y", spot->text.y) +
-          " class=\"place halo" + (bold ? " t-b" : "") + "\">" + html(name) + tail + "</text>\n");
+  const std::string tail =
+      quay ? std::string() : "<tspan class=\"amount\"> " + html(amount) + "</tspan>";
+  const char* css = quay ? " class=\"quay halo\">" : bold ? " class=\"place halo t-b\">"
+                                                         : " class=\"place halo\">";
+  svg.raw("<text" + attribute("x", spot->text.x + 2) + attribute("y", spot->text.y) + css +
+          html(name) + tail + "</text>\n");
 }
 
-/// Where the way from the middle of the map to a point beyond it leaves the frame.
-Point edge(const MapView& view, const Point& outside) {
-  const Point middle{view.width / 2, view.height / 2};
-  const double dx = outside.x - middle.x, dy = outside.y - middle.y;
-  const double room_x = (view.width / 2 - 14) / std::max(std::abs(dx), 1e-9);
-  const double room_y = (view.height / 2 - 14) / std::max(std::abs(dy), 1e-9);
-  const double t = std::min(room_x, room_y);
-  return {middle.x + dx * t, middle.y + dy * t};
+/// Where a line leaves the frame of the map: the point, and the one before it.
+std::pair<Point, Point> exit_of(const MapView& view, const std::vector<Point>& line) {
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    if (!view.shows(line[i - 1]) || view.shows(line[i])) continue;
+    Point in = line[i - 1], out = line[i];
+    for (int round = 0; round < 40; ++round) {  // halving is exact enough and never divides by 0
+      const Point middle{(in.x + out.x) / 2, (in.y + out.y) / 2};
+      (view.shows(middle, -12) ? in : out) = middle;
+    }
+    return {in, line[i - 1]};
+  }
+  return {{view.width / 2, view.height - 12}, {view.width / 2, view.height / 2}};
 }
 
-void draw_far(Svg& svg, const Context& c, const MapView& view, const Marker& marker,
-              LabelPlacer& placer) {
-  const Point tip_at = edge(view, marker.at);
-  const double angle = std::atan2(marker.at.y - tip_at.y, marker.at.x - tip_at.x);
-  svg.path("M8 0L-6 -7L-6 7Z",
-           attribute("transform", "translate(" + px(tip_at.x) + ' ' + px(tip_at.y) +
-                                      ") rotate(" + px(angle * 57.29578) + ")") +
-               attribute("fill", colour(main_kind(marker))),
+/// The way of the largest movement, or a straight line from the middle of the map.
+std::pair<Point, Point> exit_to(const MapView& view, MapLines& lines, const Marker& marker) {
+  std::vector<Point> points;
+  for (const auto& [mode, line] : lines.of(*marker.largest))
+    for (const LonLat& p : line) points.push_back(view.at(p));
+  if (points.empty()) points = {{view.width / 2, view.height / 2}, marker.at};
+  return exit_of(view, points);
+}
+
+void draw_far(Svg& svg, const Context& c, const MapView& view, MapLines& lines,
+              const Marker& marker, LabelPlacer& placer) {
+  const auto [at, before] = exit_to(view, lines, marker);
+  const double angle = std::atan2(marker.at.y - before.y, marker.at.x - before.x);
+  svg.path("M9 0L-6 -8L-6 8Z",
+           attribute("transform", "translate(" + px(at.x) + ' ' + px(at.y) + ") rotate(" +
+                                      px(angle * 57.29578) + ")") +
+               attribute("fill", colour(main_kind(marker))) + " stroke=\"#fff\"",
            c(Text::map_far_off, {tip(c, marker)}));
-  draw_label(svg, c, {marker.role, tip_at, marker.kg, marker.kinds}, 9, placer);
+  Marker moved = marker;
+  moved.at = at;
+  draw_label(svg, c, moved, 9, placer);
+}
+
+bool named_elsewhere(const Marker& marker, const MapView* other) {
+  return other && other->shows(other->at(marker.position), -8);
 }
 
 }  // namespace
 
-void draw_markers(Svg& svg, const Context& c, const MapView& view, const std::vector<char>&,
-                  LabelPlacer& placer) {
+void draw_markers(Svg& svg, const Context& c, const MapView& view, MapLines& lines,
+                  LabelPlacer& placer, const MarkerOptions& options) {
   const Markers all = Collector(c, view).take();
   std::int64_t most = 1;
   for (const Marker& m : all)
@@ -180,15 +215,16 @@ void draw_markers(Svg& svg, const Context& c, const MapView& view, const std::ve
   std::vector<const Marker*> near, far;
   for (const Marker& m : all) (view.shows(m.at) ? near : far).push_back(&m);
   for (const Marker* m : near) {
-    const double r = radius(*m, most) * 0.8;
+    const double r = radius(*m, most) * 0.85;
     placer.block({m->at.x - r, m->at.y - r, m->at.x + r, m->at.y + r});
   }
   for (const Marker* m : near) draw_shape(svg, c, *m, radius(*m, most));
   for (const Marker* m : far)
-    if (m->role != Role::quay) draw_far(svg, c, view, *m, placer);
+    if (options.beyond && m->role != Role::quay) draw_far(svg, c, view, lines, *m, placer);
   for (const bool quays : {false, true})
     for (const Marker* m : near)
-      if ((m->role == Role::quay) == quays) draw_label(svg, c, *m, radius(*m, most), placer);
+      if ((m->role == Role::quay) == quays && !named_elsewhere(*m, options.elsewhere))
+        draw_label(svg, c, *m, radius(*m, most), placer);
 }
 
 }  // namespace masseflyt::reporting

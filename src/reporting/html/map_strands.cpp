@@ -23,12 +23,12 @@ using Load = std::array<std::int64_t, families>;
 using Stretch = std::tuple<Mode, Key, Key>;  ///< the smaller key first
 using Stretches = std::map<Stretch, Load>;
 
-Stretches stretches(const Report& report) {
-  const Ways ways(report);
+Stretches stretches(const Report& report, MapLines& lines) {
   Stretches out;
   for (const Movement& m : report.plan.movements) {
+    if (m.kind != Kind::store && !ends_surplus(m.kind)) continue;
     const auto f = static_cast<std::size_t>(family(m.kind));
-    for (const auto& [mode, line] : ways.lines(m))
+    for (const auto& [mode, line] : lines.of(m))
       for (std::size_t i = 0; i + 1 < line.size(); ++i) {
         const Key a = key(line[i]), b = key(line[i + 1]);
         if (a != b) out[{mode, std::min(a, b), std::max(a, b)}][f] += m.kg;
@@ -82,7 +82,33 @@ Point normal(const Point& a, const Point& b) {
   return {-(b.y - a.y) / length, (b.x - a.x) / length};
 }
 
+/// Chaikin's corner cutting; the ends stay.
+std::vector<Point> rounded(const std::vector<Point>& points) {
+  if (points.size() < 3) return points;
+  std::vector<Point> out = {points.front()};
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const Point &a = points[i], &b = points[i + 1];
+    if (i > 0) out.push_back({0.75 * a.x + 0.25 * b.x, 0.75 * a.y + 0.25 * b.y});
+    if (i + 2 < points.size()) out.push_back({0.25 * a.x + 0.75 * b.x, 0.25 * a.y + 0.75 * b.y});
+  }
+  out.push_back(points.back());
+  return out;
+}
+
 }  // namespace
+
+std::vector<std::pair<Mode, Line>> MapLines::of(const Movement& m) {
+  auto lines = ways_.lines(m);
+  for (auto& [mode, line] : lines)
+    if (mode == Mode::sea && line.size() == 2) line = by_sea(line);
+  return lines;
+}
+
+Line MapLines::by_sea(const Line& straight) {
+  const auto [found, fresh] = drawn_.try_emplace({straight[0], straight[1]});
+  if (fresh) found->second = chart_.way(straight[0], straight[1]);
+  return found->second;
+}
 
 Family family(Kind kind) {
   switch (kind) {
@@ -92,13 +118,12 @@ Family family(Kind kind) {
     case Kind::unplaced:
     case Kind::end_stock: return Family::disposed;
     case Kind::store: return Family::to_store;
-    case Kind::virgin: return Family::virgin;
     default: return Family::used;
   }
 }
 
-std::vector<Strand> strands(const Report& report, const MapView& view) {
-  const Stretches all = stretches(report);
+std::vector<Strand> strands(const Report& report, const MapView& view, MapLines& lines) {
+  const Stretches all = stretches(report, lines);
   Joiner joiner(all);
   std::vector<Strand> out;
   for (const auto& [stretch, load] : all) {
@@ -107,7 +132,8 @@ std::vector<Strand> strands(const Report& report, const MapView& view) {
     for (const Key& k : joiner.chain(stretch)) strand.points.push_back(view.at(position(k)));
     if (strand.points.front().x > strand.points.back().x)
       std::reverse(strand.points.begin(), strand.points.end());
-    strand.points = simplified(strand.points, 0.4);
+    strand.points = simplified(strand.points, strand.mode == Mode::sea ? lines.stray(view) : 0.4);
+    if (strand.mode == Mode::sea) strand.points = rounded(rounded(strand.points));
     out.push_back(std::move(strand));
   }
   std::stable_sort(out.begin(), out.end(), [](const Strand& a, const Strand& b) {

@@ -24,21 +24,53 @@ struct Bounds {
   }
 };
 
-/// All places of the region, from its middle out.
-Bounds region(const std::vector<const PlaceRow*>& places) {
+/// Kilometres of each place from the middle of all.
+std::vector<double> spread(const std::vector<const PlaceRow*>& places) {
   std::vector<double> x, y, far;
   for (const PlaceRow* p : places) x.push_back(p->longitude), y.push_back(p->latitude);
   const double lon = median(x), lat = median(y);
   const double shrink = std::cos(lat * std::numbers::pi / 180);
   for (const PlaceRow* p : places)
     far.push_back(std::hypot((p->longitude - lon) * shrink, p->latitude - lat) * km_per_degree);
-  std::vector<double> sorted = far;
-  std::sort(sorted.begin(), sorted.end());
-  const double limit = std::max(40.0, 3 * sorted[sorted.size() * 3 / 4]);
+  return far;
+}
+
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+Bounds within(const std::vector<const PlaceRow*>& places, const std::vector<double>& far,
+              double limit) {
   Bounds bounds;
   for (std::size_t i = 0; i < places.size(); ++i)
     if (far[i] <= limit) bounds.add(*places[i]);
   return bounds;
+}
+
+/// The bounds with some air around them, on a picture of a bearable shape.
+MapView fit(const Bounds& b, double width, double least_height, double most_height) {
+  MapView view;
+  view.width = width;
+  const double shrink = std::cos((b.south + b.north) / 2 * std::numbers::pi / 180);
+  const double wide = std::max((b.east - b.west) * shrink * km_per_degree, 2.0) * 1.16;
+  const double high = std::max((b.north - b.south) * km_per_degree, 2.0) * 1.12;
+  view.height = std::clamp(width * high / wide, width * least_height, width * most_height);
+  view.px_per_km = std::min(width / wide, view.height / high);
+  view.x_per_degree = view.px_per_km * shrink * km_per_degree;
+  view.y_per_degree = view.px_per_km * km_per_degree;
+  view.west = (b.west + b.east) / 2 - width / 2 / view.x_per_degree;
+  view.north = (b.south + b.north) / 2 + view.height / 2 / view.y_per_degree;
+  return view;
+}
+
+std::vector<const PlaceRow*> chosen(const Report& report, const std::vector<char>& used) {
+  std::vector<const PlaceRow*> places;
+  for (std::size_t i = 0; i < report.places.size(); ++i)
+    if (used[i]) places.push_back(&report.places[i]);
+  if (places.empty())
+    for (const PlaceRow& p : report.places) places.push_back(&p);
+  return places;
 }
 
 double distance(const Point& p, const Point& a, const Point& b) {
@@ -64,25 +96,21 @@ std::vector<char> used_places(const Report& report) {
 }
 
 MapView fit_map(const Report& report, const std::vector<char>& used, double width) {
-  std::vector<const PlaceRow*> places;
-  for (std::size_t i = 0; i < report.places.size(); ++i)
-    if (used[i]) places.push_back(&report.places[i]);
-  if (places.empty())
-    for (const PlaceRow& p : report.places) places.push_back(&p);
-  MapView view;
-  view.width = width;
-  view.height = width * 0.6;
-  if (places.empty()) return view;
-  const Bounds b = region(places);
-  const double shrink = std::cos((b.south + b.north) / 2 * std::numbers::pi / 180);
-  const double wide = std::max((b.east - b.west) * shrink * km_per_degree, 2.0) * 1.16;
-  const double high = std::max((b.north - b.south) * km_per_degree, 2.0) * 1.12;
-  view.height = std::clamp(width * high / wide, width * 0.55, width * 1.05);
-  view.px_per_km = std::min(width / wide, view.height / high);
-  view.x_per_degree = view.px_per_km * shrink * km_per_degree;
-  view.y_per_degree = view.px_per_km * km_per_degree;
-  view.west = (b.west + b.east) / 2 - width / 2 / view.x_per_degree;
-  view.north = (b.south + b.north) / 2 + view.height / 2 / view.y_per_degree;
+  const auto places = chosen(report, used);
+  if (places.empty()) return {};
+  const auto far = spread(places);
+  const double limit = std::max(40.0, 3 * quantile(far, 0.75));
+  return fit(within(places, far, limit), width, 0.55, 1.0);
+}
+
+std::optional<MapView> fit_detail(const Report& report, const std::vector<char>& used,
+                                  const MapView& whole) {
+  constexpr std::size_t few = 16;
+  const auto places = chosen(report, used);
+  if (places.size() < few) return std::nullopt;
+  const auto far = spread(places);
+  const MapView view = fit(within(places, far, quantile(far, 0.5)), whole.width, 0.45, 0.75);
+  if (view.px_per_km < 2 * whole.px_per_km) return std::nullopt;
   return view;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "reporting/geometry.hpp"
@@ -31,6 +32,11 @@ std::vector<char> used_places(const Report& report);
 /// Fits the used places, `width` pixels wide; those more than three times as far from the middle
 /// as most are left outside: a receiver abroad must not shrink the region to a dot.
 MapView fit_map(const Report& report, const std::vector<char>& used, double width);
+
+/// Fits the denser half of the used places, those nearest to the middle. Nothing when that would
+/// not show them at least twice as large as `whole` does, or when they are few.
+std::optional<MapView> fit_detail(const Report& report, const std::vector<char>& used,
+                                  const MapView& whole);
 
 /// Douglas and Peucker, keeping within `tolerance` pixels.
 std::vector<Point> simplified(const std::vector<Point>& points, double tolerance);

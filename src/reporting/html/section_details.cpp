@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 
+#include "detail/number.hpp"
+#include "detail/text.hpp"
 #include "reporting/html/charts.hpp"
 #include "reporting/html/elements.hpp"
 #include "reporting/html/sections.hpp"
@@ -57,6 +59,20 @@ std::string not_solved(const Context& c) {
 
 std::string tonnes_cell(const Context& c, double t) { return c.number(t, 0); }
 
+/// "K10 600000 t; far 570146 t" with names and figures as people write them. What looks otherwise
+/// stays as it is.
+std::string receivers(const Context& c, std::string_view list) {
+  std::string out;
+  for (const std::string& part : detail::split(list, ';')) {
+    const auto words = detail::split(part, ' ');
+    const auto t = words.size() == 3 && words[2] == "t" ? detail::parse_number(words[1])
+                                                        : std::optional<double>();
+    out += (out.empty() ? "" : "; ") +
+           (t ? c.name(words[0]) + " " + c.with_unit(*t, Quantity::tonnes) : part);
+  }
+  return out;
+}
+
 std::string observed_table(const Context& c) {
   Table table({{std::string(c(Text::from))},
                {std::string(c(Text::to))},
@@ -64,15 +80,16 @@ std::string observed_table(const Context& c) {
                {std::string(c(Text::plan_same)) + ", t", true},
                {std::string(c(Text::baseline_same)) + ", t", true},
                {std::string(c(Text::plan_sends))},
-               {std::string(c(Text::remark))}});
+               {std::string(c(Text::remark))}},
+              "dense");
   for (const ObservedRow& row : c.report().observed) {
     table.begin_row();
-    table.cell(row.offers);
-    table.cell(row.receivers);
+    table.cell(c.names(row.offers));
+    table.cell(c.names(row.receivers));
     table.cell(row.tonnes > 0 ? tonnes_cell(c, row.tonnes) : std::string(c(Text::not_public)));
     table.cell(tonnes_cell(c, row.plan_to_same_t) + " / " + tonnes_cell(c, row.plan_total_t));
     table.cell(tonnes_cell(c, row.baseline_to_same_t));
-    table.cell(row.plan_receivers);
+    table.cell(receivers(c, row.plan_receivers));
     table.cell(row.note);
   }
   return table.take();

@@ -97,21 +97,29 @@ std::string project_table(const Context& c, const Summary& s) {
   return table.take();
 }
 
+std::string destination_list(const Context& c, const OfferSummary& offer) {
+  std::vector<std::pair<std::string, std::int64_t>> rows(offer.kg_by_destination.begin(),
+                                                         offer.kg_by_destination.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string out;
+  for (const auto& [destination, kg] : rows) {
+    if (!out.empty()) out += "; ";
+    out += html(c.name(destination)) + "\u00A0<b>" + html(c.number(tonnes(kg), 0)) + "</b>";
+  }
+  return out;
+}
+
 std::string destination_table(const Context& c, const Summary& s) {
   Table table({{std::string(c(Text::project))},
-               {std::string(c(Text::to))},
-               {"t", true}});
+               {"t", true},
+               {std::string(c(Text::to)) + ", t"}},
+              "lists");
   for (const OfferSummary& offer : s.offers) {
-    std::vector<std::pair<std::string, std::int64_t>> rows(offer.kg_by_destination.begin(),
-                                                           offer.kg_by_destination.end());
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    for (const auto& [destination, kg] : rows) {
-      table.begin_row();
-      table.cell(c.name(offer.offer) + " (" + offer.offer + ")");
-      table.cell(c.name(destination) + " (" + destination + ")");
-      table.cell(c.number(tonnes(kg), 0));
-    }
+    table.begin_row();
+    table.cell(c.name(offer.offer) + " (" + offer.offer + ")");
+    table.cell(c.number(tonnes(total(offer.kg)), 0));
+    table.markup(destination_list(c, offer));
   }
   return "<details open><summary>" + html(c(Text::all_figures)) + "</summary>\n" + table.take() +
          "</details>\n";

@@ -65,20 +65,28 @@ std::string difference(const Context& c, const Card& card, const Scale& scale) {
   if (card.share) {
     const double points = (card.plan - card.baseline) * 100;
     if (std::abs(points) < 0.5) return paragraph(c(Text::unchanged), "diff");
-    return paragraph(c(points > 0 ? Text::more_points : Text::fewer_points,
-                       {c.number(std::abs(points), 0)}),
-                     "diff");
+    const Text verb = points > 0 ? Text::more_points : Text::fewer_points;
+    return std::string("<p class=\"diff") + (points < 0 ? " worse" : "") + "\"><b>" +
+           html(c(verb, {c.number(std::abs(points), 0)})) + "</b></p>\n";
   }
   const double saved = card.baseline - card.plan;
-  if (c.amount(saved, scale) == c.amount(0, scale)) return paragraph(c(Text::unchanged), "diff");
+  if (std::abs(saved) < 1e-9 * std::abs(card.baseline))
+    return paragraph(c(Text::unchanged), "diff");
+  const Scale fine = Context::finer(scale, saved);
+  const bool more_is_better = card.saving.empty();
+  const Text verb = more_is_better ? saved > 0 ? Text::fewer_t : Text::more_t
+                    : saved > 0    ? Text::saves
+                                   : Text::costs_more;
+  const bool worse = more_is_better == (saved > 0);
+  std::string out = std::string("<p class=\"diff") + (worse ? " worse" : "") + "\"><b>" +
+                    html(c(verb, {c.with_unit(std::abs(saved), fine)})) + "</b>";
   const SavingRow* row = saving(c.report(), c.report().plan.objective, card.saving);
-  std::string words =
-      c(saved > 0 ? Text::saves : Text::costs_more, {c.with_unit(std::abs(saved), scale)});
-  if (card.saving.empty()) words = c(saved > 0 ? Text::fewer_t : Text::more_t,
-                                     {c.with_unit(std::abs(saved), scale)});
-  std::string out = "<p class=\"diff\"><b>" + html(words) + "</b>";
-  if (row && saved > 0)
-    out += " <span>" + html(c(Text::range_note, {c.range(row->low, row->high, scale)})) + "</span>";
+  if (row && row->low < row->high) {
+    const double low = saved > 0 ? row->low : -row->high;  // of what is added, as the words say
+    const double high = saved > 0 ? row->high : -row->low;
+    const Scale wide = Context::finer(scale, std::max(std::abs(low), std::abs(high)));
+    out += " <span>" + html(c(Text::range_note, {c.range(low, high, wide)})) + "</span>";
+  }
   return out + "</p>\n";
 }
 
@@ -87,6 +95,10 @@ std::string draw(const Context& c, const Card& card) {
   return "<div class=\"card\">\n<h3>" + html(c(card.title)) + "</h3>\n" + big(c, card, scale) +
          difference(c, card, scale) + bars(c, card, scale) +
          paragraph(c(card.note, {card.note_argument}), "note") + "</div>\n";
+}
+
+std::string weight(const Context& c, double value) {
+  return c.number(value, decimals_of_step(value));
 }
 
 /// "210–340 mill. kr", or the saving itself where no range is known.
@@ -133,9 +145,9 @@ std::string key_figures(const Context& c) {
   for (const Card& card : cards(c)) body += draw(c, card);
   std::string lead = c(Text::key_lead, {c.objective(c.report().plan.objective)});
   const Weights& w = c.report().plan.weights;
-  if (c.report().plan.objective == "custom")
-    lead += " " + c(Text::weights_are, {c.number(w.nok, 2), c.number(w.co2e, 2),
-                                        c.number(w.exposure, 2), c.number(w.road_km, 2)});
+  if (c.report().plan.objective == "custom" || c.report().plan.objective == "chosen")
+    lead += " " + c(Text::weights_are, {weight(c, w.nok), weight(c, w.co2e),
+                                        weight(c, w.exposure), weight(c, w.road_km)});
   return section(c, "key", Text::sec_key, lead, body + "</div>\n");
 }
 

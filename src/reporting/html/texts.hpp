@@ -16,7 +16,7 @@ enum class Text {
   optimal, feasible, infeasible, stopped, stopped_deadline, stopped_cancel,
   headline, headline_saves, headline_no_saving, headline_rest, contents, skip,
   // objectives
-  obj_cost, obj_co2e, obj_road_km, obj_custom, obj_baseline,
+  obj_cost, obj_chosen, obj_co2e, obj_road_km, obj_custom, obj_baseline,
   plan_cost, plan_co2e, plan_road_km, plan_custom, weights_are,
   // key figures
   sec_key, key_lead, card_placed, card_used, card_cost, card_co2e, card_vkm, card_exposure,
@@ -25,7 +25,8 @@ enum class Text {
   this_plan, saves, costs_more, unchanged, range_note, more_points, fewer_points, more_t, fewer_t,
   // map
   sec_map, map_lead, map_alt, map_width, map_used, map_treated, map_disposed, map_to_store,
-  map_virgin, map_sea, map_offer, map_destination, map_store, map_port, map_area, map_built_up,
+  map_sea, map_offer, map_destination, map_store, map_port, map_built_up, map_sea_note,
+  map_detail, map_see_detail,
   map_far_off, map_straight, largest_flows, from, to, via, by_way, distance, mode_road, mode_sea,
   mode_rail,
   // time and kind
@@ -35,7 +36,8 @@ enum class Text {
   all_figures, total,
   // stores and rooms
   sec_stores, stores_lead, stock_alt, no_stores, capacity, peak, sec_rooms, rooms_lead, place,
-  used_of_room, life_left, no_limit, others_small,
+  used_of_room, life_left, no_limit, others_small, sec_needs, needs_lead, need, from_surplus,
+  from_virgin, not_met,
   // trucks
   sec_trucks, trucks_lead, trucks_alt, figure, loads, loaded_km, empty_km, exposure_km, road_tkm,
   sea_tkm, loads_per_day, mean_way,
