@@ -74,12 +74,23 @@ std::vector<Charge> charges(const Movement& m) {
     out.push_back({haul, all.nok, all.co2e_kg});
   };
   switch (m.kind) {
-    case Kind::virgin: whole("virgin", "virgin_haul"); return out;
-    case Kind::far_receiver: whole("far", "far"); return out;
-    case Kind::end_stock: whole("end_stock", "end_stock"); return out;
-    case Kind::unplaced: whole("unplaced", "unplaced"); return out;
-    case Kind::shortfall: whole("shortfall", "shortfall"); return out;
-    default: break;
+    case Kind::virgin:
+      whole("virgin", "virgin_haul");
+      return out;
+    case Kind::far_receiver:
+      whole("far", "far");
+      return out;
+    case Kind::end_stock:
+      whole("end_stock", "end_stock");
+      return out;
+    case Kind::unplaced:
+      whole("unplaced", "unplaced");
+      return out;
+    case Kind::shortfall:
+      whole("shortfall", "shortfall");
+      return out;
+    default:
+      break;
   }
   out.push_back({"fee", m.fee_nok_t, 0});
   out.push_back({"haul_sea", sea.nok, sea.co2e_kg});
@@ -93,8 +104,7 @@ bool placed_in_region(Kind kind) {
 }
 
 bool reused(Kind kind) {
-  return kind == Kind::need || kind == Kind::fill || kind == Kind::quarry ||
-         kind == Kind::backfill;
+  return kind == Kind::need || kind == Kind::fill || kind == Kind::quarry || kind == Kind::backfill;
 }
 
 bool disposed(Kind kind) {
@@ -141,7 +151,8 @@ class Tally {
   void add_charges(const Movement& m);
 
   WaysToStores ways_;
-  Sum surplus_, stored_, placed_, reused_, disposed_, short_, surplus_tkm_, avoided_t_, avoided_co2e_;
+  Sum surplus_, stored_, placed_, reused_, disposed_, short_, surplus_tkm_, avoided_t_,
+      avoided_co2e_;
   Sum loads_, loaded_, empty_, road_tkm_, sea_tkm_, exposure_, nok_, co2e_;
   Sums<Kind> kind_;
   Sums<std::string> material_, class_, group_, party_t_, party_nok_, stage_nok_, stage_co2e_;
@@ -288,8 +299,10 @@ bool ends_surplus(Kind kind) {
     case Kind::internal:
     case Kind::virgin:
     case Kind::past:
-    case Kind::shortfall: return false;
-    default: return true;
+    case Kind::shortfall:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -21,8 +21,8 @@ struct Figures {
   double road_km = 0, loads = 0, loaded_vkm = 0, empty_vkm = 0;
   double fee_nok = 0, store_nok = 0, process_nok = 0, process_co2e_kg = 0, virgin_co2e_kg = 0;
   double avoided_virgin_t = 0, avoided_co2e_kg = 0;
-  double total_nok = 0;       ///< haul, fee, store and process
-  double total_co2e_kg = 0;   ///< haul, process and virgin; the credit is not in it
+  double total_nok = 0;      ///< haul, fee, store and process
+  double total_co2e_kg = 0;  ///< haul, process and virgin; the credit is not in it
 };
 
 Figures figures(const Movement& movement);

@@ -39,12 +39,8 @@ class JsonWriter {
   void member(std::string_view key, std::int32_t n) { member(key, std::int64_t{n}); }
   void member(std::string_view key, std::int64_t n) { write_key(key), value(n); }
   void member(std::string_view key, double x) { write_key(key), value(x); }
-  void member(std::string_view key, double x, int decimals) {
-    write_key(key), value(x, decimals);
-  }
-  void member(std::string_view key, bool truth) {
-    write_key(key), raw(truth ? "true" : "false");
-  }
+  void member(std::string_view key, double x, int decimals) { write_key(key), value(x, decimals); }
+  void member(std::string_view key, bool truth) { write_key(key), raw(truth ? "true" : "false"); }
   void member_null(std::string_view key) { write_key(key), raw("null"); }
   void member(std::string_view key, const std::vector<std::string>& texts);
 

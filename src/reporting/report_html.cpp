@@ -79,8 +79,7 @@ std::string contents(const Context& c, const std::vector<Part>& all) {
 std::string report_html(const Report& report, Language language) {
   const Context c(report, language);
   const auto all = parts(c);
-  std::string out = "<!DOCTYPE html>\n<html lang=\"" +
-                    std::string(c.norwegian() ? "nb" : "en") +
+  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(c.norwegian() ? "nb" : "en") +
                     "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                     "content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" "
                     "content=\"masseflyt " +

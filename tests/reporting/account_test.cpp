@@ -82,8 +82,10 @@ TEST(Account, CountsOneHaulByHand) {
 
 TEST(Account, KeepsRoadAndSeaApart) {
   const Account a = account({from_offer(Kind::landfill, 10'000, by_road_and_sea(4))});
-  EXPECT_EQ(a.nok_by_stage, (std::map<std::string, double>{{"haul_road", 1000}, {"haul_sea", 300}}));
-  EXPECT_EQ(a.co2e_kg_by_stage, (std::map<std::string, double>{{"haul_road", 20}, {"haul_sea", 5}}));
+  EXPECT_EQ(a.nok_by_stage,
+            (std::map<std::string, double>{{"haul_road", 1000}, {"haul_sea", 300}}));
+  EXPECT_EQ(a.co2e_kg_by_stage,
+            (std::map<std::string, double>{{"haul_road", 20}, {"haul_sea", 5}}));
   EXPECT_DOUBLE_EQ(a.road_tkm, 40);
   EXPECT_DOUBLE_EQ(a.sea_tkm, 500);
   EXPECT_DOUBLE_EQ(a.disposed_share, 1);
@@ -162,8 +164,10 @@ TEST(Account, ChargesVirginMaterialByProductionAndHaul) {
   const Account a = account({m});
   EXPECT_DOUBLE_EQ(a.surplus_t, 0);
   EXPECT_DOUBLE_EQ(a.virgin_t, 20);
-  EXPECT_EQ(a.nok_by_stage, (std::map<std::string, double>{{"virgin", 2400}, {"virgin_haul", 2000}}));
-  EXPECT_EQ(a.co2e_kg_by_stage, (std::map<std::string, double>{{"virgin", 80}, {"virgin_haul", 40}}));
+  EXPECT_EQ(a.nok_by_stage,
+            (std::map<std::string, double>{{"virgin", 2400}, {"virgin_haul", 2000}}));
+  EXPECT_EQ(a.co2e_kg_by_stage,
+            (std::map<std::string, double>{{"virgin", 80}, {"virgin_haul", 40}}));
   EXPECT_DOUBLE_EQ(a.road_tkm, 240);
   EXPECT_DOUBLE_EQ(a.mean_road_km, 0) << "it is per tonne of surplus";
 }
@@ -197,9 +201,9 @@ TEST(Kinds, HaveNamesInBothLanguages) {
 /// Movements that keep their mass: whatever enters a store leaves it or is left at the end.
 std::vector<Movement> random_movements(std::mt19937& random) {
   const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-  const Kind ends[] = {Kind::need,      Kind::fill,     Kind::quarry,       Kind::backfill,
-                       Kind::treatment, Kind::landfill, Kind::far_receiver, Kind::unplaced,
-                       Kind::end_stock};
+  const Kind ends[] = {Kind::need,         Kind::fill,      Kind::quarry,
+                       Kind::backfill,     Kind::treatment, Kind::landfill,
+                       Kind::far_receiver, Kind::unplaced,  Kind::end_stock};
   std::vector<Movement> out;
   for (int i = 0; i < 60; ++i) {
     Movement m = from_offer(ends[pick(8)], 1 + pick(90'000'000), by_road(1 + pick(40)));

@@ -25,9 +25,9 @@ TEST(Files, AreTheSameBytesForTheSameReport) {
 
 TEST(PlanJson, KeepsTheContract) {
   const Json plan = Json::parse(plan_json(sample::report()));
-  for (const char* key : {"status", "objective", "bound", "gap", "flows", "stocks", "unmet",
-                          "baseline", "assumptions", "input_hash", "variant", "weights", "notes",
-                          "savings"})
+  for (const char* key :
+       {"status", "objective", "bound", "gap", "flows", "stocks", "unmet", "baseline",
+        "assumptions", "input_hash", "variant", "weights", "notes", "savings"})
     EXPECT_TRUE(plan.contains(key)) << key;
   EXPECT_EQ(plan["status"], "optimal");
   EXPECT_EQ(plan["gap"], 0);

@@ -1,4 +1,5 @@
-// The page of include/masseflyt/reporting/report.hpp, and what lies behind it in src/reporting/html.
+// The page of include/masseflyt/reporting/report.hpp, and what lies behind it in
+// src/reporting/html.
 #include <masseflyt/reporting/report.hpp>
 
 #include <cmath>
@@ -40,8 +41,7 @@ std::string fault(const std::string& page) {
     }
     const bool closes = page[tag + 1] == '/';
     const std::size_t name_at = tag + (closes ? 2 : 1);
-    const std::string name =
-        page.substr(name_at, page.find_first_of(" />\n", name_at) - name_at);
+    const std::string name = page.substr(name_at, page.find_first_of(" />\n", name_at) - name_at);
     at = end + 1;
     if (closes) {
       if (open.empty() || open.back() != name) return "closes " + name + " out of order";
@@ -111,9 +111,9 @@ TEST(ReportHtml, EachLanguageKeepsToItself) {
 
 TEST(ReportHtml, HasEverySection) {
   const std::string page = report_html(sample::report(), Language::en);
-  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "needs", "trucks", "stages",
-                         "compare", "unmet", "sensitivity", "observed", "inside", "assumptions",
-                         "method"}) {
+  for (const char* id :
+       {"key", "map", "years", "projects", "stores", "rooms", "needs", "trucks", "stages",
+        "compare", "unmet", "sensitivity", "observed", "inside", "assumptions", "method"}) {
     EXPECT_TRUE(has(page, "<section id=\"" + std::string(id) + "\"")) << id;
     EXPECT_TRUE(has(page, "<a href=\"#" + std::string(id) + "\"")) << id;
   }

@@ -36,13 +36,15 @@ TEST(MapView, EnlargesACrowdedMiddleOnly) {
   const PlaceRow& p = report.places[sample::place("S09")];
   EXPECT_TRUE(detail->shows(detail->at({p.longitude, p.latitude})));
   report.places.resize(10);
-  EXPECT_FALSE(fit_detail(report, std::vector<char>(10, 1), whole)) << "ten places need no map more";
+  EXPECT_FALSE(fit_detail(report, std::vector<char>(10, 1), whole))
+      << "ten places need no map more";
 }
 
 TEST(MapView, ScalesBothWaysAlike) {
   const Report report = sample::report();
   const MapView view = fit_map(report, used_places(report), 1000);
-  const Point a = view.at({10.5, 59.8}), north = view.at({10.5, 59.9}), east = view.at({10.6, 59.8});
+  const Point a = view.at({10.5, 59.8}), north = view.at({10.5, 59.9}),
+              east = view.at({10.6, 59.8});
   EXPECT_NEAR((a.y - north.y) / view.px_per_km, 11.12, 0.01);
   EXPECT_NEAR((east.x - a.x) / view.px_per_km, 11.12 * std::cos(59.8 / 57.29578), 0.06);
 }

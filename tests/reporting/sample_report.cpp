@@ -52,7 +52,7 @@ Route route(PlaceIndex from, PlaceIndex to, std::string_view quay, std::string_v
 struct Haul {
   const char* offer;
   const char* group;
-  const char* source;       ///< the offer itself or a store
+  const char* source;  ///< the offer itself or a store
   const char* destination;
   Kind kind;
   double kt;
@@ -120,14 +120,22 @@ std::string before(std::string_view text, char end) {
 
 double fee(Kind kind) {
   switch (kind) {
-    case Kind::fill: return 35;
-    case Kind::quarry: return 60;
-    case Kind::backfill: return 50;
-    case Kind::landfill: return 190;
-    case Kind::far_receiver: return 260;
-    case Kind::end_stock: return 180;
-    case Kind::virgin: return 110;
-    default: return 0;
+    case Kind::fill:
+      return 35;
+    case Kind::quarry:
+      return 60;
+    case Kind::backfill:
+      return 50;
+    case Kind::landfill:
+      return 190;
+    case Kind::far_receiver:
+      return 260;
+    case Kind::end_stock:
+      return 180;
+    case Kind::virgin:
+      return 110;
+    default:
+      return 0;
   }
 }
 
@@ -235,10 +243,14 @@ void add_layers(Report& r) {
   const auto at = [](const char* id) {
     return std::pair(sites[place(id)].longitude, sites[place(id)].latitude);
   };
-  r.paths = {{place("S01"), place("K04"), Mode::road,
+  r.paths = {{place("S01"),
+              place("K04"),
+              Mode::road,
               {at("S01"), {10.55, 59.91}, {10.45, 59.86}, {10.33, 59.80}, at("K04")}},
              {place("S09"), place("K10"), Mode::road, {at("S09"), {10.55, 59.91}, at("K10")}},
-             {place("P12"), place("P01"), Mode::sea,
+             {place("P12"),
+              place("P01"),
+              Mode::sea,
               {at("P12"), {10.60, 59.55}, {10.60, 59.75}, {10.65, 59.87}, at("P01")}}};
 }
 
@@ -271,11 +283,20 @@ void add_savings(Report& r) {
 }
 
 void add_tables(Report& r) {
-  r.unmet = {{"S44", "clay-clean", {first + 15, first + 20}, 35'000'000, "far",
+  r.unmet = {{"S44",
+              "clay-clean",
+              {first + 15, first + 20},
+              35'000'000,
+              "far",
               "K17 has no room left: 500 000 t in 2025",
               "K17 har ikke mer plass: 500 000 t i 2025"},
-             {"S44", "clay-class4", {first + 20, first + 21}, 6'000'000, "unplaced",
-              "no receiver takes clay of class 4", "ingen mottak tar leire i klasse 4"}};
+             {"S44",
+              "clay-class4",
+              {first + 20, first + 21},
+              6'000'000,
+              "unplaced",
+              "no receiver takes clay of class 4",
+              "ingen mottak tar leire i klasse 4"}};
   r.assumptions = {
       {"background_share", "K10;K11;K12", "0.25", "0.5", "0.75", "share",
        "half of the yearly figure is taken by others", "", "assumed"},
@@ -291,7 +312,8 @@ void add_tables(Report& r) {
                 {"O09", "S06", "K37", 0, 240'000, 240'000, 0, "K37 240 000 t", ""}};
   r.notes = {"Hauls are planned by month; nothing waits at its site."};
   r.notes_nb = {"Transport planlegges per måned; ingenting venter på anlegget."};
-  r.names = {{"water", "Ny vannforsyning Oslo"}, {"roads and rail", "Vei og bane"},
+  r.names = {{"water", "Ny vannforsyning Oslo"},
+             {"roads and rail", "Vei og bane"},
              {"quarries", "Pukkverkene"}};
   r.attribution = {"© Kartverket, CC BY 4.0"};
 }
@@ -299,8 +321,8 @@ void add_tables(Report& r) {
 }  // namespace
 
 PlaceIndex place(std::string_view id) {
-  const auto found = std::find_if(std::begin(sites), std::end(sites),
-                                  [&](const Site& s) { return id == s.id; });
+  const auto found =
+      std::find_if(std::begin(sites), std::end(sites), [&](const Site& s) { return id == s.id; });
   return static_cast<PlaceIndex>(found - std::begin(sites));
 }
 
@@ -321,8 +343,7 @@ Report report() {
   r.baseline = solution("baseline", {}, movements(std::begin(baseline), std::end(baseline)));
   auto shorter = r.plan.movements;
   for (Movement& m : shorter) m.fee_nok_t *= 1.1;
-  r.others = {solution("cost", {}, r.plan.movements),
-              solution("road_km", {0, 0, 0, 1}, shorter),
+  r.others = {solution("cost", {}, r.plan.movements), solution("road_km", {0, 0, 0, 1}, shorter),
               solution("co2e", {0, 1, 0, 0}, shorter)};
   r.facts = movements(std::begin(past), std::end(past));
   r.stocks = stocks(r.plan.movements);

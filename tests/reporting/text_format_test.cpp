@@ -39,7 +39,10 @@ TEST(Readable, WritesARealMinusAndADashForUnknown) {
 
 TEST(CleanUtf8, ReplacesWhatIsNoText) {
   EXPECT_EQ(clean_utf8("Bærum – ok\n"), "Bærum – ok\n");
-  EXPECT_EQ(clean_utf8("a\xFF" "b"), "a\uFFFD" "b");
+  EXPECT_EQ(clean_utf8("a\xFF"
+                       "b"),
+            "a\uFFFD"
+            "b");
   EXPECT_EQ(clean_utf8("\x01\x7F"), "\uFFFD\uFFFD");
   EXPECT_EQ(clean_utf8("\xC3"), "\uFFFD") << "half a character";
 }

@@ -1,4 +1,5 @@
-// masseflyt/reporting/report.hpp — the five files of a plan: for people, spreadsheets, maps and programs.
+// masseflyt/reporting/report.hpp — the five files of a plan: for people, spreadsheets, maps and
+// programs.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,12 @@ namespace masseflyt::reporting {
 struct PlaceRow {
   std::string id, name, municipality;
   double longitude = 0, latitude = 0;
-  std::string role;                 ///< offer, receiver, store, quarry, need, port
+  std::string role;  ///< offer, receiver, store, quarry, need, port
 };
 
 /// What an id is called. Ids without a row are printed as they are.
 struct NameRow {
-  std::string id;                   ///< of an offer, party, receiver, store, quarry, need or port
+  std::string id;  ///< of an offer, party, receiver, store, quarry, need or port
   std::string name;
 };
 
@@ -54,12 +55,12 @@ struct RoomRow {
 };
 
 struct UnmetRow {
-  std::string id;                   ///< offer or need
+  std::string id;  ///< offer or need
   std::string group;
   MonthSpan months;
   std::int64_t kg = 0;
-  std::string what;                 ///< far, unplaced, end_stock or shortfall
-  std::string reason, reason_nb;    ///< the nearest violated condition
+  std::string what;               ///< far, unplaced, end_stock or shortfall
+  std::string reason, reason_nb;  ///< the nearest violated condition
 };
 
 struct AssumptionRow {
@@ -68,10 +69,10 @@ struct AssumptionRow {
 
 /// One saving against the baseline under one objective, with its range over the assumptions.
 struct SavingRow {
-  std::string objective;            ///< cost, co2e, road_km
-  std::string figure;               ///< nok, co2e_kg, vehicle_km, exposure_vkm, virgin_t
+  std::string objective;  ///< cost, co2e, road_km
+  std::string figure;     ///< nok, co2e_kg, vehicle_km, exposure_vkm, virgin_t
   double baseline = 0, plan = 0;
-  double low = 0, high = 0;         ///< least and most of baseline - plan over `runs`
+  double low = 0, high = 0;  ///< least and most of baseline - plan over `runs`
 };
 
 struct SensitivityRow {
@@ -81,19 +82,19 @@ struct SensitivityRow {
 };
 
 struct ObservedRow {
-  std::string id, offers, receivers;    ///< as published
-  double tonnes = 0;                    ///< 0: not public
+  std::string id, offers, receivers;            ///< as published
+  double tonnes = 0;                            ///< 0: not public
   double plan_to_same_t = 0, plan_total_t = 0;  ///< what the plan sends to the same receivers
   double baseline_to_same_t = 0;
-  std::string plan_receivers;           ///< the plan's largest receivers, with tonnes
+  std::string plan_receivers;  ///< the plan's largest receivers, with tonnes
   std::string note;
 };
 
 struct Solution {
-  std::string objective;            ///< "cost", "co2e", "road_km", "custom"
+  std::string objective;  ///< "cost", "co2e", "road_km", "custom"
   Weights weights;
-  std::string status;               ///< optimal, feasible, infeasible, stopped
-  std::string stopped_by;           ///< deadline, cancel or empty
+  std::string status;                              ///< optimal, feasible, infeasible, stopped
+  std::string stopped_by;                          ///< deadline, cancel or empty
   double objective_value = 0, bound = 0, gap = 0;  ///< NOK as weighed; gap relative
   std::vector<Movement> movements;
   Account account;
@@ -101,20 +102,20 @@ struct Solution {
 
 /// All that the report tells. `scenario::run` fills it; nothing here is computed again.
 struct Report {
-  std::string title, title_nb, case_id, variant;   ///< variant: "ringeriksbanen=no, ..."
+  std::string title, title_nb, case_id, variant;  ///< variant: "ringeriksbanen=no, ..."
   MonthSpan horizon;
   Month as_of;
   std::int32_t price_year = 0;
   std::string input_hash, version;
   std::vector<std::string> attribution;
-  std::vector<PlaceRow> places;     ///< PlaceIndex of the movements
-  std::vector<NameRow> names;       ///< of ids that are no place, or share one with others
+  std::vector<PlaceRow> places;  ///< PlaceIndex of the movements
+  std::vector<NameRow> names;    ///< of ids that are no place, or share one with others
   std::vector<LayerShape> layers;
   std::vector<PathRow> paths;
-  Solution plan;                    ///< the one that was asked for
-  std::vector<Solution> others;     ///< least cost, least km, least CO2e, for the comparison
+  Solution plan;                 ///< the one that was asked for
+  std::vector<Solution> others;  ///< least cost, least km, least CO2e, for the comparison
   Solution baseline;
-  std::vector<Movement> facts;      ///< before as_of, and internal masses: pinned
+  std::vector<Movement> facts;  ///< before as_of, and internal masses: pinned
   std::vector<StockRow> stocks;
   std::vector<RoomRow> rooms;
   std::vector<UnmetRow> unmet;
@@ -122,7 +123,7 @@ struct Report {
   std::vector<SensitivityRow> sensitivity;
   std::vector<ObservedRow> observed;
   std::vector<AssumptionRow> assumptions;
-  std::vector<std::string> notes, notes_nb;   ///< what this plan rests on and leaves out
+  std::vector<std::string> notes, notes_nb;  ///< what this plan rests on and leaves out
 };
 
 enum class Language : std::int32_t { en = 1, nb = 2 };

@@ -16,10 +16,10 @@ struct StageColour {
 };
 
 constexpr StageColour stage_order[] = {
-    {"haul_road", "#2f6db3"}, {"haul_sea", "#9cc5e8"},   {"fee", "#e0a33e"},
-    {"store", "#6f7f8c"},     {"process", "#8c6bb1"},    {"virgin", "#3c3c3c"},
+    {"haul_road", "#2f6db3"},   {"haul_sea", "#9cc5e8"}, {"fee", "#e0a33e"},
+    {"store", "#6f7f8c"},       {"process", "#8c6bb1"},  {"virgin", "#3c3c3c"},
     {"virgin_haul", "#8d8d8d"}, {"far", "#b5531c"},      {"end_stock", "#a8a29a"},
-    {"unplaced", "#7a1f2b"},  {"shortfall", "#c26d77"}};
+    {"unplaced", "#7a1f2b"},    {"shortfall", "#c26d77"}};
 
 double at(const std::map<std::string, double>& map, std::string_view key) {
   const auto found = map.find(std::string(key));
@@ -119,8 +119,8 @@ Panel panel(const Context& c, const std::vector<Swing>& rows, Member figure, dou
   return p;
 }
 
-void draw_side(Svg& svg, const Context& c, const Panel& p, const SensitivityRow* row,
-               Member figure, double y, bool low) {
+void draw_side(Svg& svg, const Context& c, const Panel& p, const SensitivityRow* row, Member figure,
+               double y, bool low) {
   if (!solved(row)) return;
   const double a = p.x(p.base), b = p.x(row->*figure);
   const std::string words = std::string(c(low ? Text::low : Text::high)) + " " + row->value + ": " +
@@ -186,8 +186,7 @@ std::string tornado(const Context& c) {
   for (const Swing& s : rows) {
     svg.line({0, y}, {label_width + 2 * panel_width + panel_gap, y}, " class=\"grid\"");
     svg.text({0, y + 13}, cut(words(s.name), 42), "t-m");
-    const std::string span =
-        (s.low ? s.low->value : "–") + " … " + (s.high ? s.high->value : "–");
+    const std::string span = (s.low ? s.low->value : "–") + " … " + (s.high ? s.high->value : "–");
     svg.text({0, y + 25}, cut(span, 48), "t-xs");
     y += line_height;
   }
@@ -196,8 +195,8 @@ std::string tornado(const Context& c) {
                              label_width + panel_width + panel_gap);
   draw_panel(svg, c, money, rows, &SensitivityRow::saving_nok, Text::cost, height);
   draw_panel(svg, c, carbon, rows, &SensitivityRow::saving_co2e_kg, Text::net_emissions, height);
-  return svg.take() + legend({{"#9cc5e8", std::string(c(Text::low))},
-                              {"#2f6db3", std::string(c(Text::high))}});
+  return svg.take() +
+         legend({{"#9cc5e8", std::string(c(Text::low))}, {"#2f6db3", std::string(c(Text::high))}});
 }
 
 }  // namespace masseflyt::reporting

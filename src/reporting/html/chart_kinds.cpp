@@ -18,8 +18,8 @@ std::string tip(const Context& c, std::string_view what, double t) {
 struct YearAxis {
   double width = 520, height = 290, left = 46, top = 26, bottom = 28;
   double plot_height() const { return height - top - bottom; }
-  double step = 0;      ///< from one year to the next
-  double largest = 1;   ///< tonnes at the top of the axis
+  double step = 0;     ///< from one year to the next
+  double largest = 1;  ///< tonnes at the top of the axis
   double y(double t) const { return top + plot_height() * (1 - t / largest); }
 };
 
@@ -78,8 +78,7 @@ void lay_out(std::vector<Node>& nodes, double all) {
     y += node.height + node_gap;
   }
   double last = -20;  // words keep a line between them and stay inside
-  for (Node& node : nodes)
-    last = node.label_y = std::max(last + 14, node.y + node.height / 2 + 4);
+  for (Node& node : nodes) last = node.label_y = std::max(last + 14, node.y + node.height / 2 + 4);
   double next = sankey_height + 10;
   for (auto node = nodes.rbegin(); node != nodes.rend(); ++node)
     next = node->label_y = std::min(node->label_y, next - 14);
@@ -117,9 +116,8 @@ std::vector<std::pair<std::string, KgByKind>> shown_groups(const Context& c, con
   std::vector<std::pair<std::string, KgByKind>> rows;
   for (const auto& [group, kg] : s.by_group)
     if (total(kg) > 0) rows.push_back({c.group(group), kg});
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-    return total(a.second) > total(b.second);
-  });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return total(a.second) > total(b.second); });
   if (rows.size() <= most_groups) return rows;
   KgByKind rest;
   for (std::size_t i = most_groups - 1; i < rows.size(); ++i)
@@ -218,8 +216,7 @@ std::string group_sankey(const Context& c, const Summary& s) {
   const double all = tonnes(total(ends));
   std::vector<Node> left, right;
   std::vector<Kind> kinds;
-  for (const auto& [name, kg] : groups)
-    left.push_back({name, "#7d8b94", tonnes(total(kg))});
+  for (const auto& [name, kg] : groups) left.push_back({name, "#7d8b94", tonnes(total(kg))});
   for (const Kind kind : kinds_in_order) {
     if (ends[kind] == 0) continue;
     right.push_back({kind_name(c, kind), colour(kind), tonnes(ends[kind])});

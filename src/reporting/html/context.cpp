@@ -12,7 +12,7 @@ namespace {
 
 struct UnitRow {
   Quantity quantity;
-  double from;      ///< the largest figure is at least so much
+  double from;  ///< the largest figure is at least so much
   double divisor;
   std::string_view en, nb;
 };
@@ -36,18 +36,13 @@ constexpr UnitRow units[] = {
     {Quantity::count, 0, 1, "", ""},
 };
 
-int decimals_for(double largest) {
-  return largest >= 99.95 ? 0 : largest >= 9.995 ? 1 : 2;
-}
+int decimals_for(double largest) { return largest >= 99.95 ? 0 : largest >= 9.995 ? 1 : 2; }
 
 using Rows = std::pair<std::string_view, Text>;
 
-constexpr Rows objectives[] = {{"cost", Text::obj_cost},
-                               {"chosen", Text::obj_chosen},
-                               {"co2e", Text::obj_co2e},
-                               {"road_km", Text::obj_road_km},
-                               {"custom", Text::obj_custom},
-                               {"baseline", Text::obj_baseline}};
+constexpr Rows objectives[] = {{"cost", Text::obj_cost},     {"chosen", Text::obj_chosen},
+                               {"co2e", Text::obj_co2e},     {"road_km", Text::obj_road_km},
+                               {"custom", Text::obj_custom}, {"baseline", Text::obj_baseline}};
 
 constexpr Rows plans[] = {{"cost", Text::plan_cost},
                           {"co2e", Text::plan_co2e},
@@ -90,16 +85,15 @@ struct Colour {
 };
 
 constexpr Colour colours[] = {
-    {Kind::need, "#0b5351"},         {Kind::fill, "#2a9d8f"},     {Kind::quarry, "#2f6db3"},
+    {Kind::need, "#0b5351"},         {Kind::fill, "#2a9d8f"},      {Kind::quarry, "#2f6db3"},
     {Kind::backfill, "#9cc5e8"},     {Kind::treatment, "#8c6bb1"}, {Kind::landfill, "#e0a33e"},
-    {Kind::far_receiver, "#b5531c"}, {Kind::unplaced, "#7a1f2b"}, {Kind::store, "#6f7f8c"},
-    {Kind::internal, "#c9d3d8"},     {Kind::virgin, "#3c3c3c"},   {Kind::end_stock, "#a8a29a"},
+    {Kind::far_receiver, "#b5531c"}, {Kind::unplaced, "#7a1f2b"},  {Kind::store, "#6f7f8c"},
+    {Kind::internal, "#c9d3d8"},     {Kind::virgin, "#3c3c3c"},    {Kind::end_stock, "#a8a29a"},
     {Kind::past, "#d9d4c8"},         {Kind::shortfall, "#7a1f2b"}};
 
 }  // namespace
 
-Context::Context(const Report& report, Language language)
-    : report_(&report), language_(language) {
+Context::Context(const Report& report, Language language) : report_(&report), language_(language) {
   for (const PlaceRow& place : report.places)
     if (!place.name.empty()) names_[place.id] = place.name;
   for (const NameRow& row : report.names)
@@ -133,8 +127,7 @@ Scale Context::finer(Scale scale, double value) {
 std::string Context::amount(double value, const Scale& scale) const {
   const double figure = value / scale.divisor;
   const double least = std::pow(10.0, -scale.decimals);
-  if (figure > 0 && figure < least / 2)
-    return "<\u00A0" + number(least, scale.decimals);
+  if (figure > 0 && figure < least / 2) return "<\u00A0" + number(least, scale.decimals);
   return number(figure, scale.decimals);
 }
 
@@ -164,8 +157,7 @@ std::string Context::name(std::string_view id) const {
 
 std::string Context::names(std::string_view ids) const {
   std::string out;
-  for (const std::string& id : detail::split(ids, ';'))
-    out += (out.empty() ? "" : "; ") + name(id);
+  for (const std::string& id : detail::split(ids, ';')) out += (out.empty() ? "" : "; ") + name(id);
   return out;
 }
 

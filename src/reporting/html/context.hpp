@@ -70,8 +70,8 @@ int decimals_of_step(double step);
 std::string_view colour(Kind kind);
 
 /// The order of kinds in legends and stacked bars.
-inline constexpr Kind kinds_in_order[] = {
-    Kind::need,         Kind::fill,     Kind::quarry,    Kind::backfill, Kind::treatment,
-    Kind::landfill,     Kind::far_receiver, Kind::unplaced, Kind::end_stock};
+inline constexpr Kind kinds_in_order[] = {Kind::need,         Kind::fill,      Kind::quarry,
+                                          Kind::backfill,     Kind::treatment, Kind::landfill,
+                                          Kind::far_receiver, Kind::unplaced,  Kind::end_stock};
 
 }  // namespace masseflyt::reporting

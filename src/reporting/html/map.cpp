@@ -24,8 +24,7 @@ constexpr Text family_text[families] = {Text::map_used, Text::map_treated, Text:
                                         Text::map_to_store};
 
 double line_width(std::int64_t kg, std::int64_t most) {
-  return std::max(thinnest_line,
-                  widest_line * static_cast<double>(kg) / static_cast<double>(most));
+  return std::max(thinnest_line, widest_line * static_cast<double>(kg) / static_cast<double>(most));
 }
 
 /// The colours of a strand lie side by side, so that none hides another.
@@ -39,8 +38,8 @@ void draw_strand(Svg& svg, const Context& c, const Strand& strand, std::int64_t 
     const double w = line_width(strand.kg[f], most);
     std::string extra = attribute("stroke", family_colour[f]) + attribute("stroke-width", w);
     if (strand.mode == Mode::sea)
-      extra += attribute("stroke-dasharray", px(std::max(6.0, 1.6 * w)) + ' ' +
-                                                 px(std::max(4.0, 0.9 * w)));
+      extra += attribute("stroke-dasharray",
+                         px(std::max(6.0, 1.6 * w)) + ' ' + px(std::max(4.0, 0.9 * w)));
     if (strand.mode != Mode::sea) extra += " class=\"road\"";
     svg.path(path_of(shifted(strand.points, offset + w / 2)), extra,
              std::string(c(family_text[f])) + ": " +
@@ -69,8 +68,7 @@ void draw_scale_bar(Svg& svg, const Context& c, const MapView& view, LabelPlacer
   placer.block({at.x - 6, at.y - 22, at.x + length + 10, at.y + 10});
   svg.path("M" + px(at.x) + ' ' + px(at.y - 5) + "v5h" + px(length) + "v-5",
            " fill=\"none\" stroke=\"#33424d\" stroke-width=\"1.5\"");
-  svg.text({at.x + length / 2, at.y - 7}, c.number(km, km < 1 ? 1 : 0) + " km",
-           "t-s t-mid halo");
+  svg.text({at.x + length / 2, at.y - 7}, c.number(km, km < 1 ? 1 : 0) + " km", "t-s t-mid halo");
 }
 
 /// Shows which piece the detail map holds.
@@ -79,8 +77,9 @@ void draw_frame(Svg& svg, const Context& c, const MapView& view, const MapView& 
   const Point a = view.at({detail.west, detail.north});
   const double w = detail.width * view.x_per_degree / detail.x_per_degree;
   const double h = detail.height * view.y_per_degree / detail.y_per_degree;
-  svg.rect(a.x, a.y, w, h, "#fff", " fill-opacity=\"0.12\" stroke=\"#22303a\" "
-                                   "stroke-width=\"1.2\"");
+  svg.rect(a.x, a.y, w, h, "#fff",
+           " fill-opacity=\"0.12\" stroke=\"#22303a\" "
+           "stroke-width=\"1.2\"");
   const std::string words(c(Text::map_see_detail));
   const double wide = text_width(words, 12) + 8;
   placer.block({a.x, a.y - 16, a.x + wide, a.y});
@@ -124,17 +123,17 @@ std::string map_legend(const Context& c, const std::vector<Strand>& all, std::in
   const double big = nice(tonnes(most));
   for (const double t : {big, big / 5}) {
     const Scale scale = c.scale(Quantity::tonnes, t);
-    out += entry(sample_line("#5b6770", line_width(static_cast<std::int64_t>(t * 1e3), most),
-                             false),
-                 axis_number(c, t, t, scale) + " " + std::string(scale.unit));
+    out +=
+        entry(sample_line("#5b6770", line_width(static_cast<std::int64_t>(t * 1e3), most), false),
+              axis_number(c, t, t, scale) + " " + std::string(scale.unit));
   }
   out += entry(sample_shape("<circle cx=\"8\" cy=\"8\" r=\"5.5\" fill=\"#fff\" "
                             "stroke=\"#22303a\" stroke-width=\"2\"/>"),
                c(Text::map_offer));
   out += entry(sample_shape("<circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"#2a9d8f\"/>"),
                c(Text::map_destination));
-  out += entry(sample_shape("<path d=\"M8 1l7 7l-7 7l-7-7z\" fill=\"#6f7f8c\"/>"),
-               c(Text::map_store));
+  out +=
+      entry(sample_shape("<path d=\"M8 1l7 7l-7 7l-7-7z\" fill=\"#6f7f8c\"/>"), c(Text::map_store));
   if (sea)
     out += entry(sample_shape("<path d=\"M3 4h10l-5 9z\" fill=\"#22303a\"/>"), c(Text::map_port));
   return out + "</p>\n";

@@ -47,9 +47,8 @@ bool has_layer(const Report& report, std::string_view layer) {
 
 /// Land that bears names is the municipalities, clipped at the coast.
 bool land_has_names(const Report& report) {
-  return std::any_of(report.layers.begin(), report.layers.end(), [](const LayerShape& s) {
-    return s.layer == "land" && !s.name.empty();
-  });
+  return std::any_of(report.layers.begin(), report.layers.end(),
+                     [](const LayerShape& s) { return s.layer == "land" && !s.name.empty(); });
 }
 
 bool inside(const std::vector<Point>& ring, const Point& p) {

@@ -16,8 +16,7 @@ constexpr double distances[] = {4, 13, 24, 36, 50, 66};
 }  // namespace
 
 bool LabelPlacer::free(const Box& box) const {
-  if (box.left < 3 || box.top < 3 || box.right > view_.width - 3 ||
-      box.bottom > view_.height - 3)
+  if (box.left < 3 || box.top < 3 || box.right > view_.width - 3 || box.bottom > view_.height - 3)
     return false;
   return std::none_of(taken_.begin(), taken_.end(),
                       [&](const Box& other) { return box.meets(other); });

@@ -90,9 +90,9 @@ double radius(const Marker& marker, std::int64_t most) {
 }
 
 Kind main_kind(const Marker& marker) {
-  const auto most = std::max_element(
-      marker.kinds.begin(), marker.kinds.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(marker.kinds.begin(), marker.kinds.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == marker.kinds.end() ? Kind::need : most->first;
 }
 
@@ -110,12 +110,16 @@ void draw_shape(Svg& svg, const Context& c, const Marker& marker, double r) {
   const std::string words = tip(c, marker);
   switch (marker.role) {
     case Role::giver:
-      svg.circle(p, r, " fill=\"#fff\" fill-opacity=\"0.85\" stroke=\"#22303a\""
-                       " stroke-width=\"1.8\"", words);
+      svg.circle(p, r,
+                 " fill=\"#fff\" fill-opacity=\"0.85\" stroke=\"#22303a\""
+                 " stroke-width=\"1.8\"",
+                 words);
       return;
     case Role::taker:
-      svg.circle(p, r, attribute("fill", colour(main_kind(marker))) +
-                           " fill-opacity=\"0.88\" stroke=\"#fff\" stroke-width=\"1\"", words);
+      svg.circle(p, r,
+                 attribute("fill", colour(main_kind(marker))) +
+                     " fill-opacity=\"0.88\" stroke=\"#fff\" stroke-width=\"1\"",
+                 words);
       return;
     case Role::store:
       svg.path(path_of({{p.x, p.y - r}, {p.x + r, p.y}, {p.x, p.y + r}, {p.x - r, p.y}}, true),
@@ -137,9 +141,8 @@ std::string short_name(const std::string& name) {
 /// stands on them.
 std::string words_of(const Marker& marker) {
   const auto& names = marker.by_place;
-  const auto most = std::max_element(names.begin(), names.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  const auto most = std::max_element(
+      names.begin(), names.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   std::string words = cut(short_name(most->first), 30);
   if (names.size() > 1) words += " + " + std::to_string(names.size() - 1);
   return words;
@@ -157,8 +160,9 @@ void draw_label(Svg& svg, const Context& c, const Marker& marker, double r, Labe
   if (spot->leader) svg.line(marker.at, *spot->leader, " class=\"leader\"");
   const std::string tail =
       quay ? std::string() : "<tspan class=\"amount\"> " + html(amount) + "</tspan>";
-  const char* css = quay ? " class=\"quay halo\">" : bold ? " class=\"place halo t-b\">"
-                                                         : " class=\"place halo\">";
+  const char* css = quay   ? " class=\"quay halo\">"
+                    : bold ? " class=\"place halo t-b\">"
+                           : " class=\"place halo\">";
   svg.raw("<text" + attribute("x", spot->text.x + 2) + attribute("y", spot->text.y) + css +
           html(name) + tail + "</text>\n");
 }

@@ -10,8 +10,8 @@
 namespace masseflyt::reporting {
 namespace {
 
-constexpr double square = 6;          // pixels
-constexpr double land_cost = 40;      // so many squares of open water rather than one of land
+constexpr double square = 6;      // pixels
+constexpr double land_cost = 40;  // so many squares of open water rather than one of land
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Places where a horizontal line crosses a ring.
@@ -69,8 +69,7 @@ void SeaChart::measure_shore() {
         distance[c] = std::min(distance[c], distance[next] + 1);
     }
   cost_.resize(land_.size());
-  for (Cell c = 0; c < land_.size(); ++c)
-    cost_[c] = land_[c] ? land_cost : 1 + 2.5 / distance[c];
+  for (Cell c = 0; c < land_.size(); ++c) cost_[c] = land_[c] ? land_cost : 1 + 2.5 / distance[c];
 }
 
 SeaChart::Cell SeaChart::cell(Point p) const {
@@ -118,7 +117,8 @@ std::vector<Point> SeaChart::cells_to(Point from, Point to) const {
     double least = infinite;
     for (Cell c = 0; c < land_.size(); ++c) {
       const std::size_t column = c % columns_, row = c / columns_;
-      const bool edge = column == 0 || row == 0 || column + 1 >= columns_ - 1 || row + 1 >= rows_ - 1;
+      const bool edge =
+          column == 0 || row == 0 || column + 1 >= columns_ - 1 || row + 1 >= rows_ - 1;
       const Point p = centre(c);
       const double all = best[c] + std::hypot(p.x - to.x, p.y - to.y) / square;
       if (edge && !land_[c] && all < least) least = all, end = c;

@@ -112,13 +112,17 @@ Line MapLines::by_sea(const Line& straight) {
 
 Family family(Kind kind) {
   switch (kind) {
-    case Kind::treatment: return Family::treated;
+    case Kind::treatment:
+      return Family::treated;
     case Kind::landfill:
     case Kind::far_receiver:
     case Kind::unplaced:
-    case Kind::end_stock: return Family::disposed;
-    case Kind::store: return Family::to_store;
-    default: return Family::used;
+    case Kind::end_stock:
+      return Family::disposed;
+    case Kind::store:
+      return Family::to_store;
+    default:
+      return Family::used;
   }
 }
 

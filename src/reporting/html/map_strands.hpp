@@ -35,7 +35,8 @@ struct Strand {
 /// chart; each is searched for once.
 class MapLines {
  public:
-  MapLines(const Report& report, const MapView& view) : ways_(report), chart_(report, view), px_per_km_(view.px_per_km) {}
+  MapLines(const Report& report, const MapView& view)
+      : ways_(report), chart_(report, view), px_per_km_(view.px_per_km) {}
   std::vector<std::pair<Mode, Line>> of(const Movement& movement);
   /// By how many pixels of `view` a line on the chart strays for being drawn on squares.
   double stray(const MapView& view) const { return 5 * view.px_per_km / px_per_km_; }

@@ -13,9 +13,9 @@ namespace masseflyt::reporting {
 /// A plane picture of a small region: kilometres east and north are scaled alike at its middle
 /// latitude, which is off by less than 1 % within 100 km.
 struct MapView {
-  double west = 0, north = 0;        ///< degrees, of the upper left corner
+  double west = 0, north = 0;  ///< degrees, of the upper left corner
   double x_per_degree = 1, y_per_degree = 1;
-  double width = 0, height = 0;      ///< pixels
+  double width = 0, height = 0;  ///< pixels
   double px_per_km = 1;
 
   Point at(const LonLat& position) const {

@@ -106,10 +106,9 @@ std::string truck_table(const Context& c) {
 std::vector<const Solution*> solutions(const Report& report) {
   std::vector<const Solution*> out;
   for (const Solution& s : report.others) out.push_back(&s);
-  const bool listed = std::any_of(report.others.begin(), report.others.end(),
-                                  [&](const Solution& s) {
-                                    return s.objective == report.plan.objective;
-                                  });
+  const bool listed =
+      std::any_of(report.others.begin(), report.others.end(),
+                  [&](const Solution& s) { return s.objective == report.plan.objective; });
   if (!listed) out.insert(out.begin(), &report.plan);
   out.push_back(&report.baseline);
   return out;
@@ -173,8 +172,8 @@ Scale saving_scale(const Context& c, const SavingColumn& column) {
   double largest = 0;
   for (const SavingRow& row : c.report().savings)
     if (row.figure == column.figure)
-      largest = std::max({largest, std::abs(row.low), std::abs(row.high),
-                          std::abs(row.baseline - row.plan)});
+      largest = std::max(
+          {largest, std::abs(row.low), std::abs(row.high), std::abs(row.baseline - row.plan)});
   return c.scale(column.quantity, largest);
 }
 
@@ -186,9 +185,8 @@ std::string saving_table(const Context& c) {
   if (objectives.empty()) return {};
   std::vector<Table::Column> columns = {{""}};
   for (const SavingColumn& column : saving_columns)
-    columns.push_back({std::string(c(column.title)) + ", " +
-                           std::string(saving_scale(c, column).unit),
-                       true});
+    columns.push_back(
+        {std::string(c(column.title)) + ", " + std::string(saving_scale(c, column).unit), true});
   Table table(columns, "compare");
   for (const std::string& objective : objectives) {
     table.begin_row();
@@ -201,8 +199,7 @@ std::string saving_table(const Context& c) {
         continue;
       }
       table.markup("<strong>" + html(c.amount(row->baseline - row->plan, scale)) +
-                   "</strong> <small>(" + html(c.range(row->low, row->high, scale)) +
-                   ")</small>");
+                   "</strong> <small>(" + html(c.range(row->low, row->high, scale)) + ")</small>");
     }
   }
   return heading(c(Text::sec_savings)) + paragraph(c(Text::savings_lead), "lead") + table.take();
@@ -212,8 +209,7 @@ std::string saving_table(const Context& c) {
 
 std::string truck_section(const Context& c) {
   if (c.report().plan.movements.empty()) return {};
-  return section(c, "trucks", Text::sec_trucks, std::string(c(Text::trucks_lead)),
-                 truck_table(c));
+  return section(c, "trucks", Text::sec_trucks, std::string(c(Text::trucks_lead)), truck_table(c));
 }
 
 std::string stage_section(const Context& c) {
@@ -225,11 +221,11 @@ std::string stage_section(const Context& c) {
   const Account& plan = c.report().plan.account;
   const Scale scale = c.scale(Quantity::co2e_kg, plan.avoided_co2e_kg);
   if (plan.avoided_co2e_kg > 0)
-    right += paragraph(std::string(c(Text::credit)) + ": −" +
-                           c.with_unit(plan.avoided_co2e_kg, scale) + " (" +
-                           std::string(c(Text::obj_baseline)) + ": −" +
-                           c.with_unit(c.report().baseline.account.avoided_co2e_kg, scale) + ")",
-                       "note");
+    right +=
+        paragraph(std::string(c(Text::credit)) + ": −" + c.with_unit(plan.avoided_co2e_kg, scale) +
+                      " (" + std::string(c(Text::obj_baseline)) + ": −" +
+                      c.with_unit(c.report().baseline.account.avoided_co2e_kg, scale) + ")",
+                  "note");
   return section(c, "stages", Text::sec_stages, std::string(c(Text::stages_lead)),
                  columns(half(Text::cost, false), right));
 }

@@ -13,8 +13,7 @@ namespace {
 
 std::string span_text(const Context& c, const MonthSpan& span) {
   const std::string first = month_text(span.first, c.language());
-  return span.first == span.last ? first
-                                 : first + " – " + month_text(span.last, c.language());
+  return span.first == span.last ? first : first + " – " + month_text(span.last, c.language());
 }
 
 std::string_view what_text(const Context& c, std::string_view what) {
@@ -33,8 +32,8 @@ std::string unmet_table(const Context& c) {
                {std::string(c(Text::what))},
                {std::string(c(Text::why))}});
   for (const UnmetRow& row : c.report().unmet) {
-    const std::string& reason = c.norwegian() && !row.reason_nb.empty() ? row.reason_nb
-                                                                        : row.reason;
+    const std::string& reason =
+        c.norwegian() && !row.reason_nb.empty() ? row.reason_nb : row.reason;
     table.begin_row();
     table.cell(c.name(row.id));
     table.cell(c.group(row.group));
@@ -112,8 +111,7 @@ std::string inside_table(const Context& c) {
                {std::string(c(Text::to))},
                {std::string(c(Text::what))},
                {std::string(c(Text::tonnes)), true}});
-  const std::string before =
-      c(Text::inside_past, {month_text(c.report().as_of, c.language())});
+  const std::string before = c(Text::inside_past, {month_text(c.report().as_of, c.language())});
   for (const auto& [key, row] : rows) {
     table.begin_row();
     table.cell(c.name(row.offer));
@@ -137,8 +135,8 @@ std::string assumption_table(const Context& c) {
               "small");
   for (const AssumptionRow& row : c.report().assumptions) {
     table.begin_row();
-    for (const std::string& text : {row.key, row.applies_to, row.low, row.point, row.high,
-                                    row.unit, row.why, row.source, row.confidence})
+    for (const std::string& text : {row.key, row.applies_to, row.low, row.point, row.high, row.unit,
+                                    row.why, row.source, row.confidence})
       table.cell(text);
   }
   return table.take();
@@ -186,8 +184,7 @@ std::string observed_section(const Context& c) {
 }
 
 std::string inside_section(const Context& c) {
-  return section(c, "inside", Text::sec_inside, std::string(c(Text::inside_lead)),
-                 inside_table(c));
+  return section(c, "inside", Text::sec_inside, std::string(c(Text::inside_lead)), inside_table(c));
 }
 
 std::string assumption_section(const Context& c) {
@@ -203,8 +200,8 @@ std::string method_section(const Context& c) {
   for (const Text id : {Text::method_exact, Text::method_baseline, Text::method_co2e,
                         Text::method_exposure, Text::method_pyramid})
     texts.emplace_back(c(id));
-  const auto& notes = c.norwegian() && !c.report().notes_nb.empty() ? c.report().notes_nb
-                                                                    : c.report().notes;
+  const auto& notes =
+      c.norwegian() && !c.report().notes_nb.empty() ? c.report().notes_nb : c.report().notes;
   texts.insert(texts.end(), notes.begin(), notes.end());
   return section(c, "method", Text::sec_method, {}, items(texts));
 }

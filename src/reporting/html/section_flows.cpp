@@ -111,9 +111,7 @@ std::string destination_list(const Context& c, const OfferSummary& offer) {
 }
 
 std::string destination_table(const Context& c, const Summary& s) {
-  Table table({{std::string(c(Text::project))},
-               {"t", true},
-               {std::string(c(Text::to)) + ", t"}},
+  Table table({{std::string(c(Text::project))}, {"t", true}, {std::string(c(Text::to)) + ", t"}},
               "lists");
   for (const OfferSummary& offer : s.offers) {
     table.begin_row();
@@ -139,10 +137,9 @@ std::string time_section(const Context& c, const Summary& s) {
   const std::string mark = "<span><i class=\"tick\"></i>" + html(c(Text::arising)) + "</span>";
   std::string key = kind_legend(c, all_kinds(s));
   key.insert(key.find("</p>"), mark);
-  const std::string left =
-      paragraph(c(Text::year_lead), "lead") + figure(year_chart(c, s)) + key;
-  const std::string right = heading(c(Text::sec_sankey)) +
-                            paragraph(c(Text::sankey_lead), "lead") + figure(group_sankey(c, s));
+  const std::string left = paragraph(c(Text::year_lead), "lead") + figure(year_chart(c, s)) + key;
+  const std::string right = heading(c(Text::sec_sankey)) + paragraph(c(Text::sankey_lead), "lead") +
+                            figure(group_sankey(c, s));
   return section(c, "years", Text::sec_year, {}, columns(left, right));
 }
 

@@ -14,7 +14,7 @@ struct Card {
   Text title, note;
   Quantity quantity = Quantity::tonnes;
   double plan = 0, baseline = 0;
-  std::string_view saving;    ///< its name in Report::savings; empty: none
+  std::string_view saving;  ///< its name in Report::savings; empty: none
   bool share = false;
   std::string note_argument = {};
 };
@@ -28,8 +28,8 @@ std::vector<Card> cards(const Context& c) {
        "co2e_kg"},
       {Text::card_vkm, Text::card_vkm_note, Quantity::km, p.loaded_vkm + p.empty_vkm,
        b.loaded_vkm + b.empty_vkm, "vehicle_km"},
-      {Text::card_exposure, Text::card_exposure_note, Quantity::km, p.exposure_vkm,
-       b.exposure_vkm, "exposure_vkm"},
+      {Text::card_exposure, Text::card_exposure_note, Quantity::km, p.exposure_vkm, b.exposure_vkm,
+       "exposure_vkm"},
       {Text::card_placed, Text::card_placed_note, Quantity::tonnes, p.placed_t, b.placed_t, "",
        false, c.with_unit(p.surplus_t, Quantity::tonnes)},
       {Text::card_used, Text::card_used_note, Quantity::count, p.reused_share, b.reused_share, "",
@@ -42,8 +42,7 @@ std::vector<Card> cards(const Context& c) {
 }
 
 std::string big(const Context& c, const Card& card, const Scale& scale) {
-  const std::string figure =
-      card.share ? c.percent(card.plan) : c.amount(card.plan, scale);
+  const std::string figure = card.share ? c.percent(card.plan) : c.amount(card.plan, scale);
   const std::string unit = card.share ? "%" : std::string(scale.unit);
   return "<p class=\"big\"><b>" + html(figure) + "</b> " + html(unit) + "</p>\n";
 }
@@ -53,9 +52,9 @@ std::string bars(const Context& c, const Card& card, const Scale& scale) {
   const double most = card.share ? 1 : std::max({card.plan, card.baseline, 1e-9});
   const auto bar = [&](double value, const char* css, Text who) {
     const std::string words = card.share ? c.percent(value) + " %" : c.with_unit(value, scale);
-    return "<div class=\"bar " + std::string(css) + "\"><i style=\"width:" +
-           fixed(100 * std::clamp(value / most, 0.0, 1.0), 1) + "%\"></i></div><span>" +
-           html(c(who)) + "</span><b>" + html(words) + "</b>";
+    return "<div class=\"bar " + std::string(css) +
+           "\"><i style=\"width:" + fixed(100 * std::clamp(value / most, 0.0, 1.0), 1) +
+           "%\"></i></div><span>" + html(c(who)) + "</span><b>" + html(words) + "</b>";
   };
   return "<div class=\"bars\">" + bar(card.plan, "plan", Text::this_plan) +
          bar(card.baseline, "base", Text::obj_baseline) + "</div>\n";
@@ -91,7 +90,8 @@ std::string difference(const Context& c, const Card& card, const Scale& scale) {
 }
 
 std::string draw(const Context& c, const Card& card) {
-  const Scale scale = c.scale(card.quantity, std::max(std::abs(card.plan), std::abs(card.baseline)));
+  const Scale scale =
+      c.scale(card.quantity, std::max(std::abs(card.plan), std::abs(card.baseline)));
   return "<div class=\"card\">\n<h3>" + html(c(card.title)) + "</h3>\n" + big(c, card, scale) +
          difference(c, card, scale) + bars(c, card, scale) +
          paragraph(c(card.note, {card.note_argument}), "note") + "</div>\n";
@@ -107,15 +107,13 @@ std::string saving_words(const Context& c, std::string_view figure, Quantity qua
   const SavingRow* row = saving(c.report(), c.report().plan.objective, figure);
   const double largest = row ? std::max(std::abs(row->low), std::abs(row->high)) : std::abs(saved);
   const Scale scale = c.scale(quantity, largest);
-  const std::string words =
-      row ? c.range(row->low, row->high, scale) : c.amount(saved, scale);
+  const std::string words = row ? c.range(row->low, row->high, scale) : c.amount(saved, scale);
   return words + "\u00A0" + std::string(scale.unit);
 }
 
 }  // namespace
 
-const SavingRow* saving(const Report& report, std::string_view objective,
-                        std::string_view figure) {
+const SavingRow* saving(const Report& report, std::string_view objective, std::string_view figure) {
   for (const SavingRow& row : report.savings)
     if (row.objective == objective && row.figure == figure) return &row;
   return nullptr;
@@ -127,12 +125,13 @@ std::string headline(const Context& c) {
   const Account& b = r.baseline.account;
   if (r.plan.movements.empty()) return c.status(r.plan) + ".";
   const Scale scale = c.scale(Quantity::tonnes, p.surplus_t);
-  std::string words = c(Text::headline, {c.with_unit(p.placed_t, scale),
-                                         c.with_unit(p.surplus_t, scale),
-                                         c.percent(p.reused_share)});
+  std::string words = c(
+      Text::headline,
+      {c.with_unit(p.placed_t, scale), c.with_unit(p.surplus_t, scale), c.percent(p.reused_share)});
   if (r.baseline.movements.empty())
-    return words + " " + c(Text::headline_no_saving, {c.with_unit(p.nok, Quantity::nok),
-                                                     c.with_unit(p.net_co2e_kg, Quantity::co2e_kg)});
+    return words + " " +
+           c(Text::headline_no_saving,
+             {c.with_unit(p.nok, Quantity::nok), c.with_unit(p.net_co2e_kg, Quantity::co2e_kg)});
   return words + " " +
          c(Text::headline_saves,
            {c.plan_of(r.plan.objective), saving_words(c, "nok", Quantity::nok, b.nok - p.nok),
@@ -146,8 +145,8 @@ std::string key_figures(const Context& c) {
   std::string lead = c(Text::key_lead, {c.objective(c.report().plan.objective)});
   const Weights& w = c.report().plan.weights;
   if (c.report().plan.objective == "custom" || c.report().plan.objective == "chosen")
-    lead += " " + c(Text::weights_are, {weight(c, w.nok), weight(c, w.co2e),
-                                        weight(c, w.exposure), weight(c, w.road_km)});
+    lead += " " + c(Text::weights_are, {weight(c, w.nok), weight(c, w.co2e), weight(c, w.exposure),
+                                        weight(c, w.road_km)});
   return section(c, "key", Text::sec_key, lead, body + "</div>\n");
 }
 

@@ -43,9 +43,8 @@ std::vector<PlaceRooms> places(const Context& c) {
   std::vector<PlaceRooms> out;
   for (auto& [id, place] : by_id)
     if (place.used_kg > 0) out.push_back(std::move(place));
-  std::stable_sort(out.begin(), out.end(), [](const PlaceRooms& a, const PlaceRooms& b) {
-    return a.used_kg > b.used_kg;
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const PlaceRooms& a, const PlaceRooms& b) { return a.used_kg > b.used_kg; });
   return out;
 }
 
@@ -73,7 +72,7 @@ void room_cell(Table& table, const Context& c, const RoomRow* row, const Scale& 
   const double room = tonnes(*row->year_capacity_kg);
   const double share = room > 0 ? used / room : 1;
   const std::string tip = c(Text::used_of_room, {c.with_unit(used, Quantity::tonnes),
-                                                c.with_unit(room, Quantity::tonnes)});
+                                                 c.with_unit(room, Quantity::tonnes)});
   table.markup(used > 0 ? html(c.percent(share)) + " %" : std::string("–"),
                heat(share) + " title=\"" + html(tip) + "\"");
 }
@@ -115,9 +114,8 @@ std::vector<std::pair<std::string, KgByKind>> filled_needs(const Report& report)
     if (m.kind == Kind::need || m.kind == Kind::virgin || m.kind == Kind::shortfall)
       by_id[m.destination][m.kind] += m.kg;
   std::vector<std::pair<std::string, KgByKind>> out(by_id.begin(), by_id.end());
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-    return total(a.second) > total(b.second);
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return total(a.second) > total(b.second); });
   return out;
 }
 
@@ -162,8 +160,7 @@ std::string room_section(const Context& c) {
   const auto rows = places(c);
   if (rows.empty()) return {};
   return section(c, "rooms", Text::sec_rooms,
-                 c(Text::rooms_lead, {std::string(room_scale(c, rows).unit)}),
-                 room_table(c, rows));
+                 c(Text::rooms_lead, {std::string(room_scale(c, rows).unit)}), room_table(c, rows));
 }
 
 std::string need_section(const Context& c) {

@@ -12,7 +12,7 @@ namespace masseflyt::reporting {
 /// The saving of the plan that was asked for, or nothing.
 const SavingRow* saving(const Report& report, std::string_view objective, std::string_view figure);
 
-std::string headline(const Context& context);            ///< raw text, one or two sentences
+std::string headline(const Context& context);  ///< raw text, one or two sentences
 std::string key_figures(const Context& context);
 std::string map_section(const Context& context, const Summary& summary);
 std::string time_section(const Context& context, const Summary& summary);

@@ -25,8 +25,7 @@ bool is_haul(const Movement& m) {
 }
 
 template <typename Key, typename Row>
-std::vector<Row> largest_first(const std::map<Key, Row>& rows,
-                               std::int64_t (*size)(const Row&)) {
+std::vector<Row> largest_first(const std::map<Key, Row>& rows, std::int64_t (*size)(const Row&)) {
   std::vector<Row> out;
   for (const auto& [key, row] : rows) out.push_back(row);
   std::stable_sort(out.begin(), out.end(),

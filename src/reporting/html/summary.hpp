@@ -24,8 +24,8 @@ inline double tonnes(std::int64_t kg) { return static_cast<double>(kg) / 1e3; }
 /// What one offer gives, with the places it goes to.
 struct OfferSummary {
   std::string offer, party;
-  KgByKind kg;                                           ///< by kind of its end
-  std::map<std::string, std::int64_t> kg_by_destination; ///< its ends
+  KgByKind kg;                                            ///< by kind of its end
+  std::map<std::string, std::int64_t> kg_by_destination;  ///< its ends
   double road_tkm = 0, nok = 0;
 };
 
@@ -38,11 +38,11 @@ struct WaySummary {
 };
 
 struct Summary {
-  std::map<std::int32_t, KgByKind> by_year;   ///< of the end
+  std::map<std::int32_t, KgByKind> by_year;      ///< of the end
   std::map<std::int32_t, std::int64_t> arising;  ///< what leaves the offers
   std::map<std::string, KgByKind> by_group;
-  std::vector<OfferSummary> offers;           ///< largest first, then by id
-  std::vector<WaySummary> ways;               ///< hauls, largest first; virgin rock left out
+  std::vector<OfferSummary> offers;  ///< largest first, then by id
+  std::vector<WaySummary> ways;      ///< hauls, largest first; virgin rock left out
 };
 
 Summary summary(const std::vector<Movement>& movements);

@@ -101,8 +101,8 @@ void Svg::path(std::string_view d, std::string_view extra, std::string_view tip)
 }
 
 void Svg::circle(Point centre, double radius, std::string_view extra, std::string_view tip) {
-  out_ += "<circle" + attribute("cx", centre.x) + attribute("cy", centre.y) +
-          attribute("r", radius);
+  out_ +=
+      "<circle" + attribute("cx", centre.x) + attribute("cy", centre.y) + attribute("r", radius);
   out_ += extra;
   finish("circle", tip);
 }

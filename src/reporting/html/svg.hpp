@@ -39,8 +39,7 @@ class Svg {
   void path(std::string_view d, std::string_view extra, std::string_view tip = {});
   void circle(Point centre, double radius, std::string_view extra, std::string_view tip = {});
   /// `css` is a class of the style sheet: t, t-m, t-s, t-end, t-mid, ...
-  void text(Point at, std::string_view content, std::string_view css,
-            std::string_view extra = {});
+  void text(Point at, std::string_view content, std::string_view css, std::string_view extra = {});
   void open(std::string_view extra);  ///< a group
   void close();
   void raw(std::string_view markup);

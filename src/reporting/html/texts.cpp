@@ -297,10 +297,9 @@ constexpr KindLabel kind_labels[] = {
     {Kind::shortfall, {"Need not met", "Udekket behov"}},
 };
 
-constexpr Pair month_names[] = {{"Jan", "jan."}, {"Feb", "feb."}, {"Mar", "mars"},
-                                {"Apr", "april"}, {"May", "mai"}, {"Jun", "juni"},
-                                {"Jul", "juli"}, {"Aug", "aug."}, {"Sep", "sep."},
-                                {"Oct", "okt."}, {"Nov", "nov."}, {"Dec", "des."}};
+constexpr Pair month_names[] = {{"Jan", "jan."}, {"Feb", "feb."}, {"Mar", "mars"}, {"Apr", "april"},
+                                {"May", "mai"},  {"Jun", "juni"}, {"Jul", "juli"}, {"Aug", "aug."},
+                                {"Sep", "sep."}, {"Oct", "okt."}, {"Nov", "nov."}, {"Dec", "des."}};
 
 std::string_view choose(const Pair& pair, Language language) {
   return language == Language::nb ? pair.nb : pair.en;
