@@ -8,7 +8,7 @@ configure_package_config_file(cmake/masseflyt-config.cmake.in masseflyt-config.c
 # Until 1.0 a minor version may break what was before.
 write_basic_package_version_file(masseflyt-config-version.cmake COMPATIBILITY SameMinorVersion)
 
-install(TARGETS masseflyt masseflyt_c EXPORT masseflyt-targets FILE_SET HEADERS COMPONENT dev
+install(TARGETS masseflyt masseflyt_c masseflyt_ticket EXPORT masseflyt-targets FILE_SET HEADERS COMPONENT dev
   ARCHIVE COMPONENT dev LIBRARY COMPONENT dev RUNTIME COMPONENT dev)
 install(EXPORT masseflyt-targets NAMESPACE masseflyt:: DESTINATION ${config_dir} COMPONENT dev)
 install(FILES

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "detail/number.hpp"
 #include "detail/text.hpp"
 
 namespace masseflyt::traceability {

@@ -1,0 +1,233 @@
+// Mirrors include/masseflyt/traceability/blending.hpp.
+#include <masseflyt/traceability/blending.hpp>
+
+#include <filesystem>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "support/shared_data.hpp"
+#include "traceability/support_ledger.hpp"
+
+namespace masseflyt::traceability {
+namespace {
+
+using test::kg;
+using test::Names;
+using test::Story;
+
+Figure figure(const char* property, const char* value, const char* unit = "1") {
+  return read_figure({property, value, unit, "R-1"}).value();
+}
+BlendPart part(std::int64_t mass_g, std::initializer_list<std::pair<const char*, const char*>> of) {
+  BlendPart p{mass_g, Basis::dry, {}};
+  for (const auto& [property, value] : of) p.figures.emplace(property, figure(property, value));
+  return p;
+}
+Figure blended(const char* property, const BlendPart& a, const BlendPart& b) {
+  const BlendPart parts[] = {a, b};
+  return blend(parts).figures.at(property);
+}
+
+TEST(BlendRules, AreThePublishedTableWordByWord) {
+  const auto rows = masseflyt::test::read_rows(std::filesystem::path(MASSEFLYT_TEST_DATA) /
+                                               "traceability" / "blending_rules.csv");
+  const auto& rules = blend_rules();
+  ASSERT_EQ(rows.size(), rules.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i].at("property"), rules[i].title);
+    EXPECT_EQ(rows[i].at("rule after merge"), rules[i].rule);
+    EXPECT_EQ(rows[i].at("carry"), rules[i].carry);
+    EXPECT_EQ(rows[i].at("retest needed"), rules[i].retest);
+  }
+}
+
+TEST(Blend, WaterContentIsADryMassMean) {
+  const auto f = blended("water_content", part(100, {{"water_content", "0.10"}}),
+                         part(300, {{"water_content", "0.20"}}));
+  EXPECT_DOUBLE_EQ(f.high, 0.175);
+  EXPECT_FALSE(f.needs_test);
+}
+
+TEST(Blend, DryMatterGoesByWayOfWater) {
+  const auto f =
+      blended("dry_matter", part(100, {{"dry_matter", "80"}}), part(100, {{"dry_matter", "50"}}));
+  EXPECT_NEAR(f.high, 100 / (1 + (0.25 + 1.0) / 2), 1e-12);  // 61.5, and not 65
+}
+
+TEST(Blend, AContentIsAMeanWithTheLargestPartAsBound) {
+  const auto f = blended("content/lead", part(900, {{"content/lead", "10"}}),
+                         part(100, {{"content/lead", "110"}}));
+  EXPECT_DOUBLE_EQ(f.high, 20);
+  EXPECT_DOUBLE_EQ(f.bound, 110);
+  EXPECT_EQ(f.rests, Rests::derived);
+  EXPECT_TRUE(f.needs_test);  // before a lower class may be claimed
+}
+
+TEST(Blend, BelowTheLimitOfQuantificationIsAnInterval) {
+  const auto f = blended("content/lead", part(100, {{"content/lead", "<1"}}),
+                         part(100, {{"content/lead", "3"}}));
+  EXPECT_DOUBLE_EQ(f.low, 1.5);
+  EXPECT_DOUBLE_EQ(f.high, 2);
+}
+
+TEST(Blend, AClassIsTheWorstUntilRetested) {
+  const auto f = blended("condition_class", part(999, {{"condition_class", "1"}}),
+                         part(1, {{"condition_class", "4"}}));
+  EXPECT_DOUBLE_EQ(f.high, 4);
+  EXPECT_EQ(f.rests, Rests::worst_case);
+  EXPECT_TRUE(f.needs_test);
+}
+
+TEST(Blend, LeachingAndLosAngelesAreTheWorst) {
+  for (const char* property : {"leaching/arsenic", "los_angeles", "micro_deval", "nordic"})
+    EXPECT_DOUBLE_EQ(
+        blended(property, part(9, {{property, "20"}}), part(1, {{property, "35"}})).high, 35)
+        << property;
+}
+
+TEST(Blend, PhKeepsBothEnds) {
+  const auto f = blended("ph", part(9, {{"ph", "4.5"}}), part(1, {{"ph", "8"}}));
+  EXPECT_DOUBLE_EQ(f.low, 4.5);
+  EXPECT_DOUBLE_EQ(f.high, 8);
+}
+
+TEST(Blend, PresenceCannotBeDilutedAway) {
+  const auto f = blended("presence/asbestos", part(999'999, {{"presence/asbestos", "absent"}}),
+                         part(1, {{"presence/asbestos", "present"}}));
+  EXPECT_DOUBLE_EQ(f.high, 1);
+}
+
+TEST(Blend, ParticleDensityIsAHarmonicMean) {
+  const auto f = blended("particle_density", part(100, {{"particle_density", "2.0"}}),
+                         part(100, {{"particle_density", "3.0"}}));
+  EXPECT_NEAR(f.high, 2.4, 1e-12);
+}
+
+TEST(Blend, WhatDoesNotAddUpIsUnknown) {
+  for (const char* property : {"bulk_density", "cbr", "frost_class", "something else"}) {
+    const auto f = blended(property, part(1, {{property, "1"}}), part(1, {{property, "1"}}));
+    EXPECT_FALSE(f.complete) << property;
+    EXPECT_TRUE(f.needs_test) << property;
+  }
+}
+
+TEST(Blend, ADeclarationEndsWithTheMerge) {
+  const BlendPart parts[] = {part(1, {{"declaration/EN 13242", "1"}}), part(1, {})};
+  const auto b = blend(parts);
+  EXPECT_TRUE(b.figures.empty());
+  EXPECT_EQ(b.voided, Names{"declaration/EN 13242"});
+}
+
+TEST(Blend, AnUntestedPartLeavesTheWholeUntested) {
+  const auto f = blended("condition_class", part(1, {{"condition_class", "1"}}), part(1, {}));
+  EXPECT_FALSE(f.complete);
+  EXPECT_TRUE(f.needs_test);
+}
+
+TEST(Blend, WetMassesAreWeighedDryWhereTheWaterIsKnown) {
+  BlendPart wet = part(200, {{"water_content", "1.0"}, {"toc", "1"}});
+  wet.basis = Basis::wet;  // 100 g dry
+  const BlendPart parts[] = {wet, part(300, {{"water_content", "0"}, {"toc", "5"}})};
+  const auto b = blend(parts);
+  EXPECT_DOUBLE_EQ(b.figures.at("toc").high, 4);
+  EXPECT_FALSE(b.weighted_wet);
+  BlendPart unknown = part(1, {{"toc", "1"}});
+  unknown.basis = Basis::wet;
+  EXPECT_TRUE(blend({&unknown, 1}).weighted_wet);
+}
+
+TEST(Blend, I12AMergeNeverGivesABetterClassThanItsWorstPart) {
+  std::mt19937 random(17);
+  for (int round = 0; round < 1000; ++round) {
+    std::vector<BlendPart> parts;
+    double worst = 0;
+    for (auto n = 1 + random() % 5; n > 0; --n) {
+      const std::string c = std::to_string(1 + random() % 5);
+      parts.push_back(part(1 + random() % 1'000'000, {{"condition_class", c.c_str()}}));
+      worst = std::max(worst, std::stod(c));
+    }
+    EXPECT_EQ(blend(parts).figures.at("condition_class").high, worst);
+  }
+}
+
+// ---- along the lineage
+
+struct AQuality : testing::Test, Story {
+  void sample(const std::string& lot, std::vector<Value> values) {
+    Event e = at(EventKind::sample, "lab");
+    e.lots = {lot}, e.values = std::move(values);
+    must(e);
+  }
+  Quality of(const std::string& lot) {
+    const auto l = Lineage::make(ledger).value();
+    return quality(ledger, l, {lot}).value();
+  }
+  void hold(const std::string& lot, EventKind kind = EventKind::hold) {
+    Event e = at(kind, "lab");
+    e.lots = {lot}, e.reason = "lead";
+    must(e);
+  }
+};
+
+TEST_F(AQuality, DilutionIsNoWayOut) {
+  extract("BAD", 1), extract("GOOD", 999);
+  sample("BAD", {{"condition_class", "4", "1", "R-1"}});
+  sample("GOOD", {{"condition_class", "1", "1", "R-1"}});
+  merge({kg("BAD", 1), kg("GOOD", 999)}, {kg("M", 1000)});
+  EXPECT_EQ(of("M").figures.at("condition_class").high, 4);
+  sample("M", {{"condition_class", "2", "1", "R-1"}});
+  const auto tested = of("M").figures.at("condition_class");
+  EXPECT_EQ(tested.high, 2);
+  EXPECT_EQ(tested.rests, Rests::measured);
+  EXPECT_FALSE(tested.needs_test);
+}
+
+TEST_F(AQuality, ATestOfAPileIsWorthNothingAfterTheNextLoad) {
+  extract("PILE", 100), extract("BAD", 1);
+  sample("PILE", {{"condition_class", "1", "1", "R-1"}});
+  sample("BAD", {{"condition_class", "3", "1", "R-1"}});
+  split({kg("PILE", 10)}, {kg("EARLY", 10)});
+  merge({kg("BAD", 1)}, {kg("PILE", 1)});
+  EXPECT_EQ(of("EARLY").figures.at("condition_class").high, 1);
+  EXPECT_EQ(of("PILE").figures.at("condition_class").high, 3);
+}
+
+TEST_F(AQuality, I13ChildrenInheritValuesDocumentsAndHoldsOfThatTime) {
+  extract("A", 100);
+  split({kg("A", 10)}, {kg("BEFORE", 10)});
+  sample("A", {{"content/lead", "10", "mg/kg TS", "R-1"}});
+  hold("A");
+  split({kg("A", 10)}, {kg("AFTER", 10)});
+  EXPECT_TRUE(of("BEFORE").holds.empty() && of("BEFORE").figures.empty());
+  const auto after = of("AFTER");
+  EXPECT_EQ(after.holds.size(), 1u);
+  EXPECT_EQ(after.documents, Names{"R-1"});
+  EXPECT_EQ(after.figures.at("content/lead").rests, Rests::inherited);
+  hold("A", EventKind::release);
+  EXPECT_EQ(of("AFTER").holds.size(), 1u);  // its own hold stands
+  EXPECT_TRUE(of("A").holds.empty());
+}
+
+TEST_F(AQuality, ACeDeclarationEndsInTheCrusher) {
+  extract("A", 30);
+  sample("A", {{"declaration/EN 13242", "DoP-1", "1", "R-1"}, {"passing/4", "40", "%", "R-1"}});
+  Event e = at(EventKind::process, "contractor");
+  e.place = "pit", e.inputs = {kg("A", 10)}, e.outputs = {kg("B", 10)};
+  must(e);
+  const auto q = of("B");
+  EXPECT_EQ(q.voided, Names{"declaration/EN 13242"});
+  EXPECT_TRUE(q.figures.at("passing/4").needs_test);
+  EXPECT_TRUE(of("A").voided.empty());  // what was not crushed
+}
+
+TEST_F(AQuality, FollowsALoad) {
+  extract("A", 10);
+  sample("A", {{"condition_class", "2", "1", "R-1"}});
+  ship("L", kg("A", 10));
+  receive("L", kg("IN", 10));
+  EXPECT_EQ(of("IN").figures.at("condition_class").high, 2);
+}
+
+}  // namespace
+}  // namespace masseflyt::traceability
