@@ -128,6 +128,9 @@ Result<Model> ModelBuilder::run() {
   auto haulage = Haulage::make(in_);
   if (!haulage) return haulage.error();
   model_.haulage = std::move(*haulage);
+  auto sampled = judge_samples(in_);
+  if (!sampled) return sampled.error();
+  sampled_ = std::move(*sampled);
 
   model_.market.unplaced_nok_t = factor_("unplaced_nok_t");
   model_.far_fee_nok_t = factor_("far_receiver_fee_nok_t");

@@ -9,6 +9,7 @@
 
 #include "factors.hpp"
 #include "model.hpp"
+#include "samples.hpp"
 
 namespace masseflyt::scenario {
 
@@ -70,9 +71,10 @@ class ModelBuilder {
   Model model_;
   MonthSpan window_;  ///< what is planned
   std::map<std::string, Index> group_index_;
-  std::vector<LotKind> group_kinds_;   ///< per group
-  std::vector<Rule> rules_;            ///< per destination
-  std::vector<std::string> products_;  ///< that processes make
+  std::vector<LotKind> group_kinds_;        ///< per group
+  std::map<std::string, Sampled> sampled_;  ///< offers with laboratory results
+  std::vector<Rule> rules_;                 ///< per destination
+  std::vector<std::string> products_;       ///< that processes make
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
   std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
   std::map<std::string, Index> virgin_year_;    ///< "K10 2024" -> row of virgin_supply_kg

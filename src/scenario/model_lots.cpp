@@ -11,8 +11,9 @@ bool contains(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Shares of one offer: what it is made of, with its part of the tonnes. They sum to 1.
-std::vector<std::pair<LotKind, double>> kinds_of(const Offer& offer) {
+/// Shares of one offer: what it is made of, with its part of the tonnes. They sum to 1. The part
+/// that is declared clean is planned as `clean_as`.
+std::vector<std::pair<LotKind, double>> kinds_of(const Offer& offer, const std::string& clean_as) {
   std::vector<std::pair<LotKind, double>> out;
   const auto add = [&](std::string material, std::string grade, const std::string& condition_class,
                        double share) {
@@ -32,7 +33,7 @@ std::vector<std::pair<LotKind, double>> kinds_of(const Offer& offer) {
     } else
       add(offer.material, "", c, share);
   };
-  by_class("clean", 1 - offer.not_clean_share);
+  by_class(clean_as, 1 - offer.not_clean_share);
   for (const auto& [c, share] : offer.not_clean_split) by_class(c, offer.not_clean_share * share);
   return out;
 }
@@ -59,7 +60,16 @@ void ModelBuilder::lots() {
   for (Index i = 0; i < in_.offers.size(); ++i) {
     const Offer& offer = in_.offers[i];
     if (!offer.included || offer.tonnes <= 0) continue;
-    const auto kinds = kinds_of(offer);
+    std::string clean_as = "clean";
+    if (const auto at = sampled_.find(offer.id); at != sampled_.end()) {
+      clean_as = clean_part_of(offer, at->second);
+      const bool worse = clean_as != "clean";
+      note(offer.id + ": " + at->second.en +
+               (worse ? " Its clean part is planned as " + clean_as + "." : ""),
+           offer.id + ": " + at->second.nb +
+               (worse ? " Den rene delen er planlagt som " + clean_as + "." : ""));
+    }
+    const auto kinds = kinds_of(offer, clean_as);
     std::vector<double> shares, internal_shares;
     const auto need = std::find_if(in_.needs.begin(), in_.needs.end(), [&](const Need& n) {
       return n.id == offer.internal_need && n.included;

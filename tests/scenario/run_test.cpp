@@ -208,10 +208,34 @@ TEST(Run, ADocumentWithAFaultGivesNoPlan) {
   EXPECT_TRUE(has_errors(found));
 }
 
-TEST(SmallCase, Plans) {
+Document small() {
   Diagnostics found;
-  const auto doc = Document::read(std::string(MASSEFLYT_TEST_DATA) + "/small_case", found).value();
-  const auto out = plan(doc);
+  return Document::read(std::string(MASSEFLYT_TEST_DATA) + "/small_case", found).value();
+}
+
+double tonnes_of_class(const Outcome& out, const std::string& offer, const std::string& name) {
+  std::int64_t kg = 0;
+  for (const auto& m : out.report.plan.movements)
+    if (m.source == offer && m.offer == offer && m.condition_class == name) kg += m.kg;
+  return static_cast<double>(kg) / 1000;
+}
+
+TEST(SmallCase, SamplesWorseThanDeclaredAreBelieved) {
+  auto doc = small();
+  const auto declared = plan(doc);  // class 2 and 3 are declared, the worst sample is class 2
+  EXPECT_GT(tonnes_of_class(declared, "T2", "clean"), 0);
+  ASSERT_TRUE(doc.set("offers", "T2", "not_clean_share", "0"));
+  const auto believed = plan(doc);
+  EXPECT_EQ(tonnes_of_class(believed, "T2", "clean"), 0);
+  EXPECT_GT(tonnes_of_class(believed, "T2", "class2"), 0);
+  bool told = false;
+  for (const auto& note : believed.report.notes)
+    told = told || note.find("planned as class2") != std::string::npos;
+  EXPECT_TRUE(told);
+}
+
+TEST(SmallCase, Plans) {
+  const auto out = plan(small());
   EXPECT_TRUE(out.verdict.optimal());
   EXPECT_GT(out.report.plan.account.surplus_t, 0);
 }
