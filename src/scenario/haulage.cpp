@@ -16,6 +16,7 @@ bool contains(const Names& names, const char* name) {
 Result<transport::RoadMap> road_map(const Case& input) {
   constexpr double detour = 1.3;
   transport::RoadMap map;
+  map.options.measure = transport::Measure::length;  // as tables of distances are made
   for (const auto& p : input.places) map.position.push_back({p.longitude, p.latitude});
   map.ties.resize(input.places.size());
   if (input.roads.empty()) return map;
