@@ -7,43 +7,11 @@
 
 #include <gtest/gtest.h>
 
+#include "classification/samples.hpp"
+
 namespace masseflyt::classification {
 namespace {
 
-/// By value: a loop must not run over a part of a temporary.
-std::vector<Rule> rules_of(const Result<RulePack>& pack) { return pack.value().rules; }
-
-struct Row {
-  std::string analyte, value;
-};
-
-struct Classify : testing::Test {
-  Sample sample(const std::vector<Row>& rows) const {
-    Sample s{"S", {}, std::nullopt, {}};
-    for (const auto& row : rows) {
-      const auto result = read_result(row.value).value();
-      s.results.push_back({analytes.find(row.analyte).value(), result.kind, result.number});
-    }
-    return s;
-  }
-  Verdict run(const std::vector<Row>& rows, ClassifyOptions options = {}) const {
-    return Classifier::built_in(std::move(options)).value().classify(sample(rows));
-  }
-  std::vector<std::string> ids(const AnalyteSet& set) const {
-    std::vector<std::string> all;
-    for (const auto a : set.list()) all.push_back(analytes[a].id);
-    return all;
-  }
-  static const Reason* find(const Verdict& v, ReasonKind kind) {
-    for (const auto& r : v.reasons)
-      if (r.kind == kind) return &r;
-    return nullptr;
-  }
-  Background natural(const std::string& id, std::int64_t level) const {
-    return {analytes.find(id).value(), Decimal::whole(level), "municipality"};
-  }
-  Analytes analytes = Analytes::built_in().value();
-};
 using Ids = std::vector<std::string>;
 
 // ---- the limit itself -------------------------------------------------------------------------
@@ -147,12 +115,6 @@ TEST_F(Classify, WorstOfSeveralResultsCounts) {
 
 // ---- sums ---------------------------------------------------------------------------------------
 
-std::vector<Row> pcb(const std::string& value) {
-  std::vector<Row> rows;
-  for (const auto* n : {"28", "52", "101", "118", "138", "153", "180"})
-    rows.push_back({std::string("PCB ") + n, value});
-  return rows;
-}
 const std::vector<std::string> pah_lines = {"naftalen",
                                             "acenaftylen",
                                             "acenaften",
@@ -342,32 +304,6 @@ TEST_F(Classify, OnePackPerQuestion) {
 
 // ---- properties ---------------------------------------------------------------------------------
 
-struct Random : Classify {
-  /// Samples around their limits, a third of the results below a LOQ.
-  std::vector<Row> rows() {
-    static const char* const names[] = {"as",         "pb",   "zn",         "ni",    "bap",
-                                        "fluoranten", "pcb7", "ali_c8_c10", "pah16", "benzen"};
-    std::vector<Row> all;
-    for (const auto* name : names) {
-      if (random() % 4 == 0) continue;
-      const Steps limit = limits.at(name);
-      const double factor = std::pow(10.0, static_cast<double>(random() % 400) / 100 - 2);
-      const auto steps = static_cast<Steps>(static_cast<double>(limit) * factor) + 1;
-      all.push_back({name, (random() % 3 == 0 ? "<" : "") + Decimal::of_steps(steps).to_string()});
-    }
-    return all;
-  }
-  using Steps = std::int64_t;
-  std::mt19937 random{20090401};
-  std::map<std::string, Steps> limits = [] {
-    std::map<std::string, Steps> all;
-    for (const auto& rule : rules_of(built_in_pack("no.normverdier")))
-      all[rule.subject] = rule.value.steps();
-    return all;
-  }();
-  Classifier classifier = Classifier::built_in().value();
-};
-
 TEST_F(Random, WorseMeasuredValueNeverImprovesAConclusiveVerdict) {
   for (int round = 0; round < 3000; ++round) {
     auto worse = rows();
@@ -408,82 +344,6 @@ TEST_F(Random, OrderOfResultsDoesNotMatter) {
     EXPECT_EQ(after.class_high, before.class_high);
     EXPECT_EQ(after.reasons.size(), before.reasons.size());
   }
-}
-
-// ---- columns ------------------------------------------------------------------------------------
-
-struct Columns : Random {
-  void add(std::uint32_t number, const Sample& s) {
-    for (const auto& r : s.results) {
-      id.push_back(number);
-      analyte.push_back(r.analyte);
-      value.push_back(r.value.to_double());
-      kind.push_back(static_cast<std::uint8_t>(r.kind));
-    }
-  }
-  Result<VerdictColumns> run_columns() const {
-    return classifier.classify(ResultColumns{id, analyte, value, kind});
-  }
-  std::vector<std::uint32_t> id;
-  std::vector<AnalyteIndex> analyte;
-  std::vector<double> value;
-  std::vector<std::uint8_t> kind;
-};
-
-TEST_F(Columns, GiveTheSameAnswersAsRows) {
-  std::vector<Verdict> expected;
-  for (std::uint32_t i = 0; i < 2000; ++i) {
-    auto all = rows();
-    if (i % 3 == 0) {
-      for (const auto& row : pcb(i % 2 == 0 ? "<0.002" : "0.003")) all.push_back(row);
-      std::erase_if(all, [](const Row& r) { return r.analyte == "pcb7"; });
-    }
-    for (auto& row : all)  // doubles hold 15 digits
-      if (row.value.size() > 12) row.value.resize(12);
-    if (all.empty()) continue;
-    const Sample s = sample(all);
-    expected.push_back(classifier.classify(s));
-    add(i, s);
-  }
-  const VerdictColumns out = run_columns().value();
-  ASSERT_EQ(out.sample.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    EXPECT_EQ(out.contaminated[i], static_cast<std::int8_t>(expected[i].contaminated));
-    EXPECT_EQ(out.class_low[i], expected[i].class_low);
-    EXPECT_EQ(out.class_high[i], expected[i].class_high);
-    EXPECT_EQ(out.drivers[i], expected[i].drivers);
-    EXPECT_EQ(out.above_limit[i], expected[i].above_limit);
-    EXPECT_EQ(out.conclusive[i] != 0, expected[i].conclusive);
-    EXPECT_EQ(out.upper_sum_matters[i] != 0, expected[i].upper_sum_matters);
-  }
-}
-TEST_F(Columns, NoRowsGiveNoVerdicts) { EXPECT_TRUE(run_columns().value().sample.empty()); }
-TEST_F(Columns, MissingValuesAreSkipped) {
-  id = {4, 4}, analyte = {0, 1}, value = {NAN, 61.0}, kind = {1, 1};
-  const auto out = run_columns().value();
-  EXPECT_EQ(out.sample, std::vector<std::uint32_t>{4});
-  EXPECT_EQ(out.class_low[0], 2);
-}
-TEST_F(Columns, NameTheFirstRowThatIsWrong) {
-  id = {1, 0}, analyte = {0, 0}, value = {1, 1}, kind = {1, 1};
-  EXPECT_EQ(run_columns().error().code, ErrorCode::not_sorted);
-  id = {1, 1}, value = {1, -1};
-  EXPECT_NE(run_columns().error().message.find("index 1"), std::string::npos);
-  value = {1, INFINITY};
-  EXPECT_FALSE(run_columns());
-  value = {1, 1}, analyte = {0, 500};
-  EXPECT_FALSE(run_columns());
-  analyte = {0, 0}, kind = {1, 9};
-  EXPECT_FALSE(run_columns());
-  kind = {1};
-  EXPECT_FALSE(run_columns());
-}
-TEST_F(Columns, StopWhenTheCallerSaysSo) {
-  id = {1}, analyte = {0}, value = {1}, kind = {1};
-  Cancel cancel;
-  cancel.set();
-  EXPECT_EQ(classifier.classify(ResultColumns{id, analyte, value, kind}, &cancel).error().code,
-            ErrorCode::cancelled);
 }
 
 // ---- lots ---------------------------------------------------------------------------------------
