@@ -4,6 +4,9 @@
 namespace masseflyt::python {
 void bind_errors();
 void bind_core(pybind11::module_& m);
+void bind_classification(pybind11::module_& m);
+void bind_scenario(pybind11::module_& m);
+void bind_plan(pybind11::module_& m);
 }  // namespace masseflyt::python
 
 // In the order of dependence: a type has to be known before a signature names it.
@@ -11,4 +14,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   m.doc() = "Private: use the masseflyt package.";
   masseflyt::python::bind_errors();
   masseflyt::python::bind_core(m);
+  masseflyt::python::bind_classification(m);
+  masseflyt::python::bind_scenario(m);
+  masseflyt::python::bind_plan(m);
 }

@@ -57,6 +57,11 @@ class UnitMismatchError(InvalidArgumentError):
 class InvalidDocumentError(InvalidArgumentError):
     """A document cannot be used; ``diagnostics`` holds everything that is wrong with it."""
 
+    def __str__(self) -> str:
+        errors = [str(d) for d in self.diagnostics if d.severity == "error"]
+        more = [f"... and {len(errors) - 5} more errors"] if len(errors) > 5 else []
+        return "\n  ".join([super().__str__(), *errors[:5], *more])
+
 
 class NotFoundError(MasseflytError, LookupError):
     """Nothing has this name or number."""

@@ -1,0 +1,390 @@
+// bindings/python/bind_plan.cpp — runs a scenario and hands its outcome over as columns.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <masseflyt/reporting/report.hpp>
+#include <masseflyt/scenario/run.hpp>
+
+#include "columns.hpp"
+#include "common.hpp"
+#include "scenario_input.hpp"
+
+namespace masseflyt::python {
+
+using namespace pybind11::literals;
+using reporting::Movement;
+using reporting::Report;
+using reporting::Solution;
+using scenario::Outcome;
+
+// ---- running
+// -------------------------------------------------------------------------------------
+
+/// Hands progress on to a Python function. Its exception stops the run and is raised at its end.
+class Listener {
+ public:
+  Listener(const py::object& function, Cancel* cancel) : function_(function), cancel_(cancel) {}
+
+  void operator()(std::string_view stage, double share) {
+    const py::gil_scoped_acquire locked;
+    if (failed_) return;
+    try {
+      function_(py::str(stage.data(), stage.size()), share);
+    } catch (py::error_already_set& e) {
+      failed_ = std::move(e);
+      cancel_->set();
+    }
+  }
+  void rethrow() const {
+    if (failed_) throw *failed_;
+  }
+
+ private:
+  const py::object& function_;
+  Cancel* cancel_;
+  std::optional<py::error_already_set> failed_;
+};
+
+/// `weights`: nok, co2e, exposure, road_km; empty: as the document says.
+static std::shared_ptr<Outcome> run(const Input& input, const std::vector<double>& weights,
+                                    bool comparisons, bool sensitivity, std::uint32_t threads,
+                                    std::optional<double> time_limit_s,
+                                    const py::object& progress) {
+  scenario::RunOptions options;
+  if (weights.size() == 4) options.weights = {weights[0], weights[1], weights[2], weights[3]};
+  options.comparisons = comparisons;
+  options.sensitivity = sensitivity;
+  options.threads = threads;
+  if (time_limit_s)
+    options.control.deadline =
+        std::chrono::steady_clock::now() +
+        std::chrono::microseconds(static_cast<std::int64_t>(*time_limit_s * 1e6));
+  Diagnostics found = input.found;
+  std::optional<Listener> listener;
+  auto outcome = interruptible([&](Cancel* cancel) {
+    options.control.cancel = cancel;
+    if (!progress.is_none())
+      options.control.progress = std::ref(listener.emplace(progress, cancel));
+    return scenario::run(input.document, found, options);
+  });
+  if (listener) listener->rethrow();
+  return std::make_shared<Outcome>(unwrap(std::move(outcome), found));
+}
+
+// ---- tables
+// --------------------------------------------------------------------------------------
+
+static double tonnes(const Movement& m) { return static_cast<double>(m.kg) / 1e3; }
+
+/// A figure per tonne of the haul, or of what is done with the mass, for all tonnes.
+static auto in_all(double HaulSums::*per_tonne) {
+  return [per_tonne](const Movement& m) { return m.route.sums.*per_tonne * tonnes(m); };
+}
+static auto in_all(double Movement::*per_tonne) {
+  return [per_tonne](const Movement& m) { return m.*per_tonne * tonnes(m); };
+}
+
+static double total_nok(const Movement& m) {
+  return (m.route.sums.nok + m.fee_nok_t + m.store_nok_t + m.process_nok_t) * tonnes(m);
+}
+static double total_co2e_kg(const Movement& m) {
+  return (m.route.sums.co2e_kg + m.process_co2e_kg_t + m.virgin_co2e_kg_t) * tonnes(m);
+}
+
+static std::string place_id(const Report& report, PlaceIndex place) {
+  return place < report.places.size() ? report.places[place].id : std::string();
+}
+
+/// "plan", "baseline" or the objective of one of the others.
+static const Solution& solution(const Outcome& outcome, const std::string& name) {
+  if (name == "plan") return outcome.report.plan;
+  if (name == "baseline") return outcome.report.baseline;
+  for (const Solution& s : outcome.report.others)
+    if (s.objective == name) return s;
+  throw Failure({ErrorCode::not_found, "this plan was not made with the objective " + name}, {});
+}
+
+static const std::vector<Movement>& movements(const Outcome& outcome, const std::string& name) {
+  return name == "facts" ? outcome.report.facts : solution(outcome, name).movements;
+}
+
+/// Columns and units as in flows.csv.
+static py::dict flows(const Outcome& outcome, const std::string& name) {
+  const Report& report = outcome.report;
+  Columns<Movement> columns(movements(outcome, name));
+  columns.words("offer", &Movement::offer)
+      .words("party", &Movement::party)
+      .words("group", &Movement::group)
+      .words("material", &Movement::material)
+      .words("grade", &Movement::grade)
+      .words("class", &Movement::condition_class)
+      .words("kind", [](const Movement& m) { return std::string(reporting::name(m.kind, false)); })
+      .words("source", &Movement::source)
+      .words("destination", &Movement::destination)
+      .words("from_place", [&](const Movement& m) { return place_id(report, m.from); })
+      .words("to_place", [&](const Movement& m) { return place_id(report, m.to); })
+      .months("period", [](const Movement& m) { return m.month; })
+      .integers("kg", [](const Movement& m) { return m.kg; })
+      .numbers("tonnes", &tonnes)
+      .numbers("km", [](const Movement& m) { return m.route.sums.km; })
+      .numbers("road_km", [](const Movement& m) { return m.route.sums.road_km; })
+      .numbers("loads", in_all(&HaulSums::loads))
+      .numbers("loaded_vkm", in_all(&HaulSums::loaded_vkm))
+      .numbers("empty_vkm", in_all(&HaulSums::empty_vkm))
+      .numbers("exposure_vkm", in_all(&HaulSums::exposure_vkm))
+      .numbers("haul_nok", in_all(&HaulSums::nok))
+      .numbers("haul_co2e_kg", in_all(&HaulSums::co2e_kg))
+      .numbers("fee_nok", in_all(&Movement::fee_nok_t))
+      .numbers("store_nok", in_all(&Movement::store_nok_t))
+      .numbers("process_nok", in_all(&Movement::process_nok_t))
+      .numbers("process_co2e_kg", in_all(&Movement::process_co2e_kg_t))
+      .numbers("virgin_co2e_kg", in_all(&Movement::virgin_co2e_kg_t))
+      .numbers("avoided_virgin_t", in_all(&Movement::avoided_virgin_share))
+      .numbers("avoided_co2e_kg", in_all(&Movement::avoided_co2e_kg_t))
+      .numbers("total_nok", &total_nok)
+      .numbers("total_co2e_kg", &total_co2e_kg);
+  return columns.take();
+}
+
+struct LegRow {
+  std::int64_t flow = 0, leg = 0;
+  const Movement* movement = nullptr;
+  const Leg* way = nullptr;
+};
+
+static py::dict legs(const Outcome& outcome, const std::string& name) {
+  const Report& report = outcome.report;
+  std::vector<LegRow> rows;
+  std::int64_t flow = 0;
+  for (const Movement& m : movements(outcome, name)) {
+    std::int64_t leg = 0;
+    for (const Leg& way : m.route.legs) rows.push_back({flow, leg++, &m, &way});
+    ++flow;
+  }
+  const auto mode = [](const LegRow& r) -> std::string {
+    return r.way->mode == Mode::sea ? "sea" : r.way->mode == Mode::rail ? "rail" : "road";
+  };
+  const auto all = [](double HaulSums::*per_tonne) {
+    return [per_tonne](const LegRow& r) { return r.way->sums.*per_tonne * tonnes(*r.movement); };
+  };
+  Columns<LegRow> columns(rows);
+  columns.integers("flow", [](const LegRow& r) { return r.flow; })
+      .integers("leg", [](const LegRow& r) { return r.leg; })
+      .words("mode", mode)
+      .words("from_place", [&](const LegRow& r) { return place_id(report, r.way->from); })
+      .words("to_place", [&](const LegRow& r) { return place_id(report, r.way->to); })
+      .months("period", [](const LegRow& r) { return r.movement->month; })
+      .integers("kg", [](const LegRow& r) { return r.movement->kg; })
+      .numbers("tonnes", [](const LegRow& r) { return tonnes(*r.movement); })
+      .numbers("km", [](const LegRow& r) { return r.way->sums.km; })
+      .numbers("hours", [](const LegRow& r) { return r.way->hours; })
+      .numbers("nok", all(&HaulSums::nok))
+      .numbers("co2e_kg", all(&HaulSums::co2e_kg))
+      .numbers("exposure_vkm", all(&HaulSums::exposure_vkm))
+      .numbers("loaded_vkm", all(&HaulSums::loaded_vkm))
+      .numbers("empty_vkm", all(&HaulSums::empty_vkm))
+      .numbers("loads", all(&HaulSums::loads));
+  return columns.take();
+}
+
+static py::dict stocks(const Report& report) {
+  using Row = reporting::StockRow;
+  Columns<Row> columns(report.stocks);
+  columns.words("store", &Row::store)
+      .words("group", &Row::group)
+      .months("period", [](const Row& r) { return r.month; })
+      .integers("kg", [](const Row& r) { return r.kg; })
+      .integers("capacity_kg", [](const Row& r) { return r.capacity_kg; });
+  return columns.take();
+}
+
+static py::dict rooms(const Report& report) {
+  using Row = reporting::RoomRow;
+  Columns<Row> columns(report.rooms);
+  columns.words("place", &Row::place)
+      .words("name", &Row::name)
+      .integers("year", [](const Row& r) { return r.year; })
+      .integers("used_kg", [](const Row& r) { return r.used_kg; })
+      .numbers("year_capacity_kg", [](const Row& r) { return r.year_capacity_kg; })
+      .numbers("life_left_kg", [](const Row& r) { return r.life_left_kg; });
+  return columns.take();
+}
+
+static py::dict unmet(const Report& report) {
+  using Row = reporting::UnmetRow;
+  Columns<Row> columns(report.unmet);
+  columns.words("id", &Row::id)
+      .words("group", &Row::group)
+      .months("first", [](const Row& r) { return r.months.first; })
+      .months("last", [](const Row& r) { return r.months.last; })
+      .integers("kg", [](const Row& r) { return r.kg; })
+      .words("what", &Row::what)
+      .words("reason", &Row::reason)
+      .words("reason_nb", &Row::reason_nb);
+  return columns.take();
+}
+
+static py::dict savings(const Report& report) {
+  using Row = reporting::SavingRow;
+  Columns<Row> columns(report.savings);
+  columns.words("objective", &Row::objective)
+      .words("figure", &Row::figure)
+      .numbers("baseline", &Row::baseline)
+      .numbers("plan", &Row::plan)
+      .numbers("saving", [](const Row& r) { return r.baseline - r.plan; })
+      .numbers("low", &Row::low)
+      .numbers("high", &Row::high);
+  return columns.take();
+}
+
+static py::dict sensitivity(const Report& report) {
+  using Row = reporting::SensitivityRow;
+  Columns<Row> columns(report.sensitivity);
+  columns.words("assumption", &Row::assumption)
+      .words("side", &Row::side)
+      .words("value", &Row::value)
+      .numbers("saving_nok", &Row::saving_nok)
+      .numbers("saving_co2e_kg", &Row::saving_co2e_kg)
+      .numbers("saving_vkm", &Row::saving_vkm)
+      .words("status", &Row::status);
+  return columns.take();
+}
+
+static py::dict assumptions(const Report& report) {
+  using Row = reporting::AssumptionRow;
+  Columns<Row> columns(report.assumptions);
+  columns.words("key", &Row::key)
+      .words("applies_to", &Row::applies_to)
+      .words("low", &Row::low)
+      .words("point", &Row::point)
+      .words("high", &Row::high)
+      .words("unit", &Row::unit)
+      .words("why", &Row::why)
+      .words("source", &Row::source)
+      .words("confidence", &Row::confidence);
+  return columns.take();
+}
+
+static py::dict observed(const Report& report) {
+  using Row = reporting::ObservedRow;
+  Columns<Row> columns(report.observed);
+  columns.words("id", &Row::id)
+      .words("offers", &Row::offers)
+      .words("receivers", &Row::receivers)
+      .numbers("tonnes", &Row::tonnes)
+      .numbers("plan_to_same_t", &Row::plan_to_same_t)
+      .numbers("plan_total_t", &Row::plan_total_t)
+      .numbers("baseline_to_same_t", &Row::baseline_to_same_t)
+      .words("plan_receivers", &Row::plan_receivers)
+      .words("note", &Row::note);
+  return columns.take();
+}
+
+static py::dict places(const Report& report) {
+  using Row = reporting::PlaceRow;
+  Columns<Row> columns(report.places);
+  columns.words("id", &Row::id)
+      .words("name", &Row::name)
+      .words("municipality", &Row::municipality)
+      .words("role", &Row::role)
+      .numbers("longitude", &Row::longitude)
+      .numbers("latitude", &Row::latitude);
+  return columns.take();
+}
+
+static py::dict table(const Outcome& outcome, const std::string& name) {
+  static const std::map<std::string, py::dict (*)(const Report&)> all = {
+      {"stocks", &stocks},
+      {"rooms", &rooms},
+      {"unmet", &unmet},
+      {"savings", &savings},
+      {"sensitivity", &sensitivity},
+      {"assumptions", &assumptions},
+      {"observed", &observed},
+      {"places", &places}};
+  const auto at = all.find(name);
+  if (at == all.end()) throw Failure({ErrorCode::not_found, "a plan has no table " + name}, {});
+  return at->second(outcome.report);
+}
+
+// ---- binding
+// -------------------------------------------------------------------------------------
+
+static std::vector<std::string> others(const Outcome& outcome) {
+  std::vector<std::string> names;
+  for (const Solution& s : outcome.report.others) names.push_back(s.objective);
+  return names;
+}
+
+/// A writer of reporting, without the interpreter lock.
+template <std::string (*write)(const Report&)>
+static std::string written(const Outcome& outcome) {
+  py::gil_scoped_release unlocked;
+  return write(outcome.report);
+}
+
+static std::string report_html(const Outcome& outcome, bool norwegian) {
+  py::gil_scoped_release unlocked;
+  return reporting::report_html(outcome.report,
+                                norwegian ? reporting::Language::nb : reporting::Language::en);
+}
+
+void bind_plan(py::module_& m) {
+  py::class_<Solution>(m, "Solution", "Figures of one plan; its tables come from the Outcome.")
+      .def_readonly("objective_name", &Solution::objective)
+      .def_readonly("status", &Solution::status)
+      .def_readonly("stopped_by", &Solution::stopped_by)
+      .def_readonly("objective", &Solution::objective_value)
+      .def_readonly("bound", &Solution::bound)
+      .def_readonly("gap", &Solution::gap)
+      .def_property_readonly("weights", [](const Solution& s) {
+        return std::map<std::string, double>{{"nok", s.weights.nok},
+                                             {"co2e", s.weights.co2e},
+                                             {"exposure", s.weights.exposure},
+                                             {"road_km", s.weights.road_km}};
+      });
+
+  py::class_<Outcome, std::shared_ptr<Outcome>>(m, "Outcome", "A plan and all that is told of it.")
+      .def("solution", &solution, "name"_a, py::return_value_policy::reference_internal)
+      .def_property_readonly("others", &others, "Objectives of the plans beside it.")
+      .def("flows", &flows, "name"_a)
+      .def("legs", &legs, "name"_a)
+      .def("table", &table, "name"_a)
+      .def("plan_json", &written<&reporting::plan_json>)
+      .def("flows_csv", &written<&reporting::flows_csv>)
+      .def("account_json", &written<&reporting::account_json>)
+      .def("plan_geojson", &written<&reporting::plan_geojson>)
+      .def("report_html", &report_html, "norwegian"_a)
+      .def_property_readonly("title", [](const Outcome& o) { return o.report.title; })
+      .def_property_readonly("case_id", [](const Outcome& o) { return o.report.case_id; })
+      .def_property_readonly("variant", [](const Outcome& o) { return o.report.variant; })
+      .def_property_readonly("input_hash", [](const Outcome& o) { return o.report.input_hash; })
+      .def_property_readonly("price_year", [](const Outcome& o) { return o.report.price_year; })
+      .def_property_readonly("attribution", [](const Outcome& o) { return o.report.attribution; })
+      .def_property_readonly("notes", [](const Outcome& o) { return o.report.notes; })
+      .def_property_readonly("notes_nb", [](const Outcome& o) { return o.report.notes_nb; })
+      .def_property_readonly("violations", [](const Outcome& o) { return o.verdict.violations; })
+      .def_property_readonly("verified_objective_micro_nok",
+                             [](const Outcome& o) { return o.verdict.objective_micro_nok; })
+      .def_property_readonly("verified_bound_micro_nok",
+                             [](const Outcome& o) { return o.verdict.bound_micro_nok; })
+      .def_readonly("nodes", &Outcome::nodes)
+      .def_readonly("arcs", &Outcome::arcs)
+      .def_readonly("solves", &Outcome::solves);
+
+  m.def("run", &run, "document"_a, "weights"_a, "comparisons"_a, "sensitivity"_a, "threads"_a,
+        "time_limit_s"_a, "progress"_a,
+        "Plans, compares and accounts. Ctrl-C ends it; progress is called with stage and share.");
+}
+
+}  // namespace masseflyt::python

@@ -1,0 +1,7 @@
+"""``python -m masseflyt`` is the command ``masseflyt``."""
+
+import sys
+
+from masseflyt.cli import main
+
+sys.exit(main())
