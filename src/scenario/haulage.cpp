@@ -70,7 +70,8 @@ Result<Haulage> Haulage::make(const Case& input) {
                      h.index(d.to),
                      {d.road_km, d.tunnel_km, d.built_up_km, static_cast<double>(d.tolls), 0}});
   std::vector<transport::SeaRow> sea;
-  for (const auto& l : input.links) sea.push_back({port.at(l.from), port.at(l.to), l.km});
+  for (const auto& l : input.links)
+    if (l.mode == "sea") sea.push_back({port.at(l.from), port.at(l.to), l.km});
   auto tariff = transport::Tariff::make(input.factors);
   if (!tariff) return tariff.error();
   auto map = road_map(input);

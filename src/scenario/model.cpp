@@ -116,6 +116,12 @@ void ModelBuilder::notes() {
       "Dagens praksis (sammenligningen): hvert prosjekt for seg, bare egne fyllinger og "
       "kommersielle mottak, måned for måned og så etter id, til nærmeste som har lov og "
       "plass; kjente mottakere først; behov kjøper jomfruelig stein fra nærmeste pukkverk.");
+  const auto rail = std::count_if(in_.links.begin(), in_.links.end(),
+                                  [](const Link& l) { return l.mode == "rail"; });
+  if (rail > 0)
+    note(std::to_string(rail) + " rail links are not used: there are no prices for rail yet.",
+         std::to_string(rail) +
+             " jernbanelenker er ikke brukt: det finnes ingen priser for bane ennå.");
   note("Trucks are counted as driving back empty; return loads are not planned yet.",
        "Lastebiler regnes tomme tilbake; returlass er ikke planlagt ennå.");
 }
