@@ -184,8 +184,8 @@ std::string year_chart(const Context& c, const Summary& s) {
   for (const auto& [year, kg] : s.by_year) most = std::max(most, total(kg));
   for (const auto& [year, kg] : s.arising) most = std::max(most, kg);
   axis.largest = tonnes(most) * 1.02;
-  const std::int32_t first = c.report().horizon.first.year();
-  const std::int32_t last = c.report().horizon.last.year();
+  const std::int32_t first = c.planned().first.year();
+  const std::int32_t last = c.planned().last.year();
   axis.step = (axis.width - axis.left) / std::max(1, last - first + 1);
   const Scale scale = c.scale(Quantity::tonnes, axis.largest);
   Svg svg(axis.width, axis.height, c(Text::year_alt));

@@ -20,15 +20,17 @@ struct Store {
   std::int64_t peak = 0;
 };
 
-std::map<std::string, Store> stores(const Report& report) {
+std::map<std::string, Store> stores(const Context& c) {
+  const Report& report = c.report();
+  const MonthSpan planned = c.planned();
   std::map<std::string, Store> out;
-  const auto months = static_cast<std::size_t>(std::max(1, report.horizon.count()));
+  const auto months = static_cast<std::size_t>(std::max(1, planned.count()));
   for (const StockRow& row : report.stocks) {
-    if (!report.horizon.contains(row.month)) continue;
+    if (!planned.contains(row.month)) continue;
     Store& store = out[row.store];
     auto& kg = store.kg[row.group];
     kg.resize(months);
-    kg[static_cast<std::size_t>(row.month - report.horizon.first)] += row.kg;
+    kg[static_cast<std::size_t>(row.month - planned.first)] += row.kg;
     auto& capacity = store.capacity[row.group];
     capacity = std::max(capacity, row.capacity_kg);
   }
@@ -68,7 +70,7 @@ std::vector<Point> band(const Plot& plot, const std::vector<double>& low,
 }
 
 void draw_years(Svg& svg, const Context& c, const Plot& plot) {
-  const Month first = c.report().horizon.first;
+  const Month first = c.planned().first;
   const std::size_t years = plot.months / 12 + 1;
   const std::size_t every = years > 12 ? 4 : years > 7 ? 2 : 1;
   std::size_t count = 0;
@@ -119,7 +121,7 @@ std::string draw_store(const Context& c, const std::string& id, const Store& sto
 }  // namespace
 
 std::string stock_charts(const Context& c) {
-  const auto all = stores(c.report());
+  const auto all = stores(c);
   std::map<std::string, std::string_view> colours;
   std::vector<LegendEntry> entries;
   std::string pictures;

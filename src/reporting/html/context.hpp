@@ -1,6 +1,7 @@
 // context.hpp — one report in one language: names, numbers and units as a reader expects them.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -28,6 +29,12 @@ class Context {
   const Report& report() const { return *report_; }
   Language language() const { return language_; }
   bool norwegian() const { return language_ == Language::nb; }
+
+  /// What is planned: the horizon without the months that are facts already.
+  MonthSpan planned() const {
+    return {std::max(report_->horizon.first, std::min(report_->as_of, report_->horizon.last)),
+            report_->horizon.last};
+  }
 
   std::string_view operator()(Text id) const { return text(id, language_); }
   std::string operator()(Text id, std::initializer_list<std::string> arguments) const {

@@ -79,8 +79,8 @@ SeaChart::Cell SeaChart::cell(Point p) const {
 }
 
 Point SeaChart::centre(Cell c) const {
-  return {(static_cast<double>(c % columns_) + 0.5) * square,
-          (static_cast<double>(c / columns_) + 0.5) * square};
+  const std::size_t column = c % columns_, row = c / columns_;
+  return {(static_cast<double>(column) + 0.5) * square, (static_cast<double>(row) + 0.5) * square};
 }
 
 /// Dijkstra over the eight neighbours. A target beyond the edge is reached from the square of the

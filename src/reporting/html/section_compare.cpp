@@ -72,7 +72,7 @@ std::string bar(double value, double most, const char* css) {
 }
 
 std::string per_day(const Context& c, const Account& a) {
-  const MonthSpan& h = c.report().horizon;
+  const MonthSpan h = c.planned();
   const double days = std::max(1, h.count()) * 365.25 / 12;  // to within a day and a half
   return c.number(a.loads / days, 0);
 }

@@ -137,10 +137,12 @@ std::string time_section(const Context& c, const Summary& s) {
   const std::string mark = "<span><i class=\"tick\"></i>" + html(c(Text::arising)) + "</span>";
   std::string key = kind_legend(c, all_kinds(s));
   key.insert(key.find("</p>"), mark);
-  const std::string left = paragraph(c(Text::year_lead), "lead") + figure(year_chart(c, s)) + key;
+  // Two headings on one line: that of the section stands in the left half.
+  const std::string left = "<h2>" + html(c(Text::sec_year)) + "</h2>\n" +
+                           paragraph(c(Text::year_lead), "lead") + figure(year_chart(c, s)) + key;
   const std::string right = heading(c(Text::sec_sankey)) + paragraph(c(Text::sankey_lead), "lead") +
                             figure(group_sankey(c, s));
-  return section(c, "years", Text::sec_year, {}, columns(left, right));
+  return "<section id=\"years\">\n" + columns(left, right) + "</section>\n";
 }
 
 std::string project_section(const Context& c, const Summary& s) {

@@ -55,7 +55,7 @@ std::string heat(double share) {
     return std::to_string(static_cast<int>(std::lround(light + (dark - light) * s)));
   };
   return " style=\"background:rgb(" + mix(238, 11) + "," + mix(245, 83) + "," + mix(243, 81) +
-         ");color:" + (s > 0.55 ? "#fff" : "#1d2a33") + "\"";
+         ");color:" + (s > 0.7 ? "#fff" : "#1d2a33") + "\"";
 }
 
 void room_cell(Table& table, const Context& c, const RoomRow* row, const Scale& scale) {
