@@ -6,6 +6,7 @@ void bind_errors();
 void bind_core(pybind11::module_& m);
 void bind_classification(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
+void bind_traceability(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
 }  // namespace masseflyt::python
 
@@ -15,6 +16,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_errors();
   masseflyt::python::bind_core(m);
   masseflyt::python::bind_classification(m);
+  masseflyt::python::bind_traceability(m);
   masseflyt::python::bind_scenario(m);
   masseflyt::python::bind_plan(m);
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import masseflyt
-from masseflyt import classification, output, summary
+from masseflyt import classification, output, summary, trace_cli
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import InvalidDocumentError, MasseflytError, NotFoundError
 from masseflyt.plan import FILES
@@ -319,6 +319,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_case(variants)
     add("cases", _cases, "list the cases that come with the package")
     add("schema", _schema, "print the JSON Schema of a case")
+    trace_cli.add_parser(commands)
     return parser
 
 
