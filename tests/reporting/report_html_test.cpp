@@ -195,11 +195,11 @@ TEST(Texts, FillOnlyWhatIsGiven) {
 TEST(ContextTest, PicksUnitsThatKeepFiguresShort) {
   const Report report;
   const Context nb(report, Language::nb), en(report, Language::en);
-  EXPECT_EQ(nb.with_unit(33.3e6, Quantity::tonnes), "33,3\u00A0mill. t");
+  EXPECT_EQ(nb.with_unit(33.3e6, Quantity::tonnes), "33,3\u00A0mill.\u00A0t");
   EXPECT_EQ(en.with_unit(250e3, Quantity::tonnes), "250\u00A0kt");
   EXPECT_EQ(en.with_unit(812, Quantity::tonnes), "812\u00A0t");
-  EXPECT_EQ(nb.with_unit(1.234e9, Quantity::nok), "1234\u00A0mill. kr");
-  EXPECT_EQ(en.with_unit(45e6, Quantity::co2e_kg), "45.0\u00A0kt CO₂e");
+  EXPECT_EQ(nb.with_unit(1.234e9, Quantity::nok), "1234\u00A0mill.\u00A0kr");
+  EXPECT_EQ(en.with_unit(45e6, Quantity::co2e_kg), "45.0\u00A0kt\u00A0CO₂e");
   EXPECT_EQ(en.with_unit(1234567, Quantity::count), "1.23\u00A0million");
 }
 
@@ -219,7 +219,7 @@ TEST(ContextTest, NeverRoundsSomethingToNothing) {
   EXPECT_EQ(c.amount(3750, mt), "<\u00A00,1");
   EXPECT_EQ(c.amount(0, mt), "0,0");
   EXPECT_EQ(c.with_unit(803e6, Context::finer(c.scale(Quantity::nok, 5263e6), 803e6)),
-            "803\u00A0mill. kr");
+            "803\u00A0mill.\u00A0kr");
 }
 
 TEST(ContextTest, NamesGroupsInWords) {
