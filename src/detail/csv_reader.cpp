@@ -29,8 +29,12 @@ class Reader {
     if (at_ == text_.size()) return fail(ErrorCode::invalid_document, file_, "", "a header line");
     if (table_.separator == undetected) table_.separator = detect_separator();
     if (const auto bad = read_header()) return *bad;
-    while (skip_blank_lines(), at_ < text_.size())
+    while (skip_blank_lines(), at_ < text_.size()) {
       if (const auto bad = read_row()) return *bad;
+      if (found_.size() - first_ > most_diagnostics)
+        return fail(ErrorCode::limit_exceeded, file_, "",
+                    "fewer problems: the rest of this file is not read");
+    }
     drop_unnamed_columns();
     return std::move(table_);
   }
@@ -45,12 +49,6 @@ class Reader {
   }
 
   void report(Severity severity, std::size_t column, std::string_view value, std::string expected) {
-    if (found_.size() - first_ > most_diagnostics) return;
-    if (found_.size() - first_ == most_diagnostics) {
-      found_.push_back({Severity::error, ErrorCode::limit_exceeded, file_, "",
-                        "fewer problems: the rest of this file's is not listed"});
-      return;
-    }
     found_.push_back({severity, ErrorCode::invalid_document, place(column), shorten(value),
                       std::move(expected)});
   }
@@ -187,6 +185,10 @@ class Reader {
     if (auto bad = read_cells(cells)) return bad;
     const auto filled = [](const std::string& cell) { return !cell.empty(); };
     if (std::any_of(cells.begin(), cells.end(), filled)) {  // ",,," is Excel's blank line
+      cells_ += table_.columns.size();
+      if (cells_ > limits_.cells)
+        return fail(ErrorCode::limit_exceeded, file_ + ":" + std::to_string(line_), "",
+                    "at most " + std::to_string(limits_.cells) + " cells");
       check_length(cells);
       cells.resize(table_.columns.size());
       table_.rows.push_back(std::move(cells));
@@ -226,6 +228,7 @@ class Reader {
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;
   std::uint32_t header_line_ = 1;
+  std::uint64_t cells_ = 0;
   CsvTable table_;
 };
 

@@ -18,6 +18,7 @@ struct CsvLimits {
   std::uint64_t rows = 5'000'000;
   std::uint32_t columns = 512;
   std::uint32_t cell_bytes = 1u << 20;
+  std::uint64_t cells = 20'000'000;
 };
 
 struct CsvTable {
@@ -32,7 +33,7 @@ struct CsvTable {
 /// the header has most of; lines end with LF, CRLF or CR; quotes may hold all of them; blanks
 /// around what is not quoted are dropped; blank lines are skipped. Bytes that are no UTF-8 are
 /// read as Windows-1252, with a warning. A row with too few or too many fields is reported, and
-/// filled up or cut.
+/// filled up or cut. After a thousand problems reading stops.
 ///
 /// Everything that is wrong goes to `found` with the path "file:row:column". Without a table
 /// there is an error as well, which stands in `found` already: invalid_document (empty, UTF-16,

@@ -1,6 +1,7 @@
 // Reading a Document: a folder of CSV, GeoJSON and JSON, or one JSON text.
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <masseflyt/scenario/document.hpp>
 
@@ -20,49 +21,60 @@ namespace {
 /// Rows of JSON objects become a table: columns join as they turn up.
 class TableRows {
  public:
-  explicit TableRows(const TableSpec& spec) : spec_(spec) { table_.name = spec.name; }
+  TableRows(const TableSpec& spec, const ReadLimits& limits, Diagnostics& found)
+      : spec_(spec), limits_(limits), found_(found) {
+    table_.name = spec.name;
+  }
 
-  void add(std::size_t index, const JsonValue& row, std::uint32_t max_columns, Diagnostics& found) {
+  void add(std::size_t index, const JsonValue& row) {
+    if (stopped_) return;
     const std::string path = "/" + std::string(spec_.name) + "/" + std::to_string(index);
     table_.row_path.push_back(path);
     table_.rows.emplace_back();
-    if (row.kind != JsonValue::Kind::object) {
-      report(found, path, row, "an object with the columns of " + std::string(spec_.name));
-      return;
-    }
+    if (row.kind != JsonValue::Kind::object)
+      return report(path, row, "an object with the columns of " + std::string(spec_.name));
     for (std::size_t i = 0; i < row.keys.size(); ++i) {
-      const std::size_t column = column_of(row.keys[i]);
-      if (column >= max_columns) {
-        report(found, path, row, "at most " + std::to_string(max_columns) + " columns");
-        return;
-      }
+      const auto column = column_of(row.keys[i]);
+      if (!column) return stop(path, "at most " + std::to_string(limits_.columns) + " columns");
       auto& cells = table_.rows.back();
-      if (cells.size() <= column) cells.resize(column + 1);
-      if (cells[column].kind != CellKind::missing) continue;  // a repeated key, reported already
-      cells[column] = cell(row.keys[i], row.items[i], path, found);
+      if (cells.size() <= *column) cells.resize(*column + 1);
+      if (cells[*column].kind != CellKind::missing) continue;  // a repeated key, reported already
+      cells[*column] = cell(row.keys[i], row.items[i], path);
+      if (stopped_) return;
     }
+    if (table_.rows.size() * table_.columns.size() > limits_.cells)
+      stop(path, "at most " + std::to_string(limits_.cells) + " cells");
   }
 
+  bool stopped() const { return stopped_; }
   Table take() {
+    if (stopped_) return {table_.name, {}, {}, {}};
     for (auto& row : table_.rows) row.resize(table_.columns.size());
     return std::move(table_);
   }
 
  private:
-  static void report(Diagnostics& found, std::string path, const JsonValue& value,
-                     std::string expected) {
-    found.push_back({Severity::error, ErrorCode::invalid_document, std::move(path),
-                     detail::shorten(detail::to_json_text(value)), std::move(expected)});
+  void report(const std::string& path, const JsonValue& value, std::string expected) {
+    constexpr std::size_t most = 1000;
+    found_.push_back({Severity::error, ErrorCode::invalid_document, path,
+                      detail::shorten(detail::to_json_text(value)), std::move(expected)});
+    if (++problems_ == most) stop(path, "fewer problems: the rest of this table is not read");
   }
 
-  std::size_t column_of(const std::string& name) {
-    const auto [at, fresh] = position_.emplace(name, table_.columns.size());
-    if (fresh) table_.columns.push_back(name);
-    return at->second;
+  void stop(const std::string& path, std::string expected) {
+    found_.push_back({Severity::error, ErrorCode::limit_exceeded, path, "", std::move(expected)});
+    stopped_ = true;
   }
 
-  Cell cell(const std::string& name, const JsonValue& value, const std::string& path,
-            Diagnostics& found) {
+  std::optional<std::size_t> column_of(const std::string& name) {
+    const auto known = position_.find(name);
+    if (known != position_.end()) return known->second;
+    if (table_.columns.size() == limits_.columns) return std::nullopt;
+    table_.columns.push_back(name);
+    return position_.emplace(name, table_.columns.size() - 1).first->second;
+  }
+
+  Cell cell(const std::string& name, const JsonValue& value, const std::string& path) {
     using Kind = JsonValue::Kind;
     const Column* column = spec_.find(name);
     Cell cell;
@@ -83,9 +95,10 @@ class TableRows {
         cell = nested(column, value);
         break;
     }
-    if (cell.kind == CellKind::json && column != nullptr)
-      report(found, path + "/" + detail::pointer_step(name), value, expectation(*column));
-    if (cell.kind == CellKind::json && column != nullptr) return {};
+    if (cell.kind == CellKind::json && column != nullptr) {
+      report(path + "/" + detail::pointer_step(name), value, expectation(*column));
+      return {};
+    }
     normalise(cell, column);
     return cell;
   }
@@ -108,8 +121,12 @@ class TableRows {
   }
 
   const TableSpec& spec_;
+  const ReadLimits& limits_;
+  Diagnostics& found_;
   Table table_;
   std::map<std::string, std::size_t> position_;
+  std::size_t problems_ = 0;
+  bool stopped_ = false;
 };
 
 detail::JsonLimits json_limits(const ReadLimits& limits) {
@@ -123,7 +140,8 @@ detail::CsvLimits csv_limits(const ReadLimits& limits) {
   return {.bytes = limits.bytes,
           .rows = limits.rows,
           .columns = limits.columns,
-          .cell_bytes = limits.cell_bytes};
+          .cell_bytes = limits.cell_bytes,
+          .cells = limits.cells};
 }
 
 Names table_names() {
@@ -142,9 +160,12 @@ class DocumentReader : public detail::JsonRows {
     auto root = detail::read_json(text, file_name, json_limits(limits_), found_, this);
     if (!root) return Error{ErrorCode::invalid_document, root.error().message, root.error().path};
     take_header(*root);
-    for (const TableSpec& spec : all_tables())
-      if (const auto at = rows_.find(spec.name); at != rows_.end())
-        document_.tables_.push_back(at->second.take());
+    for (const TableSpec& spec : all_tables()) {
+      const auto at = rows_.find(spec.name);
+      if (at == rows_.end()) continue;
+      if (at->second.stopped()) document_.unread_.emplace_back(spec.name);
+      document_.tables_.push_back(at->second.take());
+    }
     return std::move(document_);
   }
 
@@ -169,7 +190,7 @@ class DocumentReader : public detail::JsonRows {
 
   void row(std::string_view key, std::size_t index, JsonValue&& value) override {
     const TableSpec* spec = find_table(key);
-    rows_.try_emplace(spec->name, *spec).first->second.add(index, value, limits_.columns, found_);
+    rows_.try_emplace(spec->name, *spec, limits_, found_).first->second.add(index, value);
   }
 
  private:
@@ -188,7 +209,7 @@ class DocumentReader : public detail::JsonRows {
         document_.header_json_.emplace("choices", detail::to_json_text(value));
       } else if (const TableSpec* spec = find_table(key)) {
         if (value.kind == JsonValue::Kind::array && document_.header_file_.empty()) {
-          rows_.try_emplace(spec->name, *spec);  // also when it has no rows
+          rows_.try_emplace(spec->name, *spec, limits_, found_);  // also when it has no rows
           continue;
         }
         report(Severity::error, ErrorCode::invalid_document, path, "",

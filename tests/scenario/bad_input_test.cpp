@@ -408,5 +408,23 @@ TEST(BadJson, ShapesThatDoNotFitAreReported) {
                                              "/quarries/0/products", "/stores/0/materials"}));
 }
 
+TEST(BadJson, TablesThatWouldFillTheMemoryAreNotRead) {
+  std::string wide = R"({"offers":[)";
+  for (int i = 0; i < 600; ++i) wide += (i > 0 ? ",{\"x-" : "{\"x-") + std::to_string(i) + "\":1}";
+  wide += "]}";
+  std::string wrong = R"({"offers":[1)";
+  for (int i = 0; i < 5000; ++i) wrong += ",1";
+  wrong += "]}";
+  Diagnostics found;
+  ASSERT_TRUE(Document::read_json(wide, found));  // 512 columns
+  EXPECT_EQ(only(found), "/offers/512 | at most 512 columns");
+  found.clear();
+  ASSERT_TRUE(Document::read_json(wide, found, {.cells = 100}));  // 10 rows of 10
+  EXPECT_EQ(only(found), "/offers/10 | at most 100 cells");
+  found.clear();
+  ASSERT_TRUE(Document::read_json(wrong, found));
+  EXPECT_EQ(found.size(), 1001u);
+}
+
 }  // namespace
 }  // namespace masseflyt::scenario
