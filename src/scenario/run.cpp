@@ -194,6 +194,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   r.input_hash = hash, r.version = version();
   r.attribution = h.attribution;
   r.places = place_rows(in);
+  r.names = name_rows(in);
   for (const auto& s : in.shapes) r.layers.push_back({s.layer, s.name, s.rings});
   r.stocks = stock_rows(solved.model, solved.plans.front());
   r.rooms = room_rows(solved.model, solved.plans.front());

@@ -133,6 +133,21 @@ std::vector<reporting::ObservedRow> observed_rows(const Case& input,
   return rows;
 }
 
+std::vector<reporting::NameRow> name_rows(const Case& input) {
+  std::vector<reporting::NameRow> rows;
+  const auto add = [&](const auto& table) {
+    for (const auto& row : table) rows.push_back({row.id, row.name});
+  };
+  add(input.offers);
+  add(input.parties);
+  add(input.needs);
+  add(input.receivers);
+  add(input.stores);
+  add(input.quarries);
+  add(input.ports);
+  return rows;
+}
+
 std::vector<reporting::PlaceRow> place_rows(const Case& input) {
   std::map<std::string, std::string> role;
   const auto tell = [&](const auto& table, const char* what) {

@@ -27,6 +27,8 @@ std::vector<reporting::ObservedRow> observed_rows(const Case& input,
                                                   const std::vector<reporting::Movement>& baseline,
                                                   const std::vector<reporting::Movement>& facts);
 
+/// What people call the ids in a report.
+std::vector<reporting::NameRow> name_rows(const Case& input);
 std::vector<reporting::PlaceRow> place_rows(const Case& input);
 std::vector<reporting::PathRow> path_rows(const Model& model,
                                           const std::vector<reporting::Movement>& movements);
