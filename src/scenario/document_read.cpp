@@ -1,7 +1,6 @@
 // Reading a Document: a folder of CSV, GeoJSON and JSON, or one JSON text.
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include <masseflyt/scenario/document.hpp>
 
@@ -10,6 +9,7 @@
 #include "detail/text.hpp"
 #include "scenario/cell.hpp"
 #include "scenario/header.hpp"
+#include "scenario/json_rows.hpp"
 
 namespace masseflyt::scenario {
 
@@ -17,117 +17,6 @@ namespace fs = std::filesystem;
 using detail::JsonValue;
 
 namespace {
-
-/// Rows of JSON objects become a table: columns join as they turn up.
-class TableRows {
- public:
-  TableRows(const TableSpec& spec, const ReadLimits& limits, Diagnostics& found)
-      : spec_(spec), limits_(limits), found_(found) {
-    table_.name = spec.name;
-  }
-
-  void add(std::size_t index, const JsonValue& row) {
-    if (stopped_) return;
-    const std::string path = "/" + std::string(spec_.name) + "/" + std::to_string(index);
-    table_.row_path.push_back(path);
-    table_.rows.emplace_back();
-    if (row.kind != JsonValue::Kind::object)
-      return report(path, row, "an object with the columns of " + std::string(spec_.name));
-    for (std::size_t i = 0; i < row.keys.size(); ++i) {
-      const auto column = column_of(row.keys[i]);
-      if (!column) return stop(path, "at most " + std::to_string(limits_.columns) + " columns");
-      auto& cells = table_.rows.back();
-      if (cells.size() <= *column) cells.resize(*column + 1);
-      if (cells[*column].kind != CellKind::missing) continue;  // a repeated key, reported already
-      cells[*column] = cell(row.keys[i], row.items[i], path);
-      if (stopped_) return;
-    }
-    if (table_.rows.size() * table_.columns.size() > limits_.cells)
-      stop(path, "at most " + std::to_string(limits_.cells) + " cells");
-  }
-
-  bool stopped() const { return stopped_; }
-  Table take() {
-    if (stopped_) return {table_.name, {}, {}, {}};
-    for (auto& row : table_.rows) row.resize(table_.columns.size());
-    return std::move(table_);
-  }
-
- private:
-  void report(const std::string& path, const JsonValue& value, std::string expected) {
-    constexpr std::size_t most = 1000;
-    found_.push_back({Severity::error, ErrorCode::invalid_document, path,
-                      detail::shorten(detail::to_json_text(value)), std::move(expected)});
-    if (++problems_ == most) stop(path, "fewer problems: the rest of this table is not read");
-  }
-
-  void stop(const std::string& path, std::string expected) {
-    found_.push_back({Severity::error, ErrorCode::limit_exceeded, path, "", std::move(expected)});
-    stopped_ = true;
-  }
-
-  std::optional<std::size_t> column_of(const std::string& name) {
-    const auto known = position_.find(name);
-    if (known != position_.end()) return known->second;
-    if (table_.columns.size() == limits_.columns) return std::nullopt;
-    table_.columns.push_back(name);
-    return position_.emplace(name, table_.columns.size() - 1).first->second;
-  }
-
-  Cell cell(const std::string& name, const JsonValue& value, const std::string& path) {
-    using Kind = JsonValue::Kind;
-    const Column* column = spec_.find(name);
-    Cell cell;
-    switch (value.kind) {
-      case Kind::null:
-        return cell;
-      case Kind::boolean:
-        cell = {CellKind::boolean, value.text == "true" ? "yes" : "no"};
-        break;
-      case Kind::number:
-        cell = {CellKind::number, value.text};
-        break;
-      case Kind::text:
-        cell = {CellKind::text, value.text};
-        break;
-      case Kind::array:
-      case Kind::object:
-        cell = nested(column, value);
-        break;
-    }
-    if (cell.kind == CellKind::json && column != nullptr) {
-      report(path + "/" + detail::pointer_step(name), value, expectation(*column));
-      return {};
-    }
-    normalise(cell, column);
-    return cell;
-  }
-
-  /// Lists and keyed lists become text with separators; everything else stays JSON.
-  static Cell nested(const Column* column, const JsonValue& value) {
-    const Cell as_json{CellKind::json, detail::to_json_text(value)};
-    if (column == nullptr) return as_json;
-    const bool array = value.kind == JsonValue::Kind::array;
-    if (array ? !is_list(column->type) : !is_keyed(column->type)) return as_json;
-    Names words;
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-      const JsonValue& item = value.items[i];
-      const bool plain = item.kind == JsonValue::Kind::text || item.kind == JsonValue::Kind::number;
-      const std::string word = array ? item.text : value.keys[i] + ":" + item.text;
-      if (!plain || word.find(';') != word.npos) return as_json;
-      words.push_back(word);
-    }
-    return words.empty() ? Cell{} : Cell{CellKind::text, join(words)};
-  }
-
-  const TableSpec& spec_;
-  const ReadLimits& limits_;
-  Diagnostics& found_;
-  Table table_;
-  std::map<std::string, std::size_t> position_;
-  std::size_t problems_ = 0;
-  bool stopped_ = false;
-};
 
 detail::JsonLimits json_limits(const ReadLimits& limits) {
   return {.bytes = limits.bytes,
@@ -332,7 +221,7 @@ class DocumentReader : public detail::JsonRows {
   Diagnostics& found_;
   const ReadLimits& limits_;
   Document document_;
-  std::map<std::string_view, TableRows> rows_;
+  std::map<std::string_view, JsonTable> rows_;
 };
 
 Result<Document> Document::read(const fs::path& path, Diagnostics& found,
