@@ -53,7 +53,7 @@ def test_imports_without_any_extra(clean):
 
 
 def test_demo_runs_without_a_compiler(clean):
-    done = run(clean, "python", "-m", "masseflyt.cli", "demo", "--out", "report")
+    done = run(clean, "python", "-m", "masseflyt", "demo", "--out", "report")
     assert done.returncode == 0, done.stderr
     assert "report" in done.stdout.splitlines()[-1]
     assert (clean / "report/report.html").stat().st_size > 10_000
