@@ -30,7 +30,7 @@ def test_a_frame_and_its_file_are_judged_alike(tmp_path):
     pd.testing.assert_frame_equal(by_file, by_frame, check_like=True)
     assert by_frame["sample"].to_list() == ["a", "b", "c"]
     assert by_frame["contaminated"].to_list() == ["yes", "no", "unknown"]
-    assert by_frame["condition_class"].to_list() == [5, 1, pd.NA]
+    assert by_frame["condition_class"].to_list() == [4, 1, pd.NA]
     assert by_frame["condition_class"].dtype == "Int64"
 
 
