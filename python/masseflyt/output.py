@@ -23,9 +23,13 @@ def check_folder(folder: Path, names: Collection[str]) -> None:
     FileError
         If it cannot be looked into or written.
     """
-    _check_writable(folder)
-    if folder.exists() and not folder.is_dir():
+    try:
+        is_file = folder.exists() and not folder.is_dir()
+    except OSError as error:  # a name that is too long
+        raise _cannot("written", folder, error) from None
+    if is_file:
         raise make(ErrorCode.CONFLICT, f"{folder} is a file, expected a folder", str(folder))
+    _check_writable(folder)
     try:
         inside = list(folder.iterdir()) if folder.exists() else []
     except OSError as error:
