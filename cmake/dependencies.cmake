@@ -10,6 +10,9 @@ endif()
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 if(MASSEFLYT_WITH_SQLITE)
+  if(MASSEFLYT_STATIC_CRYPTO)
+    find_library(SQLite3_LIBRARY libsqlite3.a REQUIRED)  # found before find_package() looks
+  endif()
   find_package(SQLite3 REQUIRED)
 endif()
 
