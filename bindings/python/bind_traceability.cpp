@@ -35,12 +35,13 @@ namespace {
 py::bytes to_bytes(std::string_view text) { return py::bytes(text.data(), text.size()); }
 py::bytes to_bytes(const Digest& digest) { return to_bytes(bytes_of(digest)); }
 
-PublicKey public_key(const std::string& algorithm, const std::string& bytes) {
-  return {algorithm == "ecdsa_p256" ? Algorithm::ecdsa_p256 : Algorithm::ed25519, bytes};
+PublicKey public_key(const std::string& algorithm, const py::bytes& bytes) {
+  return {algorithm == "ecdsa_p256" ? Algorithm::ecdsa_p256 : Algorithm::ed25519,
+          std::string(bytes)};
 }
 
 /// Asks Python to sign, which may ask a phone, a card or a server. An exception there goes on.
-Signer signer_of(const std::string& algorithm, const std::string& key, py::function sign) {
+Signer signer_of(const std::string& algorithm, const py::bytes& key, py::function sign) {
   const auto ask = std::make_shared<py::function>(std::move(sign));
   return {public_key(algorithm, key), [ask](std::string_view message) -> Result<Signature> {
             const auto answer = (*ask)(to_bytes(message)).cast<std::string>();
@@ -86,17 +87,17 @@ class PyLedger {
     });
   }
 
-  py::dict append(const std::string& leaf, std::int64_t recorded_us) {
-    const auto event = unwrap(from_leaf(leaf));
+  py::dict append(const py::bytes& leaf, std::int64_t recorded_us) {
+    const auto event = unwrap(from_leaf(std::string(leaf)));
     return receipt(unwrap(ledger_.append(event, recorded_us)));
   }
-  py::list append_many(const std::vector<std::string>& leaves, std::int64_t recorded_us) {
+  py::list append_many(const std::vector<py::bytes>& leaves, std::int64_t recorded_us) {
     const auto events = all(leaves);
     py::list out;
     for (const auto& r : unwrap(ledger_.append(events, recorded_us))) out.append(outcome(r));
     return out;
   }
-  py::list merge(const std::vector<std::string>& leaves, std::int64_t recorded_us) {
+  py::list merge(const std::vector<py::bytes>& leaves, std::int64_t recorded_us) {
     const auto events = all(leaves);
     py::list out;
     for (const auto& m : unwrap(merge_queues(ledger_, events, recorded_us)))
@@ -156,7 +157,7 @@ class PyLedger {
                     "closure"_a = std::string(name(b.closure)));
   }
 
-  py::bytes proof(const std::string& event_id, std::int64_t time_s, const std::string& key,
+  py::bytes proof(const std::string& event_id, std::int64_t time_s, const py::bytes& key,
                   py::function sign) const {
     const auto index = ledger_.find_event(event_id);
     if (!index)
@@ -167,7 +168,7 @@ class PyLedger {
         unwrap(make_proof(unwrap(ledger_.record(*index)).leaf, *index,
                           unwrap(ledger_.tree().inclusion(*index, ledger_.size())), statement)));
   }
-  std::string checkpoint(const std::string& key, py::function sign) {
+  std::string checkpoint(const py::bytes& key, py::function sign) {
     return unwrap(ledger_.checkpoint(signer_of("ed25519", key, std::move(sign))));
   }
   std::vector<py::bytes> inclusion(std::uint64_t index, std::uint64_t size) const {
@@ -191,10 +192,10 @@ class PyLedger {
   Ledger ledger_;
 
  private:
-  static std::vector<SignedEvent> all(const std::vector<std::string>& leaves) {
+  static std::vector<SignedEvent> all(const std::vector<py::bytes>& leaves) {
     std::vector<SignedEvent> events;
     events.reserve(leaves.size());
-    for (const auto& leaf : leaves) events.push_back(unwrap(from_leaf(leaf)));
+    for (const auto& leaf : leaves) events.push_back(unwrap(from_leaf(std::string(leaf))));
     return events;
   }
 };
@@ -283,22 +284,24 @@ class PyLineage {
   Tracer tracer_;
 };
 
-py::bytes sign_event(const std::string& json, const std::string& algorithm, const std::string& key,
+py::bytes sign_event(const std::string& json, const std::string& algorithm, const py::bytes& key,
                      py::function sign_with) {
   const auto event = unwrap(read_event_json(json));
   return to_bytes(leaf(unwrap(sign(event, signer_of(algorithm, key, std::move(sign_with))))));
 }
 
-py::tuple signer_bytes(const std::string& algorithm, const std::string& secret) {
-  const auto made = unwrap(signer_in_memory(public_key(algorithm, {}).algorithm, secret));
-  const auto ask = py::cpp_function([made](const std::string& message) {
-    return to_bytes(bytes_of(unwrap(made.sign(message))));
+py::tuple signer_bytes(const std::string& algorithm, const py::bytes& secret) {
+  const auto made =
+      unwrap(signer_in_memory(public_key(algorithm, secret).algorithm, std::string(secret)));
+  const auto ask = py::cpp_function([made](const py::bytes& message) {
+    return to_bytes(bytes_of(unwrap(made.sign(std::string(message)))));
   });
   return py::make_tuple(to_bytes(made.key.bytes), ask);
 }
 
-py::dict proven(const std::string& proof, const std::string& log_key) {
-  const auto p = unwrap(verify_proof(proof, {Algorithm::ed25519, log_key}));
+py::dict proven(const py::bytes& proof, const py::bytes& log_key) {
+  const auto p =
+      unwrap(verify_proof(std::string(proof), {Algorithm::ed25519, std::string(log_key)}));
   return py::dict("event"_a = to_json(p.event), "origin"_a = p.origin, "index"_a = p.index,
                   "size"_a = p.size, "time_s"_a = p.time_s, "statement"_a = p.statement());
 }
@@ -364,24 +367,25 @@ void bind_traceability(py::module_& m) {
   m.def("signer_in_memory", &signer_bytes, "algorithm"_a, "secret"_a);
   m.def(
       "read_leaf",
-      [](const std::string& bytes) {
-        return to_json(unwrap(decode(unwrap(from_leaf(bytes)).body)));
+      [](const py::bytes& bytes) {
+        return to_json(unwrap(decode(unwrap(from_leaf(std::string(bytes))).body)));
       },
       "leaf"_a);
   m.def(
       "verify_ticket",
-      [](const std::string& ticket, const std::string& algorithm, const std::string& key) {
-        return to_json(unwrap(verify_ticket(ticket, public_key(algorithm, key))));
+      [](const py::bytes& ticket, const std::string& algorithm, const py::bytes& key) {
+        return to_json(unwrap(verify_ticket(std::string(ticket), public_key(algorithm, key))));
       },
       "ticket"_a, "algorithm"_a, "key"_a);
   m.def(
       "ticket_fields",
-      [](const std::string& leaf) { return ticket_fields(unwrap(read_ticket(leaf))); }, "ticket"_a);
+      [](const py::bytes& leaf) { return ticket_fields(unwrap(read_ticket(std::string(leaf)))); },
+      "ticket"_a);
   m.def("verify_proof", &proven, "proof"_a, "log_key"_a);
   m.def(
       "open_checkpoint",
-      [](const std::string& note, const std::string& origin, const std::string& key) {
-        const NoteKey known{origin, NoteKind::ed25519, key};
+      [](const std::string& note, const std::string& origin, const py::bytes& key) {
+        const NoteKey known{origin, NoteKind::ed25519, std::string(key)};
         const auto c = unwrap(read_checkpoint(unwrap(open_note(note, {&known, 1})).text));
         return py::make_tuple(c.origin, c.size, to_bytes(c.root));
       },
@@ -389,14 +393,14 @@ void bind_traceability(py::module_& m) {
   m.def(
       "proves_fork",
       [](const std::string& first, const std::string& second, const std::string& origin,
-         const std::string& key) {
-        return unwrap(proves_fork({first, second}, {origin, NoteKind::ed25519, key}));
+         const py::bytes& key) {
+        return unwrap(proves_fork({first, second}, {origin, NoteKind::ed25519, std::string(key)}));
       },
       "first"_a, "second"_a, "origin"_a, "key"_a);
   m.def(
       "commit",
-      [](const std::string& label, const std::string& value, const std::string& salt) {
-        return to_bytes(unwrap(commit({label, value, salt})).digest);
+      [](const std::string& label, const std::string& value, const py::bytes& salt) {
+        return to_bytes(unwrap(commit({label, value, std::string(salt)})).digest);
       },
       "label"_a, "value"_a, "salt"_a);
   m.def(

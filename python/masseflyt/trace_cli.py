@@ -1,7 +1,7 @@
 """The commands ``masseflyt trace ...``.
 
-A ledger is one SQLite file. Keys are files that hold a secret: 32 bytes as hexadecimal digits. Events
-are JSON, one per line; ``-`` is stdin.
+A ledger is one SQLite file. Keys are files that hold a secret: 32 bytes as hexadecimal digits.
+Events are JSON, one per line; ``-`` is stdin.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def add_parser(commands: Any) -> None:
     p.add_argument("--json", action="store_true")
     p = action("balance", _balance, "does the mass add up?")
     group = p.add_mutually_exclusive_group(required=True)
-    for name in ("lot", "place", "run"):
-        group.add_argument(f"--{name}")
+    for name in ("lot", "place", "run"):  # `run` itself is the function of the command
+        group.add_argument(f"--{name}", dest=f"of_{name}")
     p = action("prove", _prove, "a proof that an event is in the log, to be checked offline")
     p.add_argument("event", help="id of the event")
     p.add_argument("--key", type=Path, required=True, help="file with the log's secret")
@@ -111,11 +111,10 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
-    source = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
-    with source:
-        for number, line in enumerate(source, 1):
-            if line.strip():
-                yield number, line
+    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, line
 
 
 def _append(options: argparse.Namespace) -> int:
@@ -187,7 +186,7 @@ def _recall(options: argparse.Namespace) -> int:
 
 
 def _balance(options: argparse.Namespace) -> int:
-    found = _open(options).balance(lot=options.lot, place=options.place, run=options.run)
+    found = _open(options).balance(lot=options.of_lot, place=options.of_place, run=options.of_run)
     _print_json(found)
     return PROBLEMS if found["closure"] == "broken" else DONE
 

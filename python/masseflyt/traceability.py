@@ -224,7 +224,7 @@ class Ledger:
     def append_many(
         self, leaves: Iterable[bytes], *, recorded: str | datetime | int | None = None
     ) -> list[dict[str, Any]]:
-        """Append in one commit. A refused event has ``code`` and ``message`` instead of an index."""
+        """Append in one commit. A refused event has ``code`` and ``message``, and no index."""
         return list(self._ledger.append_many(list(leaves), _micros(recorded)))
 
     def merge(
@@ -273,13 +273,13 @@ class Ledger:
 
     def lot(self, lot: str) -> dict[str, Any] | None:
         """Stock, holder, place and hold of a lot; None when it is not known."""
-        state: dict[str, Any] | None = self._ledger.lot(lot)
-        return state
+        state: Any = self._ledger.lot(lot)
+        return state if state is None else dict(state)
 
     def load(self, load: str) -> dict[str, Any] | None:
         """Hand-over state of a load; None when it is not known."""
-        state: dict[str, Any] | None = self._ledger.load(load)
-        return state
+        state: Any = self._ledger.load(load)
+        return state if state is None else dict(state)
 
     def lots(self) -> pd.DataFrame:
         """All lots as they are now. Needs pandas."""
@@ -319,7 +319,7 @@ class Ledger:
             return dict(self._ledger.lot_balance(lot))
         if place is not None:
             return dict(self._ledger.site_balance(place))
-        return dict(self._ledger.run_balance(run))
+        return dict(self._ledger.run_balance(run or ""))
 
     # ---- proving
 

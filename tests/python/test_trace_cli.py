@@ -17,11 +17,24 @@ PUBLIC = tr.Key.in_memory(b"k" * 32).public.hex()
 EVENTS = [
     {"kind": "place", "id": "P", "author": "op", "subject": "pit"},
     {"kind": "extract", "id": "X", "author": "op", "place": "pit", "outputs": [tr.kg("BAD", 10)]},
-    {"kind": "ship", "id": "S", "author": "op", "load": "L", "inputs": [tr.kg("BAD", 10)],
-     "to_party": "op", "to_place": "pit"},
-    {"kind": "receive", "id": "R", "author": "op", "load": "L", "place": "pit",
-     "outputs": [tr.kg("IN", 10)]},
-]  # fmt: skip
+    {
+        "kind": "ship",
+        "id": "S",
+        "author": "op",
+        "load": "L",
+        "inputs": [tr.kg("BAD", 10)],
+        "to_party": "op",
+        "to_place": "pit",
+    },
+    {
+        "kind": "receive",
+        "id": "R",
+        "author": "op",
+        "load": "L",
+        "place": "pit",
+        "outputs": [tr.kg("IN", 10)],
+    },
+]
 
 
 @pytest.fixture
@@ -57,8 +70,13 @@ def test_recall_prints_members_with_their_path(told: Run) -> None:
 def test_a_refused_event_has_its_line_and_costs_the_others_nothing(
     told: Run, tmp_path: Path
 ) -> None:
-    good = {"kind": "place", "id": "Q", "author": "op", "subject": "yard",
-            "time": "2026-03-02T07:00:00Z"}  # fmt: skip
+    good = {
+        "kind": "place",
+        "id": "Q",
+        "author": "op",
+        "subject": "yard",
+        "time": "2026-03-02T07:00:00Z",
+    }
     bad = good | {"id": "Q2", "subject": "pit"}
     (tmp_path / "more").write_text(f"{json.dumps(bad)}\n{json.dumps(good)}\n")
     done = told("trace", "append", "l.db", "more", "--key", "key")
@@ -71,6 +89,8 @@ def test_balance_and_fsck(told: Run) -> None:
     assert (
         json.loads(told("trace", "balance", "l.db", "--place", "pit").stdout)["closure"] == "closed"
     )
+    assert json.loads(told("trace", "balance", "l.db", "--lot", "IN").stdout)["stock_g"] == 10_000
+    assert json.loads(told("trace", "balance", "l.db", "--run", "X").stdout)["out_g"] == 10_000
     assert "0 errors" in told("trace", "fsck", "l.db").stdout
 
 

@@ -53,10 +53,18 @@ class Story:
         """A contaminated lot ends up in a load at the plant."""
         self.tell("extract", place="pit", outputs=[tr.kg("BAD", 100)])
         self.tell("extract", place="pit", outputs=[tr.kg("GOOD", 300)])
-        self.tell("sample", "lab", lots=["BAD"], values=[
-            {"property": "condition_class", "value": "4", "unit": "1", "document": "R-1"}])  # fmt: skip
-        self.tell("merge", place="pit", inputs=[tr.kg("BAD", 100), tr.kg("GOOD", 300)],
-                  outputs=[tr.kg("M", 400)])  # fmt: skip
+        self.tell(
+            "sample",
+            "lab",
+            lots=["BAD"],
+            values=[{"property": "condition_class", "value": "4", "unit": "1", "document": "R-1"}],
+        )
+        self.tell(
+            "merge",
+            place="pit",
+            inputs=[tr.kg("BAD", 100), tr.kg("GOOD", 300)],
+            outputs=[tr.kg("M", 400)],
+        )
         self.tell("ship", load="L-1", inputs=[tr.kg("M", 40)], to_party="plant", to_place="yard")
         self.tell("receive", "plant", load="L-1", place="yard", outputs=[tr.kg("IN", 40)])
 
@@ -132,7 +140,11 @@ def test_a_recall_reaches_the_load_and_says_how(story: Story) -> None:
     story.blend()
     recall = story.ledger.lineage().recall("BAD")
     assert {lot["id"]: lot["share"] for lot in recall.lots} == {
-        "BAD": 1, "M": 0.25, "L-1": 0.25, "IN": 0.25}  # fmt: skip
+        "BAD": 1,
+        "M": 0.25,
+        "L-1": 0.25,
+        "IN": 0.25,
+    }
     assert recall.path("IN") == ["BAD", "M", "L-1", "IN"]
     back = story.ledger.lineage().origins("IN")
     assert {lot["id"]: lot["share"] for lot in back.lots}["GOOD"] == 0.75
@@ -169,9 +181,15 @@ def test_frames(story: Story) -> None:
 
 
 def test_a_ticket_is_verified_with_a_public_key_alone(story: Story) -> None:
-    ship = story.event("ship", load="L-9", inputs=[tr.kg("A", 20)], to_party="plant", to_place="yard",
-                       terms={"waste_codes": "17 05 04"},
-                       commitments=[tr.commit("vehicle", "AB 12345", b"s" * 16)])  # fmt: skip
+    ship = story.event(
+        "ship",
+        load="L-9",
+        inputs=[tr.kg("A", 20)],
+        to_party="plant",
+        to_place="yard",
+        terms={"waste_codes": "17 05 04"},
+        commitments=[tr.commit("vehicle", "AB 12345", b"s" * 16)],
+    )
     ticket = tr.make_ticket(ship, key=KEYS["contractor"])
     assert len(ticket) <= 350
     assert tr.verify_ticket(ticket, public=KEYS["contractor"].public)["load"] == "L-9"
