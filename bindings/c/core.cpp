@@ -83,6 +83,14 @@ const char* mfl_diagnostics_json(const mfl_diagnostics* diagnostics) {
 
 void mfl_diagnostics_free(mfl_diagnostics* diagnostics) { delete diagnostics; }
 
+const char* mfl_text_data(const mfl_text* text) {
+  return text == nullptr ? "" : text->bytes.c_str();
+}
+
+size_t mfl_text_size(const mfl_text* text) { return text == nullptr ? 0 : text->bytes.size(); }
+
+void mfl_text_free(mfl_text* text) { delete text; }
+
 mfl_status mfl_cancel_create(mfl_cancel** out, mfl_error* error) {
   return guard(error, [&]() -> Result<void> {
     if (out == nullptr) return c_face::missing("out");

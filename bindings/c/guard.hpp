@@ -1,7 +1,9 @@
 // bindings/c/guard.hpp — the one place where a failure of C++ becomes a status of C.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -72,6 +74,27 @@ inline Error missing(const char* argument) {
 inline Error without_size(const char* argument) {
   return {ErrorCode::invalid_argument,
           std::string(argument) + ": struct_size is not set, use the _INIT macro", argument};
+}
+
+/// For a figure that is outside its range: `return refused("threads", "is above 1024");`
+inline Error refused(const char* argument, const char* why) {
+  return {ErrorCode::invalid_argument, std::string(argument) + ' ' + why, argument};
+}
+
+/// The part of the caller's struct that we know, defaults for what it does not have yet.
+/// Precondition: MFL_COVERS the first version of T.
+template <typename T>
+T known_part(const T& given, const T& defaults) noexcept {
+  T out = defaults;
+  std::memcpy(&out, &given, std::min<std::size_t>(given.struct_size, sizeof(T)));
+  return out;
+}
+
+/// Fills as much of the caller's struct as it has room for; its struct_size stays as it is.
+template <typename T>
+void give(T* out, T full) noexcept {
+  full.struct_size = out->struct_size;
+  std::memcpy(out, &full, std::min<std::size_t>(out->struct_size, sizeof(T)));
 }
 
 }  // namespace masseflyt::c_face

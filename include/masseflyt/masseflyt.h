@@ -2,6 +2,10 @@
 #ifndef MASSEFLYT_MASSEFLYT_H
 #define MASSEFLYT_MASSEFLYT_H
 
+#include <masseflyt/c/arrow.h>
+#include <masseflyt/c/classification.h>
 #include <masseflyt/c/core.h>
+#include <masseflyt/c/plan.h>
+#include <masseflyt/c/scenario.h>
 
 #endif

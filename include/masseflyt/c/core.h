@@ -69,7 +69,7 @@ typedef struct mfl_error {
 #define MFL_ERROR_INIT \
   { sizeof(mfl_error), MFL_OK, "", "" }
 
-/* ---- diagnostics: all that is wrong with one input -------------------------------------------- */
+/* ---- diagnostics: all that is wrong with one input ----------------------------------------- */
 
 /** Opaque and immutable: may be read from many threads at once. */
 typedef struct mfl_diagnostics mfl_diagnostics;
@@ -101,7 +101,19 @@ MFL_API const char* mfl_diagnostics_json(const mfl_diagnostics* diagnostics);
 /** NULL is ignored. */
 MFL_API void mfl_diagnostics_free(mfl_diagnostics* diagnostics);
 
-/* ---- cancelling ------------------------------------------------------------------------------- */
+/* ---- text: files and tables that the library writes ------------------------------------------ */
+
+/** Opaque and immutable: may be read from many threads at once. */
+typedef struct mfl_text mfl_text;
+
+/** UTF-8 with a terminator; "" for NULL. Borrowed until mfl_text_free(). */
+MFL_API const char* mfl_text_data(const mfl_text* text);
+/** Bytes, the terminator not counted. 0 for NULL. */
+MFL_API size_t mfl_text_size(const mfl_text* text);
+/** NULL is ignored. */
+MFL_API void mfl_text_free(mfl_text* text);
+
+/* ---- cancelling ---------------------------------------------------------------------------- */
 
 /** Opaque. A flag that stops the calls it is given to: they return MFL_CANCELLED soon after. */
 typedef struct mfl_cancel mfl_cancel;
@@ -115,7 +127,7 @@ MFL_API int32_t mfl_cancel_is_set(const mfl_cancel* cancel);
 /** Only after every call that was given it has returned. NULL is ignored. */
 MFL_API void mfl_cancel_free(mfl_cancel* cancel);
 
-/* ---- version ---------------------------------------------------------------------------------- */
+/* ---- version ------------------------------------------------------------------------------- */
 
 /** Version of the library that runs, "0.1.0". Static. */
 MFL_API const char* mfl_version(void);
