@@ -1,27 +1,34 @@
-// bindings/python/bind_classification.cpp — laboratory tables in, verdict tables out.
+// bindings/python/bind_classification.cpp — tables of tests in, tables of verdicts out; the rules.
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include <masseflyt/classification/laboratory.hpp>
+#include <masseflyt/classification/rule_pack.hpp>
+#include <masseflyt/classification/soil_table.hpp>
 
 #include "common.hpp"
 
 namespace masseflyt::python {
 
 using namespace pybind11::literals;
+using classification::RulePack;
 
 /// The table, and the warnings on the way to it.
 static std::pair<std::string, Diagnostics> classify_csv(const py::bytes& table,
                                                         const std::string& file_name,
-                                                        bool norwegian, bool explain, bool strict) {
+                                                        bool norwegian, bool explain, bool strict,
+                                                        const std::string& date) {
   const std::string_view bytes = table;
   classification::ClassifyCsvOptions options;
   options.table.norwegian = norwegian;
   options.table.explain = explain;
   options.rules.strict = strict;
+  options.date = date;
   py::gil_scoped_release unlocked;
   Diagnostics found;
   std::string verdicts =
@@ -29,9 +36,72 @@ static std::pair<std::string, Diagnostics> classify_csv(const py::bytes& table,
   return {std::move(verdicts), std::move(found)};
 }
 
+/// What the verdicts of that day rest on: "id@sha-256".
+static std::vector<std::string> classify_rules(const std::string& date) {
+  return unwrap(classification::Classifier::built_in({}, date)).fingerprints();
+}
+
+/// `system` is a number of classification::SoilSystem.
+static std::pair<std::string, Diagnostics> classify_soil_csv(const py::bytes& table,
+                                                             const std::string& file_name,
+                                                             int system, bool norwegian,
+                                                             bool explain) {
+  const std::string_view bytes = table;
+  py::gil_scoped_release unlocked;
+  Diagnostics found;
+  std::string kinds = unwrap(classification::classify_soil_csv(
+                                 bytes, file_name, static_cast<classification::SoilSystem>(system),
+                                 found, {.explain = explain, .norwegian = norwegian}),
+                             found);
+  return {std::move(kinds), std::move(found)};
+}
+
+/// The pack as JSON, its hash, and the id of each of its rules.
+using Pack = std::tuple<std::string, std::string, std::vector<std::string>>;
+
+static Pack described(const RulePack& pack) {
+  std::vector<std::string> ids;
+  for (const auto& rule : pack.rules) ids.push_back(classification::rule_id(pack, rule));
+  return {to_json(pack), hash(pack), std::move(ids)};
+}
+
+static Pack rule_pack(const std::string& id, const std::string& date) {
+  return described(unwrap(date.empty() ? classification::built_in_pack(id)
+                                       : classification::built_in_pack(id, date)));
+}
+
+static RulePack parsed(std::string_view json, Diagnostics& found) {
+  const auto analytes = unwrap(classification::Analytes::built_in());
+  return unwrap(classification::read_rule_pack(json, analytes, found), found);
+}
+
+static std::pair<Pack, Diagnostics> read_rule_pack(const py::bytes& json) {
+  Diagnostics found;
+  Pack pack = described(parsed(std::string_view(json), found));
+  return {std::move(pack), std::move(found)};
+}
+
+static std::vector<std::string> rule_differences(const std::string& before,
+                                                 const std::string& after) {
+  Diagnostics found;
+  return differences(parsed(before, found), parsed(after, found));
+}
+
+static std::vector<std::string> built_in_packs() {
+  const auto ids = classification::built_in_packs();
+  return {ids.begin(), ids.end()};
+}
+
 void bind_classification(py::module_& m) {
   m.def("classify_csv", &classify_csv, "table"_a, "file_name"_a, "norwegian"_a, "explain"_a,
-        "strict"_a);
+        "strict"_a, "date"_a);
+  m.def("classify_rules", &classify_rules, "date"_a);
+  m.def("classify_soil_csv", &classify_soil_csv, "table"_a, "file_name"_a, "system"_a,
+        "norwegian"_a, "explain"_a);
+  m.def("built_in_packs", &built_in_packs);
+  m.def("rule_pack", &rule_pack, "id"_a, "date"_a);
+  m.def("read_rule_pack", &read_rule_pack, "json"_a);
+  m.def("rule_differences", &rule_differences, "before"_a, "after"_a);
 }
 
 }  // namespace masseflyt::python

@@ -2,10 +2,11 @@
 
 from masseflyt._masseflyt import built_with
 from masseflyt._masseflyt import version as _version
-from masseflyt.classification import classify
+from masseflyt.classification import classify, soil
 from masseflyt.diagnostics import Diagnostic, Diagnostics
 from masseflyt.errors import ErrorCode, InvalidDocumentError, MasseflytError
 from masseflyt.plan import Account, Plan, Solution, Verdict
+from masseflyt.rules import Rule, RulePack, read_rule_pack, rule_pack, rule_packs
 from masseflyt.scenario import Scenario
 
 __version__ = _version()
@@ -18,10 +19,16 @@ __all__ = [
     "InvalidDocumentError",
     "MasseflytError",
     "Plan",
+    "Rule",
+    "RulePack",
     "Scenario",
     "Solution",
     "Verdict",
     "__version__",
     "built_with",
     "classify",
+    "read_rule_pack",
+    "rule_pack",
+    "rule_packs",
+    "soil",
 ]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import masseflyt
-from masseflyt import classification, output, summary, trace_cli
+from masseflyt import classify_cli, output, summary, trace_cli
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import InvalidDocumentError, MasseflytError, NotFoundError
 from masseflyt.plan import FILES
@@ -111,22 +111,6 @@ def _demo(options: argparse.Namespace) -> int:
     if not options.json:
         print(Path(options.out).resolve())
     return code
-
-
-def _classify(options: argparse.Namespace) -> int:
-    source, target = Path(options.samples), Path(options.out)
-    output.check_file(target)
-    table, found = classification.judge(
-        classification.read(source),
-        name=source.name,
-        lang=options.lang,
-        explain=options.explain,
-        strict=options.strict,
-    )
-    _print_diagnostics(found)
-    output.write_file(target, table)
-    print(f"{table.count(chr(10)) - 1} samples judged: {target}")
-    return DONE
 
 
 def _convert(options: argparse.Namespace) -> int:
@@ -304,12 +288,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--out", required=True, metavar="DIR", help="new, or that of an earlier plan")
     _add_planning(plan)
 
-    judge = add("classify", _classify, "judge soil samples: contaminated? which condition class?")
-    judge.add_argument("samples", metavar="SAMPLES.csv", help="sample,analyte,value,unit")
-    judge.add_argument("--out", required=True, metavar="OUT.csv")
-    judge.add_argument("--explain", action="store_true", help="reasons with their sources")
-    judge.add_argument("--strict", action="store_true", help="trust no limit without a source")
-    _add_language(judge)
+    classify_cli.add_parsers(add)
 
     convert = add("convert", _convert, "write a case as a folder of tables or as one JSON file")
     _add_case(convert)

@@ -125,12 +125,12 @@ Result<Classifier> Classifier::make(Analytes analytes, std::vector<RulePack> pac
   return Classifier(std::move(t));
 }
 
-Result<Classifier> Classifier::built_in(ClassifyOptions options) {
+Result<Classifier> Classifier::built_in(ClassifyOptions options, std::string_view iso_date) {
   auto analytes = Analytes::built_in();
   if (!analytes) return analytes.error();
   std::vector<RulePack> packs;
   for (const auto* id : {"no.normverdier", "no.tilstandsklasser.ta2553"}) {
-    auto pack = built_in_pack(id);
+    auto pack = iso_date.empty() ? built_in_pack(id) : built_in_pack(id, iso_date);
     if (!pack) return pack.error();
     packs.push_back(std::move(*pack));
   }

@@ -109,8 +109,12 @@ std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier&
 
 Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
                                  const ClassifyCsvOptions& options, Diagnostics& found) {
-  const auto classifier = Classifier::built_in(options.rules);
+  const auto classifier = Classifier::built_in(options.rules, options.date);
   if (!classifier) return classifier.error();
+  for (const auto& pack : classifier->packs())
+    if (!options.date.empty() && pack.valid_from.empty())
+      found.push_back({Severity::note, ErrorCode::rule_not_verified, pack.id, options.date,
+                       "the day since which " + pack.edition + " is valid, which is not known"});
   const auto samples = read_samples_csv(bytes, file_name, classifier->analytes(), found);
   if (!samples) return samples.error();
   std::vector<Verdict> verdicts;

@@ -245,6 +245,19 @@ Result<RulePack> built_in_pack(std::string_view id) {
   return Error{ErrorCode::not_found, "no rule pack '" + std::string(id) + "'; there are " + known};
 }
 
+Result<RulePack> built_in_pack(std::string_view id, std::string_view iso_date) {
+  if (!is_date(iso_date))
+    return Error{ErrorCode::invalid_argument,
+                 "'" + std::string(iso_date) + "' is no day such as 2026-03-01"};
+  auto pack = built_in_pack(id);
+  if (!pack || in_force(*pack, iso_date)) return pack;
+  std::string valid = pack->valid_from.empty() ? "" : " from " + pack->valid_from;
+  if (!pack->valid_to.empty()) valid += " to " + pack->valid_to;
+  return Error{ErrorCode::not_found, "no edition of rule pack '" + pack->id + "' is in force on " +
+                                         std::string(iso_date) + "; " + pack->edition +
+                                         " is valid" + valid};
+}
+
 Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,
                                 Diagnostics& found) {
   const Error refused{ErrorCode::invalid_document, "the rule pack has errors"};

@@ -141,25 +141,31 @@ Result<std::vector<SoilRow>> read_soil_csv(std::string_view bytes, std::string_v
   return soils;
 }
 
-std::string soil_kinds_csv(const std::vector<SoilRow>& soils, SoilSystem system) {
-  std::string csv = "id,symbol,name,group_index,alternatives\n";
+std::string soil_kinds_csv(const std::vector<SoilRow>& soils, SoilSystem system,
+                           const SoilTableOptions& options) {
+  std::string csv = "id,symbol,name,group_index,alternatives";
+  csv += options.explain ? ",decided_by\n" : "\n";
   for (const auto& soil : soils) {
     const SoilKind kind = classify_soil(system, soil.tests);
     std::string alternatives;
     for (const auto& other : kind.alternatives)
       alternatives += (alternatives.empty() ? "" : ";") + other;
-    csv += masseflyt::detail::csv_line({detail::neutral(soil.id), kind.symbol, kind.name,
-                                        kind.group_index ? std::to_string(*kind.group_index) : "",
-                                        alternatives});
+    std::vector<std::string> cells = {detail::neutral(soil.id), kind.symbol, kind.name,
+                                      kind.group_index ? std::to_string(*kind.group_index) : "",
+                                      alternatives};
+    if (options.explain)
+      cells.push_back(options.norwegian ? kind.decided_by.nb : kind.decided_by.en);
+    csv += masseflyt::detail::csv_line(cells);
   }
   return csv;
 }
 
 Result<std::string> classify_soil_csv(std::string_view bytes, std::string_view file_name,
-                                      SoilSystem system, Diagnostics& found) {
+                                      SoilSystem system, Diagnostics& found,
+                                      const SoilTableOptions& options) {
   const auto soils = read_soil_csv(bytes, file_name, found);
   if (!soils) return soils.error();
-  return soil_kinds_csv(*soils, system);
+  return soil_kinds_csv(*soils, system, options);
 }
 
 }  // namespace masseflyt::classification

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <masseflyt/classification/analyte.hpp>
@@ -132,8 +133,9 @@ class Classifier {
   /// substance or not above zero, or without a source).
   static Result<Classifier> make(Analytes analytes, std::vector<RulePack> packs,
                                  ClassifyOptions options = {});
-  /// With no.normverdier and no.tilstandsklasser.ta2553.
-  static Result<Classifier> built_in(ClassifyOptions options = {});
+  /// With no.normverdier and no.tilstandsklasser.ta2553, in the editions of `iso_date`; without a
+  /// date the newest. Errors: as above and as built_in_pack() of a day.
+  static Result<Classifier> built_in(ClassifyOptions options = {}, std::string_view iso_date = {});
 
   const Analytes& analytes() const noexcept;
   const std::vector<RulePack>& packs() const noexcept;

@@ -36,9 +36,11 @@ std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier&
 struct ClassifyCsvOptions {
   ClassifyOptions rules;
   VerdictTableOptions table;
+  std::string date;  ///< ISO day whose rules count; empty: the newest rules
 };
 
-/// read_samples_csv(), the built-in packs, verdicts_csv().
+/// read_samples_csv(), the built-in packs, verdicts_csv(). With a date, `found` has a note for each
+/// pack that does not tell since when it is valid.
 Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
                                  const ClassifyCsvOptions& options, Diagnostics& found);
 

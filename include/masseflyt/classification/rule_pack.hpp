@@ -66,6 +66,11 @@ std::span<const std::string_view> built_in_packs();
 /// Errors: not_found, with the ids there are.
 Result<RulePack> built_in_pack(std::string_view id);
 
+/// The built-in edition that is in force on `iso_date`. Errors: not_found (no such pack, or no
+/// edition of it then: the message tells from when to when there is one), invalid_argument (no
+/// day such as 2026-03-01).
+Result<RulePack> built_in_pack(std::string_view id, std::string_view iso_date);
+
 /// Reads "masseflyt.rules/1". Errors: invalid_document; `found` then holds every problem, each
 /// with its JSON pointer. Unknown keys are warnings; keys that start with "x-" are allowed.
 Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,

@@ -26,12 +26,19 @@ struct SoilRow {
 Result<std::vector<SoilRow>> read_soil_csv(std::string_view bytes, std::string_view file_name,
                                            Diagnostics& found);
 
+struct SoilTableOptions {
+  bool explain = false;    ///< one more column, `decided_by`: tests that would decide
+  bool norwegian = false;  ///< that column in Norwegian bokmål
+};
+
 /// `id,symbol,name,group_index,alternatives`, one row per soil; alternatives joined by ';'. An
-/// undecided soil has no symbol.
-std::string soil_kinds_csv(const std::vector<SoilRow>& soils, SoilSystem system);
+/// undecided soil has no symbol. Cells that a spreadsheet would run get an apostrophe.
+std::string soil_kinds_csv(const std::vector<SoilRow>& soils, SoilSystem system,
+                           const SoilTableOptions& options = {});
 
 /// read_soil_csv() and soil_kinds_csv().
 Result<std::string> classify_soil_csv(std::string_view bytes, std::string_view file_name,
-                                      SoilSystem system, Diagnostics& found);
+                                      SoilSystem system, Diagnostics& found,
+                                      const SoilTableOptions& options = {});
 
 }  // namespace masseflyt::classification

@@ -1,0 +1,176 @@
+"""The commands ``masseflyt classify``, ``soil`` and ``rules``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from masseflyt import classification, output, rules
+from masseflyt.diagnostics import Diagnostics
+from masseflyt.errors import InvalidArgumentError
+from masseflyt.rules import Rule, RulePack
+
+DONE = 0
+
+Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def add_parsers(add: Add) -> None:
+    """Hook the commands into ``masseflyt``; ``add`` takes a name, what to run and a help text."""
+    judge = add("classify", _classify, "judge soil samples: contaminated? which condition class?")
+    judge.add_argument("samples", metavar="SAMPLES.csv", help="sample,analyte,value,unit")
+    judge.add_argument("--out", required=True, metavar="OUT.csv")
+    judge.add_argument("--date", type=_day, metavar="DAY", help="by the rules of this day")
+    judge.add_argument("--strict", action="store_true", help="trust no limit without a source")
+    _add_explain(judge, "reasons with their sources and what would change them")
+
+    soil = add("soil", _soil, "name soils: USCS, AASHTO, ISO 14688 or frost group")
+    soil.add_argument("tests", metavar="TESTS.csv", help="id,pass_no200_0_075mm,LL,PL,...")
+    soil.add_argument("--system", required=True, choices=list(classification.SOIL_SYSTEMS))
+    soil.add_argument("--out", required=True, metavar="OUT.csv")
+    _add_explain(soil, "one more column: tests that would decide what is open")
+
+    show = add("rules", _rules, "list the rule packs, or the rules of one")
+    show.add_argument("pack", nargs="?", metavar="PACK", help="id of a pack, or a JSON file")
+    show.add_argument("--date", type=_day, metavar="DAY", help="in the edition of this day")
+    show.add_argument("--against", metavar="PACK", help="tell what PACK says differently")
+    show.add_argument("--json", action="store_true", help="print for programs")
+
+
+def _add_explain(parser: argparse.ArgumentParser, told: str) -> None:
+    parser.add_argument("--explain", action="store_true", help=told)
+    parser.add_argument("--lang", choices=("en", "nb"), default="en", help="of what is written")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return classification.as_day(text)
+    except InvalidArgumentError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _classify(options: argparse.Namespace) -> int:
+    source, target = Path(options.samples), Path(options.out)
+    output.check_file(target)
+    table, found = classification.judge(
+        classification.read(source),
+        name=source.name,
+        lang=options.lang,
+        explain=options.explain,
+        strict=options.strict,
+        date=options.date,
+    )
+    _print_diagnostics(found)
+    output.write_file(target, table)
+    print(f"{table.count(chr(10)) - 1} samples judged: {target}")
+    for name in classification.rules_of(options.date):
+        print(f"by {name}")
+    return DONE
+
+
+def _soil(options: argparse.Namespace) -> int:
+    source, target = Path(options.tests), Path(options.out)
+    output.check_file(target)
+    table, found = classification.name_soils(
+        classification.read(source),
+        name=source.name,
+        system=options.system,
+        lang=options.lang,
+        explain=options.explain,
+    )
+    _print_diagnostics(found)
+    output.write_file(target, table)
+    print(f"{table.count(chr(10)) - 1} soils named by {options.system}: {target}")
+    return DONE
+
+
+def _rules(options: argparse.Namespace) -> int:
+    if options.pack is None:
+        _list(options)
+        return DONE
+    pack = _pack(options.pack, options.date)
+    if options.against is not None:
+        lines = pack.differences(_pack(options.against, None))
+        for line in [json.dumps(lines, indent=2)] if options.json else lines or ["no difference"]:
+            print(line)
+    elif options.json:
+        print(pack.to_json(), end="")
+    else:
+        _show(pack)
+    return DONE
+
+
+def _list(options: argparse.Namespace) -> None:
+    packs = [p for p in rules.rule_packs() if options.date is None or p.in_force(options.date)]
+    if options.json:
+        print(json.dumps([_header(p) for p in packs], indent=2))
+        return
+    rows: list[tuple[str, ...]] = [
+        ("PACK", "WHERE", "VALID", "RULES", "VERIFIED", "RECALLED", "SHA-256", "EDITION")
+    ]
+    for p in packs:
+        counts = (str(len(p.rules)), str(p.verified), str(p.recalled))
+        rows.append((p.id, p.jurisdiction, _validity(p), *counts, p.hash[:12], p.edition))
+    _print_table(rows)
+
+
+def _header(pack: RulePack) -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "title_nb": pack.title_nb,
+        "edition": pack.edition,
+        "jurisdiction": pack.jurisdiction,
+        "valid_from": pack.valid_from and pack.valid_from.isoformat(),
+        "valid_to": pack.valid_to and pack.valid_to.isoformat(),
+        "method": pack.method,
+        "rules": len(pack.rules),
+        "verified": pack.verified,
+        "recalled": pack.recalled,
+        "sha256": pack.hash,
+    }
+
+
+def _show(pack: RulePack) -> None:
+    print(f"{pack.id}: {pack.title}")
+    print(f"{pack.edition}, {pack.jurisdiction}, valid {_validity(pack)}, {pack.basis} basis")
+    print(f"{len(pack.rules)} rules, {pack.verified} verified, {pack.recalled} recalled")
+    print(f"sha-256 {pack.hash}\n")
+    numbers = {source: i for i, source in enumerate(dict.fromkeys(r.source for r in pack.rules), 1)}
+    head = ("RULE", "LIMIT", "OUTCOME", "", "SOURCE")
+    _print_table([head, *(_row(rule, numbers) for rule in pack.rules)])
+    print()
+    for source, number in numbers.items():
+        print(f"[{number}] {source}")
+
+
+def _row(rule: Rule, numbers: dict[str, int]) -> tuple[str, ...]:
+    limit = f"{rule.comparator} {rule.value} {rule.unit}".rstrip()
+    return rule.id, limit, rule.outcome, rule.confidence, f"[{numbers[rule.source]}]"
+
+
+def _validity(pack: RulePack) -> str:
+    if pack.valid_from is None and pack.valid_to is None:
+        return "not told"
+    return f"{pack.valid_from or ''}..{pack.valid_to or ''}"
+
+
+def _pack(name: str, date: datetime.date | None) -> RulePack:
+    return rules.read_rule_pack(name) if Path(name).is_file() else rules.rule_pack(name, date)
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _print_diagnostics(found: Diagnostics) -> None:
+    for diagnostic in found:
+        print(diagnostic, file=sys.stderr)
