@@ -159,6 +159,18 @@ TEST(ClassifyCsv, MissingColumnsAndEmptyTablesAreErrors) {
     EXPECT_TRUE(has_errors(found)) << csv;
   }
 }
+TEST(ClassifyCsv, JudgesByTheRulesOfADayAndNamesPacksThatDoNotTellTheirs) {
+  const std::string csv = "sample,analyte,value,unit\nA,As,3,mg/kg\n";
+  ClassifyCsvOptions options;
+  options.date = "2026-03-01";
+  Diagnostics found;
+  EXPECT_EQ(classify_csv(csv, "lab.csv", options, found).value(), classified(csv));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::note);
+  EXPECT_EQ(found[0].path, "no.normverdier");
+  options.date = "2009-11-30";
+  EXPECT_EQ(classify_csv(csv, "lab.csv", options, found).error().code, ErrorCode::not_found);
+}
 TEST(ClassifyCsv, SameInputGivesTheSameBytes) {
   const std::string csv = data("laboratory_samples.csv");
   EXPECT_EQ(classified(csv), classified(csv));

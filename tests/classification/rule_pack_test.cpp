@@ -163,6 +163,16 @@ TEST(RulePack, IsInForceBetweenItsDates) {
   EXPECT_TRUE(in_force(pack, "2025-09-09"));
   EXPECT_FALSE(in_force(pack, "2025-09-10"));
 }
+TEST(BuiltInPacks, AreRefusedOnDaysWithoutAnEdition) {
+  const auto id = "no.tilstandsklasser.ta2553";
+  EXPECT_TRUE(built_in_pack(id, "2009-12-01"));
+  const auto before = built_in_pack(id, "2009-11-30");
+  ASSERT_FALSE(before);
+  EXPECT_EQ(before.error().code, ErrorCode::not_found);
+  EXPECT_NE(before.error().message.find("valid from 2009-12-01"), std::string::npos);
+  EXPECT_EQ(built_in_pack(id, "2009-13-01").error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(built_in_pack(id, "").error().code, ErrorCode::invalid_argument);
+}
 TEST(RulePack, DifferencesNameWhatChanged) {
   const RulePack before = built_in_pack("no.normverdier").value();
   RulePack after = before;

@@ -90,6 +90,18 @@ TEST(SoilTable, UndecidedSoilsListWhatTheyCanBe) {
   EXPECT_EQ(row.at("symbol"), "");
   EXPECT_EQ(row.at("alternatives"), "SM;SC-SM;SC");
 }
+TEST(SoilTable, ExplainsWhatWouldDecideInBothLanguages) {
+  const auto decided_by = [](bool norwegian) {
+    Diagnostics found;
+    const auto csv = classify_soil_csv("id,pass_no4_4_75mm,pass_no200_0_075mm\na,99,30\n", "x",
+                                       SoilSystem::uscs, found, {true, norwegian})
+                         .value();
+    return table(csv).at(0).at("decided_by");
+  };
+  EXPECT_FALSE(decided_by(false).empty());
+  EXPECT_FALSE(decided_by(true).empty());
+  EXPECT_NE(decided_by(false), decided_by(true));
+}
 
 }  // namespace
 }  // namespace masseflyt::classification
