@@ -142,8 +142,9 @@ TEST_F(Csv, Utf16IsRefused) {
 }
 
 TEST_F(Csv, LimitsStopTheReading) {
-  for (const CsvLimits& limits : {CsvLimits{.bytes = 5}, CsvLimits{.rows = 1},
-                                  CsvLimits{.columns = 1}, CsvLimits{.cell_bytes = 1}, CsvLimits{.cells = 3}}) {
+  for (const CsvLimits& limits :
+       {CsvLimits{.bytes = 5}, CsvLimits{.rows = 1}, CsvLimits{.columns = 1},
+        CsvLimits{.cell_bytes = 1}, CsvLimits{.cells = 3}}) {
     read("a,b\n1,22\n3,4\n", limits);
     EXPECT_TRUE(failed);
     ASSERT_EQ(found.size(), 1u);

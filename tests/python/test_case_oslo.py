@@ -3,6 +3,8 @@
 Plain CSV and JSON on purpose: these claims must hold whatever the reader makes of the files.
 """
 
+# ruff: noqa: PT018  (one claim about one row, with the row as its message)
+
 from __future__ import annotations
 
 import csv
@@ -17,10 +19,26 @@ import pytest
 CASE = Path(__file__).parents[2] / "python" / "masseflyt" / "cases" / "oslo_region"
 Row = dict[str, str]
 
-TABLES = (
-    "parties places offers needs stores processes receivers quarries ports links distances "
-    "road_nodes roads road_ties assumptions variants observed areas"
-).split()
+TABLES = [
+    "parties",
+    "places",
+    "offers",
+    "needs",
+    "stores",
+    "processes",
+    "receivers",
+    "quarries",
+    "ports",
+    "links",
+    "distances",
+    "road_nodes",
+    "roads",
+    "road_ties",
+    "assumptions",
+    "variants",
+    "observed",
+    "areas",
+]
 CONFIDENCE = {"verified", "recalled", "estimated", "assumed", ""}
 SIX_PROJECTS = {
     "nvo", "fornebubanen", "e18-lysaker-ramstadsletta", "e16-bjorum-skaret", "fre16", "abv",
@@ -110,7 +128,16 @@ def test_every_reference_resolves(case):
         ("observed", "receivers"): ends,
         ("observed", "port"): ids["ports"],
     }
-    for table in "offers needs stores receivers quarries ports areas road_ties".split():
+    for table in [
+        "offers",
+        "needs",
+        "stores",
+        "receivers",
+        "quarries",
+        "ports",
+        "areas",
+        "road_ties",
+    ]:
         wanted[table, "place"] = ids["places"]
     for table in ("receivers", "stores"):
         wanted[table, "exclusive_to"] = wanted[table, "intended_for"] = ids["offers"]
@@ -203,7 +230,7 @@ def test_shares_of_masses_that_are_not_clean_sum_to_one(case):
             assert sum(shares(row["not_clean_split"]).values()) == pytest.approx(1, abs=1e-9)
         else:
             assert float(row["not_clean_share"]) == 0, row["id"]
-        if not row["material"] == "rock":
+        if row["material"] != "rock":
             assert float(row["hard_share"]) == 0, row["id"]
     ranges = [r for r in case["assumptions"] if r["key"] == "not_clean_share"]
     varied = {i for r in ranges for i in split(r["ids"])}
@@ -250,7 +277,8 @@ def test_stores_divide_their_room_among_groups_they_take(case):
             assert share >= 0.05 - 1e-9, row["id"]
             assert share * 20 == pytest.approx(round(share * 20)), row["id"]
             words = group.split("-")
-            assert words[0] in split(row["materials"]) and words[-1] in split(row["classes"])
+            assert words[0] in split(row["materials"])
+            assert words[-1] in split(row["classes"])
             assert (len(words) == 3) == words[0].startswith("rock"), group
 
 
@@ -271,7 +299,8 @@ def test_a_need_for_product_buys_virgin_rock_and_a_fill_buys_nothing(case):
     for row in case["needs"]:
         assert row["otherwise"] == ("nothing" if row["product"].startswith("fill") else "virgin")
     outlets = [r for r in case["needs"] if r["part_of"] == "K35"]
-    assert len(outlets) == 6 and all(r["low_share_max"] == "0.15" for r in outlets)
+    assert len(outlets) == 6
+    assert all(r["low_share_max"] == "0.15" for r in outlets)
     assert sum(float(r["max_amount"]) for r in outlets) == pytest.approx(2e6, rel=0.002)
 
 
@@ -323,7 +352,8 @@ def test_each_variant_has_one_default_and_changes_known_cells(case, header):
         known = options[row["variant"]].setdefault(row["option"], row["is_default"])
         assert known == row["is_default"], row
         if row["table"] == "header":
-            assert row["column"] in {"horizon", "as_of"} and not row["ids"]
+            assert row["column"] in {"horizon", "as_of"}
+            assert not row["ids"]
             if row["is_default"] == "yes":
                 assert row["value"] == header[row["column"]]
         elif row["table"]:

@@ -24,18 +24,18 @@ using Keyed = std::vector<std::pair<std::string, V>>;
 using Names = std::vector<std::string>;
 
 struct Header {
-  std::string schema;               ///< "masseflyt.scenario/1"
+  std::string schema;  ///< "masseflyt.scenario/1"
   std::string id;
   std::string title, title_nb;
-  std::string crs;                  ///< EPSG:4326, EPSG:25832 or EPSG:25833: of all x and y
-  std::vector<double> bounds;       ///< west, south, east, north in degrees: where places may lie
+  std::string crs;             ///< EPSG:4326, EPSG:25832 or EPSG:25833: of all x and y
+  std::vector<double> bounds;  ///< west, south, east, north in degrees: where places may lie
   MonthSpan horizon;
-  Month as_of;                      ///< earlier months are facts, this and later ones are planned
+  Month as_of;  ///< earlier months are facts, this and later ones are planned
   std::int32_t price_year = 0;
   Weights objective;
-  Names rules;                      ///< ids of rule packs
-  Names attribution;                ///< printed wherever the data shows
-  Keyed<std::string> variants;      ///< chosen option per variant; a default may be left out
+  Names rules;                  ///< ids of rule packs
+  Names attribution;            ///< printed wherever the data shows
+  Keyed<std::string> variants;  ///< chosen option per variant; a default may be left out
 };
 
 struct Party {
@@ -44,49 +44,49 @@ struct Party {
 
 struct Place {
   std::string id, name, municipality;
-  double x = 0, y = 0;              ///< longitude and latitude, or easting and northing in metres
+  double x = 0, y = 0;  ///< longitude and latitude, or easting and northing in metres
   double longitude = 0, latitude = 0;  ///< WGS 84, derived from x, y and the crs
-  bool road_access = true;          ///< no: only by way of its port
-  std::string port;                 ///< the quay that serves it; may be empty
-  double port_km = 0;               ///< way between the place and that quay
-  bool outside = false;             ///< yes: may lie outside the bounds (an export by sea)
+  bool road_access = true;             ///< no: only by way of its port
+  std::string port;                    ///< the quay that serves it; may be empty
+  double port_km = 0;                  ///< way between the place and that quay
+  bool outside = false;                ///< yes: may lie outside the bounds (an export by sea)
   std::string source, confidence;
 };
 
 struct Offer {
   std::string id, name, party, place;
-  std::string material;             ///< rock, rock_tbm, alum_shale, soil, clay, ...
-  std::string excavation;           ///< tunnel, cut, tbm, pit: picks the volume factor
+  std::string material;    ///< rock, rock_tbm, alum_shale, soil, clay, ...
+  std::string excavation;  ///< tunnel, cut, tbm, pit: picks the volume factor
   double amount = 0, amount_low = 0, amount_high = 0;
-  std::string unit, state;          ///< t, kt, Mt or m3; a state goes with m3 and only with it
+  std::string unit, state;              ///< t, kt, Mt or m3; a state goes with m3 and only with it
   std::optional<double> t_per_bank_m3;  ///< else from the catalogue of materials
-  Month begin, end;                 ///< both inside; spread evenly over the months
-  double hard_share = 0;            ///< of rock: fit for base course and better
-  double not_clean_share = 0;       ///< share of tonnes that is not clean
-  Keyed<double> not_clean_split;    ///< class2..class5, alum_shale, hazardous; sums to 1
-  double internal_t = 0;            ///< used inside its own project, evenly over the months
-  std::string internal_need;        ///< the need that takes it
+  Month begin, end;                     ///< both inside; spread evenly over the months
+  double hard_share = 0;                ///< of rock: fit for base course and better
+  double not_clean_share = 0;           ///< share of tonnes that is not clean
+  Keyed<double> not_clean_split;        ///< class2..class5, alum_shale, hazardous; sums to 1
+  double internal_t = 0;                ///< used inside its own project, evenly over the months
+  std::string internal_need;            ///< the need that takes it
   bool included = true;
-  std::string reason;               ///< why not included
+  std::string reason;  ///< why not included
   std::string quality, status, source;
   std::string confidence_amount, confidence_period, confidence_grade, confidence_class,
       confidence_internal;
   std::string note;
   // derived
   double tonnes = 0, tonnes_low = 0, tonnes_high = 0;
-  std::string conversion;           ///< how tonnes came from the amount, with source
+  std::string conversion;  ///< how tonnes came from the amount, with source
 };
 
 struct Receiver {
   std::string id, place, name;
-  std::string kind;                 ///< fill, landfill, treatment, backfill
-  Names materials, classes;         ///< complete: what is not listed is not taken
-  Names exclusive_to;               ///< only these offers; empty: all
-  Names intended_for;               ///< named together by the source; information
-  Keyed<std::string> fees;          ///< per class, the key of a factor in NOK per tonne
+  std::string kind;          ///< fill, landfill, treatment, backfill
+  Names materials, classes;  ///< complete: what is not listed is not taken
+  Names exclusive_to;        ///< only these offers; empty: all
+  Names intended_for;        ///< named together by the source; information
+  Keyed<std::string> fees;   ///< per class, the key of a factor in NOK per tonne
   std::optional<double> throughput_t_per_year, lifetime_t;  ///< gross; none: no such limit
   std::optional<Month> lifetime_as_of;                      ///< from when the lifetime is counted
-  double background_share = 0;      ///< share of the yearly figure that others use
+  double background_share = 0;  ///< share of the yearly figure that others use
   Month open_from, open_to;
   bool included = true;
   std::string reason, status, source;
@@ -97,11 +97,11 @@ struct Receiver {
 struct Store {
   std::string id, place, name;
   Names materials, classes, exclusive_to, intended_for;
-  double stock_t = 0;               ///< may lie there at one time
-  double throughput_t_per_year = 0; ///< may come in per year, gross
-  std::optional<double> lifetime_t; ///< may ever come in
+  double stock_t = 0;                ///< may lie there at one time
+  double throughput_t_per_year = 0;  ///< may come in per year, gross
+  std::optional<double> lifetime_t;  ///< may ever come in
   double background_share = 0;
-  Keyed<double> group_shares;       ///< share of stock and throughput per group; sums to at most 1
+  Keyed<double> group_shares;  ///< share of stock and throughput per group; sums to at most 1
   Month open_from, open_to;
   bool included = true;
   std::string reason, status, source;
@@ -112,10 +112,10 @@ struct Store {
 /// What a store can make of what lies in it.
 struct Process {
   std::string id, store, name;
-  std::string product;              ///< crushed_hard, crushed_low, concrete_aggregate, fill, armour
-  Names grades;                     ///< what it may be made of: hard, soft, tbm
+  std::string product;  ///< crushed_hard, crushed_low, concrete_aggregate, fill, armour
+  Names grades;         ///< what it may be made of: hard, soft, tbm
   std::optional<double> capacity_t_per_year;  ///< of what goes in; none: the store's throughput
-  double yield = 1;                 ///< product out per tonne in; the rest is disposed of as clean
+  double yield = 1;  ///< product out per tonne in; the rest is disposed of as clean
   std::string cost_factor, co2e_factor;  ///< keys of factors, per tonne in
   std::string source, confidence, note;
 };
@@ -123,8 +123,8 @@ struct Process {
 struct Quarry {
   std::string id, place, name;
   Names materials, grades, classes;
-  double soft_share_max = 0;        ///< soft and bored rock and soil together, of the room
-  double intake_t_per_year = 0;     ///< gross
+  double soft_share_max = 0;     ///< soft and bored rock and soil together, of the room
+  double intake_t_per_year = 0;  ///< gross
   double background_share = 0;
   double virgin_t_per_year = 0;
   double virgin_price_nok_t = 0, virgin_co2_kg_t = 0;
@@ -138,15 +138,15 @@ struct Quarry {
 
 struct Need {
   std::string id, place, name, part_of;
-  std::string product;              ///< fill, fill_soil, crushed_any, crushed_hard, ...
+  std::string product;  ///< fill, fill_soil, crushed_any, crushed_hard, ...
   Names materials;
   double min_amount = 0, max_amount = 0;
   std::string unit, state;
-  std::string per;                  ///< total or year
-  Names from_offers;                ///< only these; empty: all
+  std::string per;    ///< total or year
+  Names from_offers;  ///< only these; empty: all
   Month begin, end;
   std::optional<double> low_share_max;  ///< of crushed_any: how much may be of the low grade
-  std::string otherwise;            ///< what fills the part that no offer does: virgin or nothing
+  std::string otherwise;  ///< what fills the part that no offer does: virgin or nothing
   bool included = true;
   std::string reason, status, source;
   std::string confidence_amount, confidence_window, confidence_rules;
@@ -158,21 +158,21 @@ struct Need {
 
 struct Port {
   std::string id, place, name;
-  Names roles;                      ///< load, unload
+  Names roles;  ///< load, unload
   std::string vessel, use;
   bool included = true;
   std::string source, confidence, note;
 };
 
 struct Link {
-  std::string id, from, to;         ///< ports
-  std::string mode;                 ///< sea, rail
+  std::string id, from, to;  ///< ports
+  std::string mode;          ///< sea, rail
   double km = 0;
   std::string method, confidence;
 };
 
 struct Distance {
-  std::string from, to;             ///< places, either order
+  std::string from, to;  ///< places, either order
   double road_km = 0, tunnel_km = 0, built_up_km = 0;
   std::int32_t tolls = 0;
 };
@@ -186,7 +186,7 @@ struct Road {
   std::string id, from, to, name;
   double length_km = 0, speed_kmh = 0, tunnel_km = 0, built_up_share = 0;
   bool toll = false;
-  std::string kind;                 ///< road or ferry
+  std::string kind;  ///< road or ferry
 };
 
 struct RoadTie {
@@ -195,26 +195,26 @@ struct RoadTie {
 };
 
 struct Assumption {
-  std::string key;                  ///< unique together with ids
-  std::string target;               ///< "factors", or "table.column" of the rows in ids
-  std::string operation;            ///< set (default) or scale: column := column × value / point
-  Names ids;                        ///< rows it applies to; none for a factor
-  std::string low, point, high;     ///< numbers, or months
+  std::string key;               ///< unique together with ids
+  std::string target;            ///< "factors", or "table.column" of the rows in ids
+  std::string operation;         ///< set (default) or scale: column := column × value / point
+  Names ids;                     ///< rows it applies to; none for a factor
+  std::string low, point, high;  ///< numbers, or months
   std::string unit, why, source, confidence;
-  bool vary = false;                ///< part of the range that savings are printed with
+  bool vary = false;  ///< part of the range that savings are printed with
 };
 
 struct VariantRow {
   std::string variant, option;
   bool is_default = false;
-  std::string table;                ///< where the column stands; "header" for the horizon
+  std::string table;  ///< where the column stands; "header" for the horizon
   Names ids;
   std::string column, value, source, confidence, note;
 };
 
 struct ObservedFlow {
   std::string id;
-  Names offers, receivers;          ///< EXT: outside the scenario
+  Names offers, receivers;  ///< EXT: outside the scenario
   std::string port;
   std::optional<double> tonnes;
   Month begin, end;

@@ -27,7 +27,7 @@ struct ReadLimits {
   std::uint64_t rows = 5'000'000;    ///< per table
   std::uint32_t columns = 512;
   std::uint32_t cell_bytes = 1u << 20;
-  std::uint64_t cells = 20'000'000;   ///< per table, empty ones included
+  std::uint64_t cells = 20'000'000;  ///< per table, empty ones included
 };
 
 /// `json`: an array or object under a column that starts with "x-", as JSON text.
