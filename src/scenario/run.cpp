@@ -160,7 +160,8 @@ void run_probes(const Document& chosen, const std::vector<Objective>& wanted,
 }
 
 void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting::Report& report) {
-  for (std::size_t o = 0; o < solved.solutions.size(); ++o)
+  for (std::size_t o = 0; o < solved.solutions.size(); ++o) {
+    if (solved.solutions[o].status != "optimal") continue;  // what was stopped saves nothing
     for (std::size_t i = 0; i < std::size(figures); ++i) {
       reporting::SavingRow row;
       row.objective = solved.solutions[o].objective;
@@ -175,6 +176,7 @@ void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting
       }
       report.savings.push_back(std::move(row));
     }
+  }
   for (const auto& p : all) {
     reporting::SensitivityRow row;
     row.assumption = p.key, row.side = p.side, row.value = p.value, row.status = p.status;

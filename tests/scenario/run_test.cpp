@@ -196,6 +196,7 @@ TEST(Run, CancelAndDeadline) {
   ASSERT_TRUE(out) << out.error().message;
   EXPECT_EQ(out->report.plan.status, "stopped");
   EXPECT_EQ(out->report.plan.stopped_by, "deadline");
+  EXPECT_TRUE(out->report.savings.empty());  // no plan, no saving
 }
 
 TEST(Run, ADocumentWithAFaultGivesNoPlan) {
