@@ -27,10 +27,9 @@ _OBJECTIVES = {
 
 def as_text(plan: Plan, seconds: float) -> str:
     """Tell it to a person."""
-    lines = [plan.title, plan.variant, "", _how(plan, seconds), ""]
-    lines += _table(plan)
-    lines += _savings(plan)
-    lines += _unmet(plan)
+    lines = [plan.title, plan.variant, "", _how(plan, seconds)]
+    if plan.status in ("optimal", "feasible"):
+        lines += ["", *_table(plan), *_savings(plan), *_unmet(plan)]
     return "\n".join(line.rstrip() for line in lines)
 
 
