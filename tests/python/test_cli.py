@@ -156,7 +156,13 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(cli, tmp_path):
 def test_an_interrupted_plan_ends_within_two_seconds_and_leaves_nothing(tmp_path):
     terminal, stderr = pty.openpty()  # progress is shown to terminals only
     command = [sys.executable, "-m", "masseflyt", "plan", "oslo_region", "--out", "plan"]
-    run = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=stderr)
+    run = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # background jobs are deaf
+    )
     os.close(stderr)
     seen = b""
     while b"%" not in seen:
