@@ -214,7 +214,8 @@ void put(WasteCodes& all, const char* system, const char* code, Text name, Text 
 }
 
 /// Both sides of a mirror entry until somebody has answered.
-void put_mirror(WasteCodes& all, Answer hazardous, const char* yes, const char* no, Text name) {
+void put_mirror(WasteCodes& all, Answer hazardous, const char* yes, const char* no,
+                const Text& name) {
   if (hazardous != Answer::no)
     put(all, "EAL", yes, name + Text{" with hazardous substances", " med farlige stoffer"});
   if (hazardous != Answer::yes) put(all, "EAL", no, name);

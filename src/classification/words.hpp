@@ -10,7 +10,7 @@
 
 namespace masseflyt::classification {
 
-inline Text operator+(Text a, const Text& b) { return {a.en + b.en, a.nb + b.nb}; }
+inline Text operator+(const Text& a, const Text& b) { return {a.en + b.en, a.nb + b.nb}; }
 
 /// What reads the same in both.
 inline Text same(const std::string& text) { return {text, text}; }

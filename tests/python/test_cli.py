@@ -17,7 +17,6 @@ from masseflyt import Scenario
 from masseflyt.cli import main
 from masseflyt.plan import FILES
 
-
 IDENTITY = ("offer", "group", "material", "class", "destination", "period", "legs")
 
 
