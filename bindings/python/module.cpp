@@ -5,6 +5,7 @@ namespace masseflyt::python {
 void bind_errors();
 void bind_core(pybind11::module_& m);
 void bind_classification(pybind11::module_& m);
+void bind_laboratory(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
@@ -16,6 +17,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_errors();
   masseflyt::python::bind_core(m);
   masseflyt::python::bind_classification(m);
+  masseflyt::python::bind_laboratory(m);
   masseflyt::python::bind_traceability(m);
   masseflyt::python::bind_scenario(m);
   masseflyt::python::bind_plan(m);

@@ -152,6 +152,14 @@ Result<Analytes> Analytes::from_json(std::string_view text, Diagnostics& found) 
     for (const auto& name : detail::texts_of(units[i], "names", path, found))
       made.units_.try_emplace(detail::unit_key(name), *unit);
   }
+  if (const Json* words = root->find("words")) {
+    for (const auto& meaning : words->keys)
+      for (const auto& label : detail::texts_of(*words, meaning, "/words", found)) {
+        const auto [place, fresh] = made.words_.try_emplace(detail::analyte_key(label), meaning);
+        if (!fresh && place->second != meaning)
+          detail::fault(found, "/words/" + meaning, label, "a label that means one thing");
+      }
+  }
   if (has_errors({found.begin() + static_cast<std::ptrdiff_t>(before), found.end()}))
     return refused;
   return made;
@@ -170,6 +178,11 @@ std::optional<AnalyteIndex> Analytes::find(std::string_view name) const {
   const auto place = by_key_.find(detail::analyte_key(name));
   if (place == by_key_.end()) return std::nullopt;
   return place->second;
+}
+
+std::string_view Analytes::word(std::string_view label) const {
+  const auto place = words_.find(detail::analyte_key(label));
+  return place == words_.end() ? std::string_view() : std::string_view(place->second);
 }
 
 std::optional<ConcentrationUnit> Analytes::unit(std::string_view name) const {

@@ -1,37 +1,15 @@
 #include <algorithm>
-#include <array>
 
 #include <masseflyt/classification/laboratory.hpp>
+#include <masseflyt/classification/laboratory_table.hpp>
 
 #include "classification/csv_cells.hpp"
 #include "detail/csv_reader.hpp"
-#include "detail/text.hpp"
 
 namespace masseflyt::classification {
 namespace {
 
 using detail::neutral;
-using detail::same_word;
-using masseflyt::detail::CsvTable;
-
-constexpr std::array<std::string_view, 4> wanted = {"sample", "analyte", "value", "unit"};
-
-/// Where the four columns stand; one that is missing or comes twice is an error in `found`.
-std::array<std::size_t, 4> find_columns(const CsvTable& table, std::string_view file_name,
-                                        Diagnostics& found) {
-  std::array<std::size_t, 4> place = {};
-  for (std::size_t w = 0; w < wanted.size(); ++w) {
-    std::size_t times = 0;
-    for (std::size_t c = 0; c < table.columns.size(); ++c)
-      if (same_word(masseflyt::detail::trim(table.columns[c]), wanted[w])) place[w] = c, ++times;
-    if (times != 1)
-      found.push_back({Severity::error, ErrorCode::invalid_document,
-                       std::string(file_name) + ":1:" + std::string(wanted[w]),
-                       times == 0 ? "" : std::string(wanted[w]),
-                       "one column '" + std::string(wanted[w]) + "'"});
-  }
-  return place;
-}
 
 std::string_view word(Answer answer) {
   return answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unknown";
@@ -65,29 +43,9 @@ std::string sentence(const Reason& reason, const VerdictTableOptions& options) {
 
 Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string_view file_name,
                                              const Analytes& analytes, Diagnostics& found) {
-  const auto before = static_cast<std::ptrdiff_t>(found.size());
-  const auto refused = [&](std::string message) {
-    return Error{ErrorCode::invalid_document, std::move(message), std::string(file_name)};
-  };
-  auto table = masseflyt::detail::read_csv(bytes, file_name, {}, found);
+  const auto table = read_laboratory_table(bytes, file_name, analytes, found);
   if (!table) return table.error();
-  const auto column = find_columns(*table, file_name, found);
-  if (has_errors({found.begin() + before, found.end()}))
-    return refused("no table of sample, analyte, value and unit");
-  if (table->rows.empty()) {
-    found.push_back({Severity::error, ErrorCode::invalid_document, std::string(file_name), "",
-                     "at least one result"});
-    return refused("no results");
-  }
-  SampleReader reader(analytes);
-  for (std::size_t i = 0; i < table->rows.size(); ++i) {
-    const auto& row = table->rows[i];
-    const std::string path = std::string(file_name) + ":" + std::to_string(table->line[i]);
-    reader.add(row[column[0]], row[column[1]], row[column[2]], row[column[3]], path, found);
-  }
-  auto samples = reader.finish(found);
-  if (has_errors({found.begin() + before, found.end()})) return refused("some results have errors");
-  return samples;
+  return samples_of(*table, analytes, found);
 }
 
 std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier& classifier,

@@ -88,7 +88,23 @@ void report(Diagnostics& found, Severity severity, std::string path, std::string
                    masseflyt::detail::shorten(value), std::move(expected)});
 }
 
+/// Where a fault of `field` stands: there, or in the one cell that is not a header.
+std::string place(const std::string& path, const RawResult& raw, std::string_view field) {
+  return path + ":" + std::string(raw.column.empty() ? field : raw.column);
+}
+
 }  // namespace
+
+std::optional<Decimal> read_uncertainty(std::string_view text, Decimal value, int shift) {
+  text = masseflyt::detail::trim(text);
+  for (const std::string_view sign : {"\xC2\xB1", "+/-", "+-"})
+    if (text.starts_with(sign)) text = masseflyt::detail::trim(text.substr(sign.size()));
+  const bool percent = text.ends_with('%');
+  if (percent) text.remove_suffix(1);
+  const auto number = read_result(text, percent ? 0 : shift);
+  if (!number || number->kind != ResultKind::quantified) return std::nullopt;
+  return percent ? value.scaled(number->number, Decimal::whole(100)) : number->number;
+}
 
 std::optional<ResultText> read_result(std::string_view text, int shift) {
   text = masseflyt::detail::trim(text);
@@ -122,68 +138,92 @@ Sample& SampleReader::sample_of(std::string_view id) {
   return samples_.back();
 }
 
-void SampleReader::add_dry_matter(Sample& sample, std::string_view value, std::string_view unit,
-                                  const std::string& path, Diagnostics& found) {
-  const auto result = read_result(value);
-  const bool percent = detail::unit_key(unit).starts_with('%');
+void SampleReader::add_dry_matter(Sample& sample, const RawResult& raw, const std::string& path,
+                                  Diagnostics& found) {
+  const auto result = read_result(raw.value);
+  const bool percent = detail::unit_key(raw.unit).starts_with('%');
   const bool sensible = result && result->kind == ResultKind::quantified &&
                         result->number > Decimal() && result->number <= Decimal::whole(100);
   if (!percent) {
-    report(found, Severity::error, path + ":unit", unit, "% for dry matter");
+    report(found, Severity::error, place(path, raw, "unit"), raw.unit, "% for dry matter");
   } else if (result && result->kind == ResultKind::missing) {
-    report(found, Severity::warning, path + ":value", value, "a result; there is none");
+    report(found, Severity::warning, place(path, raw, "value"), raw.value,
+           "a result; there is none");
   } else if (!sensible) {
-    report(found, Severity::error, path + ":value", value, "dry matter above 0 and up to 100 %");
+    report(found, Severity::error, place(path, raw, "value"), raw.value,
+           "dry matter above 0 and up to 100 %");
   } else {
     sample.dry_matter_percent = result->number;
   }
 }
 
-void SampleReader::add(std::string_view sample_id, std::string_view analyte, std::string_view value,
+void SampleReader::add(std::string_view sample, std::string_view analyte, std::string_view value,
                        std::string_view unit, const std::string& path, Diagnostics& found) {
-  if (masseflyt::detail::trim(sample_id).empty()) {
-    report(found, Severity::error, path + ":sample", sample_id, "the name of a sample");
+  add({sample, analyte, value, unit}, path, found);
+}
+
+void SampleReader::add(const RawResult& raw, const std::string& path, Diagnostics& found) {
+  if (masseflyt::detail::trim(raw.sample).empty()) {
+    report(found, Severity::error, path + ":sample", raw.sample, "the name of a sample");
     return;
   }
-  Sample& sample = sample_of(sample_id);
-  const auto index = analytes_->find(analyte);
+  Sample& sample = sample_of(raw.sample);
+  if (sample.depth.empty()) sample.depth = raw.depth;
+  if (sample.depth != raw.depth && !raw.depth.empty())
+    report(found, Severity::warning, path + ":depth", raw.depth,
+           "one depth per sample: " + sample.depth);
+  const auto index = analytes_->find(raw.analyte);
   if (!index) {
-    report(found, Severity::warning, path + ":analyte", analyte,
+    report(found, Severity::warning, place(path, raw, "analyte"), raw.analyte,
            "a known analyte; this row is not judged");
-    sample.not_recognised.push_back(std::string(analyte));
+    sample.not_recognised.push_back(std::string(raw.analyte));
     return;
   }
   const Analyte& known = (*analytes_)[*index];
-  if (known.id == "dry_matter") return add_dry_matter(sample, value, unit, path, found);
+  if (known.id == "dry_matter") return add_dry_matter(sample, raw, path, found);
   if (known.group == "property") return;
+  add_concentration(sample, *index, raw, path, found);
+}
 
-  const auto concentration = analytes_->unit(unit);
+void SampleReader::add_concentration(Sample& sample, AnalyteIndex index, const RawResult& raw,
+                                     const std::string& path, Diagnostics& found) {
+  const auto concentration = analytes_->unit(raw.unit);
   if (!concentration) {
-    report(found, Severity::error, path + ":unit", unit, "mg/kg TS, µg/kg TS, %, mg/kg wet, ...");
+    report(found, Severity::error, place(path, raw, "unit"), raw.unit,
+           "mg/kg TS, µg/kg TS, %, mg/kg wet, ...");
     return;
   }
-  const auto result = read_result(value, concentration->shift);
+  const auto result = read_result(raw.value, concentration->shift);
   if (!result) {
-    report(found, Severity::error, path + ":value", value,
+    report(found, Severity::error, place(path, raw, "value"), raw.value,
            "a number that is not negative, <LOQ, nd, or nothing");
     return;
   }
   if (result->number > one_million) {
-    report(found, Severity::error, path + ":value", value, "at most 100 % of the mass");
+    report(found, Severity::error, place(path, raw, "value"), raw.value,
+           "at most 100 % of the mass");
     return;
   }
   if (result->kind == ResultKind::missing) {
-    report(found, Severity::warning, path + ":value", value, "a result; there is none");
+    report(found, Severity::warning, place(path, raw, "value"), raw.value,
+           "a result; there is none");
     return;
   }
   const bool twice = std::any_of(sample.results.begin(), sample.results.end(),
-                                 [&](const Measurement& m) { return m.analyte == *index; });
+                                 [&](const Measurement& m) { return m.analyte == index; });
   if (twice)
-    report(found, Severity::warning, path + ":analyte", analyte,
+    report(found, Severity::warning, place(path, raw, "analyte"), raw.analyte,
            "one result per sample and analyte; the highest counts");
   if (concentration->basis == Basis::wet)
-    wet_.push_back({by_id_.find(sample_id)->second, sample.results.size(), path});
-  sample.results.push_back({*index, result->kind, result->number});
+    wet_.push_back({by_id_.find(raw.sample)->second, sample.results.size(), path});
+  sample.results.push_back({index, result->kind, result->number, {}});
+  if (masseflyt::detail::trim(raw.uncertainty).empty() || result->kind != ResultKind::quantified)
+    return;
+  const auto uncertainty = read_uncertainty(raw.uncertainty, result->number, concentration->shift);
+  if (!uncertainty)
+    report(found, Severity::error, place(path, raw, "uncertainty"), raw.uncertainty,
+           "a percentage such as 25 %, a number in the unit of the result, or nothing");
+  sample.results.back().uncertainty = uncertainty;
 }
 
 std::vector<Sample> SampleReader::finish(Diagnostics& found) {
@@ -196,6 +236,9 @@ std::vector<Sample> SampleReader::finish(Diagnostics& found) {
       continue;
     }
     const auto dry = result.value.scaled(Decimal::whole(100), *sample.dry_matter_percent);
+    if (result.uncertainty)
+      result.uncertainty =
+          result.uncertainty->scaled(Decimal::whole(100), *sample.dry_matter_percent);
     if (dry && *dry <= one_million)
       result.value = *dry;
     else

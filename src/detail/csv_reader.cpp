@@ -39,6 +39,31 @@ class Reader {
     return std::move(table_);
   }
 
+  Result<CsvGrid> read_grid() {
+    CsvGrid grid;
+    skip_separator_hint();
+    if (table_.separator == undetected) table_.separator = separator_of_most_lines();
+    while (skip_blank_lines(), at_ < text_.size()) {
+      if (grid.rows.size() == limits_.rows)
+        return fail(ErrorCode::limit_exceeded, file_ + ":" + std::to_string(line_), "",
+                    "at most " + std::to_string(limits_.rows) + " rows");
+      std::vector<std::string> cells;
+      if (const auto bad = read_cells(cells)) return *bad;
+      while (!cells.empty() && cells.back().empty()) cells.pop_back();
+      cells_ += cells.size();
+      if (cells_ > limits_.cells)
+        return fail(ErrorCode::limit_exceeded, file_ + ":" + std::to_string(line_), "",
+                    "at most " + std::to_string(limits_.cells) + " cells");
+      if (found_.size() - first_ > most_diagnostics)
+        return fail(ErrorCode::limit_exceeded, file_, "",
+                    "fewer problems: the rest of this file is not read");
+      if (!cells.empty()) grid.rows.push_back(std::move(cells)), grid.line.push_back(line_);
+      if (at_ < text_.size()) skip_line_end();
+    }
+    if (grid.rows.empty()) return fail(ErrorCode::invalid_document, file_, "", "a header line");
+    return grid;
+  }
+
  private:
   enum class After { cell, line };  ///< what may come after a cell
 
@@ -96,6 +121,30 @@ class Reader {
     }
     const auto most = std::max_element(count.begin(), count.end());
     return known[static_cast<std::size_t>(most - count.begin())];
+  }
+
+  /// Titles above a table have no separators, and a decimal comma stands in many lines.
+  char separator_of_most_lines() const {
+    std::size_t lines = 0, with_tab = 0, with_semicolon = 0;
+    bool quoted = false, tab = false, semicolon = false, filled = false;
+    const auto end_line = [&] {
+      lines += filled, with_tab += tab, with_semicolon += semicolon;
+      tab = semicolon = filled = false;
+    };
+    for (std::size_t i = at_; i < text_.size(); ++i) {
+      const char c = text_[i];
+      if (c == '"') quoted = !quoted;
+      if (!quoted && (c == '\n' || c == '\r')) {
+        end_line();
+        continue;
+      }
+      filled = true;
+      tab |= !quoted && c == '\t';
+      semicolon |= !quoted && c == ';';
+    }
+    end_line();
+    if (with_tab * 2 > lines) return '\t';
+    return with_semicolon * 2 > lines ? ';' : ',';
   }
 
   /// Reads one cell and what ends it. `quoted` cells keep their blanks.
@@ -239,17 +288,32 @@ bool needs_quotes(std::string_view cell) {
 
 }  // namespace
 
+namespace {
+
+std::optional<Error> too_large(std::string_view bytes, std::string_view file_name,
+                               const CsvLimits& limits, Diagnostics& found) {
+  if (bytes.size() <= limits.bytes) return std::nullopt;
+  const std::string expected = "at most " + std::to_string(limits.bytes) + " bytes";
+  found.push_back({Severity::error, ErrorCode::limit_exceeded, std::string(file_name),
+                   std::to_string(bytes.size()) + " bytes", expected});
+  return Error{ErrorCode::limit_exceeded, std::string(file_name) + ": expected " + expected,
+               std::string(file_name)};
+}
+
+}  // namespace
+
 Result<CsvTable> read_csv(std::string_view bytes, std::string_view file_name,
                           const CsvLimits& limits, Diagnostics& found) {
-  if (bytes.size() > limits.bytes) {
-    const std::string expected = "at most " + std::to_string(limits.bytes) + " bytes";
-    found.push_back({Severity::error, ErrorCode::limit_exceeded, std::string(file_name),
-                     std::to_string(bytes.size()) + " bytes", expected});
-    return Error{ErrorCode::limit_exceeded, std::string(file_name) + ": expected " + expected,
-                 std::string(file_name)};
-  }
+  if (const auto bad = too_large(bytes, file_name, limits, found)) return *bad;
   const std::string text = decode_text(bytes, file_name, found);
   return Reader(text, file_name, limits, found).read();
+}
+
+Result<CsvGrid> read_csv_grid(std::string_view bytes, std::string_view file_name,
+                              const CsvLimits& limits, Diagnostics& found) {
+  if (const auto bad = too_large(bytes, file_name, limits, found)) return *bad;
+  const std::string text = decode_text(bytes, file_name, found);
+  return Reader(text, file_name, limits, found).read_grid();
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

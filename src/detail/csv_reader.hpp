@@ -42,6 +42,18 @@ struct CsvTable {
 Result<CsvTable> read_csv(std::string_view bytes, std::string_view file_name,
                           const CsvLimits& limits, Diagnostics& found);
 
+/// Cells as they stand, for tables whose header is not the first line.
+struct CsvGrid {
+  std::vector<std::vector<std::string>> rows;  ///< as long as each line is; no blank lines
+  std::vector<std::uint32_t> line;             ///< as in CsvTable
+};
+
+/// Reads every line as a row of cells, by the rules of read_csv() but for what those say of a
+/// header. The separator is the tab or semicolon that stands in most lines, and else the comma.
+/// Errors: invalid_document (empty, UTF-16), limit_exceeded.
+Result<CsvGrid> read_csv_grid(std::string_view bytes, std::string_view file_name,
+                              const CsvLimits& limits, Diagnostics& found);
+
 /// One line of comma separated cells, quoted where reading it back needs it, LF at the end. Read
 /// back correctly below a header line that has a comma or neither semicolon nor tab.
 std::string csv_line(const std::vector<std::string>& cells);

@@ -184,5 +184,30 @@ TEST(File, FoldersAndMissingFilesAreErrors) {
   EXPECT_EQ(read_file("no/such/file", 10).error().code, ErrorCode::io);
 }
 
+TEST(CsvGrid, KeepsEveryLineAsLongAsItIs) {
+  Diagnostics found;
+  const auto grid = read_csv_grid("Report 7\n\nid;x\n1,5;2\n,;\n3;4;;\n", "t.csv", {}, found);
+  ASSERT_TRUE(grid);
+  EXPECT_EQ(grid->rows, (Rows{{"Report 7"}, {"id", "x"}, {"1,5", "2"}, {","}, {"3", "4"}}));
+  EXPECT_EQ(grid->line, (std::vector<std::uint32_t>{1, 3, 4, 5, 6}));
+  EXPECT_TRUE(found.empty());
+}
+TEST(CsvGrid, SeparatorIsTheTabOrSemicolonOfMostLines) {
+  Diagnostics found;
+  EXPECT_EQ(read_csv_grid("a;b, c\nd,e\nf,g\n", "t", {}, found)->rows,
+            (Rows{{"a;b", "c"}, {"d", "e"}, {"f", "g"}}));
+  EXPECT_EQ(read_csv_grid("\"x\ty\"\t1,5\n2\t3\n", "t", {}, found)->rows,
+            (Rows{{"x\ty", "1,5"}, {"2", "3"}}));
+}
+TEST(CsvGrid, HasTheLimitsOfATable) {
+  Diagnostics found;
+  EXPECT_FALSE(read_csv_grid("", "t", {}, found));
+  EXPECT_EQ(read_csv_grid("a\nb\n", "t", {.rows = 1}, found).error().code,
+            ErrorCode::limit_exceeded);
+  EXPECT_EQ(read_csv_grid("a,b\nc,d\n", "t", {.cells = 3}, found).error().code,
+            ErrorCode::limit_exceeded);
+  EXPECT_EQ(found.size(), 3u);
+}
+
 }  // namespace
 }  // namespace masseflyt::detail

@@ -69,12 +69,16 @@ class Analytes {
   std::optional<AnalyteIndex> find(std::string_view name) const;
   /// "mg/kg TS", "ug/kg", "%", "mg/kg våt"; a bare "mg/kg" is dry matter, as laboratories mean it.
   std::optional<ConcentrationUnit> unit(std::string_view name) const;
+  /// What the label of a column or row of a laboratory's table stands for: "sample" for
+  /// "Prøvenavn", "unit" for "Enhet", "limit" for "Normverdi"; empty for everything else.
+  std::string_view word(std::string_view label) const;
 
  private:
   std::vector<Analyte> analytes_;
   std::vector<Sum> sums_;
   std::map<std::string, AnalyteIndex, std::less<>> by_key_;
   std::map<std::string, ConcentrationUnit, std::less<>> units_;
+  std::map<std::string, std::string, std::less<>> words_;
 };
 
 }  // namespace masseflyt::classification

@@ -12,8 +12,8 @@
 
 namespace masseflyt::classification {
 
-/// Reads the long table `sample,analyte,value,unit`: comma, semicolon or tab, any order of
-/// columns, further columns ignored, UTF-8 or Windows-1252. Values as read_result() takes them.
+/// Reads a table of results of any shape: see read_laboratory_table(). Values as read_result()
+/// takes them.
 ///
 /// Every problem goes to `found` with "file:row:column". Errors: invalid_document when a column
 /// is missing, there is no row, or any row has an error; limit_exceeded.

@@ -40,6 +40,8 @@ struct Measurement {
   AnalyteIndex analyte = 0;
   ResultKind kind = ResultKind::missing;
   Decimal value;  ///< the value, the LOQ or the end of the range
+  /// Expanded measurement uncertainty (k = 2) of a quantified value; none: not told.
+  std::optional<Decimal> uncertainty = {};
   bool operator==(const Measurement&) const = default;
 };
 
@@ -49,7 +51,20 @@ struct Sample {
   std::vector<Measurement> results;
   std::optional<Decimal> dry_matter_percent;
   std::vector<std::string> not_recognised;  ///< names that are in no catalogue
+  std::string depth = {};                   ///< as written, "0-1 m"; empty: not told
 };
+
+/// One result as the laboratory wrote it.
+struct RawResult {
+  std::string_view sample, analyte, value, unit;
+  std::string_view uncertainty = {};  ///< k = 2: "25 %" of the value, or in its unit; may be empty
+  std::string_view depth = {};
+  std::string_view column = {};  ///< of the value, when all else stands in headers; faults name it
+};
+
+/// "25 %", "±0,5": the uncertainty of `value`, which is already times
+/// 10^`shift`. None if it is no such number, negative or nothing.
+std::optional<Decimal> read_uncertainty(std::string_view text, Decimal value, int shift = 0);
 
 /// Collects the rows of a laboratory table into samples. Rows of one sample may lie apart, and
 /// its dry matter may come after the results that need it.
@@ -62,6 +77,9 @@ class SampleReader {
   /// warnings; a value that is no result, an unknown unit or more than 100 % are errors.
   void add(std::string_view sample, std::string_view analyte, std::string_view value,
            std::string_view unit, const std::string& path, Diagnostics& found);
+  /// With its uncertainty and depth. A sample whose rows name several depths keeps the first, with
+  /// a warning.
+  void add(const RawResult& raw, const std::string& path, Diagnostics& found);
 
   /// The samples in order of first appearance. Errors: a result per wet mass in a sample without
   /// dry matter. Leaves the reader empty.
@@ -74,8 +92,10 @@ class SampleReader {
     std::string path;
   };
   Sample& sample_of(std::string_view id);
-  void add_dry_matter(Sample& sample, std::string_view value, std::string_view unit,
-                      const std::string& path, Diagnostics& found);
+  void add_dry_matter(Sample& sample, const RawResult& raw, const std::string& path,
+                      Diagnostics& found);
+  void add_concentration(Sample& sample, AnalyteIndex index, const RawResult& raw,
+                         const std::string& path, Diagnostics& found);
 
   const Analytes* analytes_;
   std::vector<Sample> samples_;
