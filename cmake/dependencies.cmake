@@ -4,10 +4,12 @@
 # static masseflyt, so cmake/masseflyt-config.cmake.in finds them again.
 
 find_package(nlohmann_json 3.11 REQUIRED)
-if(MASSEFLYT_STATIC_CRYPTO)
-  set(OPENSSL_USE_STATIC_LIBS TRUE)
+if(MASSEFLYT_WITH_OPENSSL)
+  if(MASSEFLYT_STATIC_CRYPTO)
+    set(OPENSSL_USE_STATIC_LIBS TRUE)
+  endif()
+  find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 endif()
-find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 if(MASSEFLYT_WITH_SQLITE)
   if(MASSEFLYT_STATIC_CRYPTO)

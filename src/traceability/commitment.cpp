@@ -1,7 +1,5 @@
 #include <masseflyt/traceability/commitment.hpp>
 
-#include <openssl/rand.h>
-
 #include <masseflyt/traceability/digest.hpp>
 
 namespace masseflyt::traceability {
@@ -31,13 +29,6 @@ Result<Commitment> commit(const Opening& opening) {
 
 bool opens(const Commitment& commitment, const Opening& opening) {
   return commitment.label == opening.label && commitment.digest == sha256(framed(opening));
-}
-
-Result<std::string> random_salt() {
-  unsigned char salt[16];
-  if (RAND_bytes(salt, sizeof salt) != 1)
-    return Error{ErrorCode::io, "the system has no randomness to give"};
-  return std::string(reinterpret_cast<char*>(salt), sizeof salt);
 }
 
 }  // namespace masseflyt::traceability
