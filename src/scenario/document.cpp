@@ -101,10 +101,12 @@ Result<void> Document::assume(std::string_view key, std::string_view ids, std::s
 }
 
 Result<void> Document::edit(const Edit& edit) {
+  const bool first = !remembered_;
   remember_base();
-  if (auto done = replay(edit); !done) return done;
-  edits_.push_back(edit);
-  return {};
+  auto done = replay(edit);
+  if (done) edits_.push_back(edit);
+  if (!done && first) forget_base();
+  return done;
 }
 
 Result<void> Document::replay(const Edit& edit) {
@@ -228,6 +230,8 @@ Result<void> Document::assume_row(std::size_t row, std::string_view value) {
     if (dot == target.npos) return invalid("target '" + target + "' is no table.column");
     const std::string name = target.substr(0, dot);
     const std::string column = target.substr(dot + 1);
+    const Table* at = table(name);
+    const std::optional<Table> before = at ? std::optional(*at) : std::nullopt;
     for (const auto& id : detail::split(text("ids"), ';')) {
       std::string changed(value);
       if (scale) {
@@ -235,7 +239,10 @@ Result<void> Document::assume_row(std::size_t row, std::string_view value) {
         if (!old) continue;  // nothing there to be scaled
         changed = detail::format_number(*old * *number / *point);
       }
-      if (auto done = set_cell(name, id, column, changed); !done) return done;
+      if (auto done = set_cell(name, id, column, changed); !done) {
+        if (before) restore(*before);  // all rows or none
+        return done;
+      }
     }
   }
   Table& mine = *std::find_if(tables_.begin(), tables_.end(),
@@ -244,6 +251,11 @@ Result<void> Document::assume_row(std::size_t row, std::string_view value) {
   cell = {CellKind::text, std::string(value)};
   normalise(cell, find_table("assumptions")->find("point"));
   return {};
+}
+
+void Document::restore(const Table& before) {
+  for (Table& t : tables_)
+    if (t.name == before.name) t = before;
 }
 
 std::string Document::cell_text(std::string_view name, std::string_view id,

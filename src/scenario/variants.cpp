@@ -100,28 +100,38 @@ Result<void> Document::choose(std::string_view variant_option) {
                      " in its cells; choose from the original",
                  "/applied_choices"};
   }
-  remember_base();
-  auto choices = choices_of(base_header_);
+  auto choices = choices_of(remembered_ ? base_header_ : header_json_);
   if (std::string* old = find(choices, variant)) {
     *old = option;
   } else {
     choices.emplace_back(variant, option);
   }
-  set_choices(base_header_, choices);
-  return apply_all();
+  return choose_all(choices);
 }
 
 Result<void> Document::choose_defaults() {
   const auto all = variants();
   if (all.empty()) return {};
-  remember_base();
-  auto choices = choices_of(base_header_);
-  auto applied = applied_in(base_header_);
+  const auto& header = remembered_ ? base_header_ : header_json_;
+  auto choices = choices_of(header);
+  auto applied = applied_in(header);
   for (const auto& [variant, options] : all)
     if (!find(choices, variant) && !find(applied, variant))
       choices.emplace_back(variant, options.front());
+  return choose_all(choices);
+}
+
+/// Applies `choices` on top of the base, or changes nothing.
+Result<void> Document::choose_all(const Choices& choices) {
+  const bool first = !remembered_;
+  remember_base();
+  auto header = base_header_;
   set_choices(base_header_, choices);
-  return apply_all();
+  auto done = apply_all();
+  if (done) return done;
+  base_header_ = std::move(header);
+  if (first) forget_base();
+  return done;
 }
 
 std::map<std::string, std::string> Document::chosen() const {
@@ -138,9 +148,27 @@ void Document::remember_base() {
   base_header_ = header_json_;
 }
 
+void Document::forget_base() {
+  remembered_ = applied_ = false;
+  base_tables_.clear();
+  base_header_.clear();
+}
+
 Result<void> Document::apply_all() {
-  tables_ = base_tables_;
-  header_json_ = base_header_;
+  auto tables = base_tables_;
+  auto header = base_header_;
+  std::swap(tables_, tables);
+  std::swap(header_json_, header);
+  auto done = overwrite();
+  applied_ = applied_ || done;
+  if (done) return done;
+  std::swap(tables_, tables);  // as if nothing had been tried
+  std::swap(header_json_, header);
+  return done;
+}
+
+/// Variants and edits in their order. Stops in the middle when one of them fails.
+Result<void> Document::overwrite() {
   auto choices = choices_of(base_header_);
   auto applied = applied_in(base_header_);
   for (const auto& [variant, options] : variants()) {
@@ -176,23 +204,30 @@ Result<void> Document::apply(const std::string& variant, const std::string& opti
   return {};
 }
 
-/// Makes what stands in the cells now the new base.
+/// Makes what stands in the cells now the new base. A choice that stands in the header only is
+/// applied first: after edits it must not be taken for one that the cells already show.
 void Document::settle() {
   if (!remembered_) return;
+  const bool told = applied_ || apply_all();
   const auto choices = choices_of(header_json_);
   auto applied = applied_in(header_json_);
   for (const auto& choice : choices)
-    if (find(applied, choice.first) == nullptr) applied.push_back(choice);
+    if (told && find(applied, choice.first) == nullptr) applied.push_back(choice);
   if (!applied.empty()) {
     JsonValue list = JsonValue::array();
     for (const auto& [variant, option] : applied)
       list.items.push_back(JsonValue::of_text(variant + "=" + option));
     header_json_["applied_choices"] = detail::to_json_text(list);
   }
-  remembered_ = false;
-  base_tables_.clear();
-  base_header_.clear();
+  forget_base();
   edits_.clear();
+}
+
+Result<Document> Document::settled() const {
+  Document out = *this;
+  if (auto done = out.choose_defaults(); !done) return done.error();
+  out.settle();
+  return out;
 }
 
 Document Document::as_saved() const {

@@ -300,6 +300,79 @@ TEST(Set, RefusesWhatIsNotThereOrDoesNotFit) {
   EXPECT_EQ(document.hash(), small_case().hash());  // a refused change changes nothing
 }
 
+/// The small case with one more row in a table; columns that are not named stay empty.
+Document with_row(std::string_view table, const Keyed<std::string>& cells) {
+  Document document = small_case();
+  Table changed = *document.table(table);
+  auto& row = changed.rows.emplace_back(changed.columns.size());
+  for (const auto& [column, text] : cells) {
+    const auto at = std::find(changed.columns.begin(), changed.columns.end(), column);
+    row.at(static_cast<std::size_t>(at - changed.columns.begin())) = {CellKind::text, text};
+  }
+  document.put(std::move(changed));
+  return document;
+}
+
+TEST(AllOrNothing, AnOptionThatFitsOnlySomeRowsChangesNone) {
+  Document document = with_row("variants", {{"variant", "both"},
+                                            {"option", "closed"},
+                                            {"table", "stores"},
+                                            {"ids", "S1;S9"},
+                                            {"column", "included"},
+                                            {"value", "no"}});
+  ASSERT_TRUE(document.choose("yard=open"));
+  const std::string before = document.to_json();
+  const Names cells = {document.table("stores")->rows[0][12].text};
+  EXPECT_EQ(document.choose("both=closed").error().code, ErrorCode::not_found);
+  EXPECT_EQ(document.to_json(), before);
+  EXPECT_EQ(document.table("stores")->rows[0][12].text, cells[0]);
+  EXPECT_EQ(document.chosen().count("both"), 0u);
+  EXPECT_FALSE(document.choose_defaults());
+  EXPECT_EQ(document.to_json(), before);
+}
+
+TEST(AllOrNothing, AnAssumptionThatFitsOnlySomeRowsChangesNone) {
+  Document document = with_row("assumptions", {{"key", "two"},
+                                               {"target", "offers.hard_share"},
+                                               {"ids", "T1;T9"},
+                                               {"low", "0"},
+                                               {"point", "0.5"},
+                                               {"high", "1"}});
+  const std::string before = document.to_json();
+  EXPECT_EQ(document.assume("two", "", "0.7").error().code, ErrorCode::not_found);
+  EXPECT_EQ(document.to_json(), before);
+  EXPECT_EQ(document.table("offers")->rows[0][14].text, "0.6");
+}
+
+TEST(AllOrNothing, ARefusedChangeLeavesChoicesOpen) {
+  Document document = from_json(with_header("choices", R"({"yard":"closed"})").to_json());
+  EXPECT_FALSE(document.set("offers", "T9", "amount", "5"));
+  EXPECT_FALSE(document.assume("nothing", "", "5"));
+  document.put(*document.table("parties"));
+  EXPECT_EQ(document.header().count("applied_choices"), 0u);
+  EXPECT_TRUE(document.choose("yard=open"));
+}
+
+TEST(AllOrNothing, AChoiceOfTheHeaderIsAppliedBeforeItIsCalledApplied) {
+  Document document = from_json(with_header("choices", R"({"yard":"closed"})").to_json());
+  ASSERT_TRUE(document.set("offers", "T1", "amount", "95000"));
+  document.put(*document.table("parties"));
+  EXPECT_FALSE(bound(document).stores[0].included);
+  EXPECT_EQ(bound(document).offers[0].amount, 95000);
+}
+
+TEST(Settled, CellsSayWhatIsPlanned) {
+  Document document = small_case();
+  ASSERT_TRUE(document.choose("h2026"));
+  Document settled = document.settled().value();
+  EXPECT_EQ(settled.header().at("horizon"), "\"2024-01/2026-12\"");
+  EXPECT_EQ(bound(settled).stores[0].open_to, Month::of(2026, 12));
+  EXPECT_EQ(settled.chosen(),
+            (std::map<std::string, std::string>{{"horizon", "h2026"}, {"yard", "open"}}));
+  EXPECT_EQ(settled.choose("closed").error().code, ErrorCode::conflict);
+  EXPECT_EQ(settled.settled()->to_json(), settled.to_json());
+}
+
 TEST(Assume, SetsAColumnOrScalesIt) {
   Document document = small_case();
   ASSERT_TRUE(document.assume("hard_share", "T1", "0.9"));

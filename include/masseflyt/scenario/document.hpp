@@ -73,6 +73,8 @@ class Document {
   const std::map<std::string, std::string>& header() const noexcept { return header_json_; }
   const std::map<std::string, std::string>& layers() const noexcept { return layers_json_; }
 
+  // set(), choose(), choose_defaults() and assume() change all that they should, or nothing.
+
   /// Changes one cell; an empty value empties it. `table` "header" changes a top-level key and
   /// takes its value as text or JSON: "horizon" wants "2020-01/2030-12". A row without an id is
   /// named by its key columns: "S01/K02" in `distances`. What is set stays, whatever variants are
@@ -91,6 +93,11 @@ class Document {
   Result<void> choose(std::string_view variant_option);
   /// Applies the default option of every variant nothing was chosen for.
   Result<void> choose_defaults();
+
+  /// The document as it is planned: every variant applied, defaults included, for good. Its cells
+  /// say what bind() reads, and no other option can be chosen any more.
+  /// Errors: as choose().
+  Result<Document> settled() const;
 
   /// The option per variant that something was chosen for, by choose() or by the document itself.
   std::map<std::string, std::string> chosen() const;
@@ -126,8 +133,12 @@ class Document {
   Result<void> assume_row(std::size_t row, std::string_view value);
   std::string cell_text(std::string_view table, std::string_view id, std::string_view column) const;
   Result<void> apply(const std::string& variant, const std::string& option);
+  Result<void> choose_all(const Keyed<std::string>& choices);
   Result<void> apply_all();
+  Result<void> overwrite();
+  void restore(const Table& before);
   void remember_base();
+  void forget_base();
   void settle();
   Document as_saved() const;
 
@@ -137,7 +148,8 @@ class Document {
   std::string header_file_;                         ///< before paths of header keys
   Names unread_;                                    ///< tables whose text could not be read
   bool remembered_ = false;                         ///< whether the base is filled
-  std::vector<Table> base_tables_;                  ///< before variants and edits
+  bool applied_ = false;  ///< whether the cells show the choices, since the base is filled
+  std::vector<Table> base_tables_;  ///< before variants and edits
   std::map<std::string, std::string> base_header_;
   std::vector<Edit> edits_;  ///< made again after every new choice
 };
