@@ -75,6 +75,9 @@ class Builder {
       if (i % 1024 == 0 && control_.cancelled()) return false;
       const auto& s = m_.supplies[i];
       const auto& lot = m_.lots[s.lot];
+      if (s.stored != none)
+        arc(i, cell(f_.stocks, s.stored, s.period), 0, s.kg, 0,
+            {From::supply, i, To::stock, s.stored, s.period, none, 0});
       for (const Index e : by_group_[lot.group]) {
         const auto& to = m_.entries[e];
         if (to.product != none || s.period < to.first || s.period > to.last) continue;
@@ -86,6 +89,7 @@ class Builder {
       }
       for (const Index k : stock_of_group_[lot.group]) {
         const auto& to = m_.stocks[k];
+        if (s.stored != none) break;
         if (s.period < to.first || s.period > to.last) continue;
         if (!m_.lot_to.allows(s.lot, to.destination)) continue;
         const auto& way = routes_(lot.place, to.place);
@@ -104,7 +108,7 @@ class Builder {
     const auto& s = m_.stocks[k];
     for (Index t = s.first; t <= s.last; ++t) {
       const Index here = cell(f_.stocks, k, t);
-      pass(cell(f_.intakes, k, t), here, s.intake_kg, 0);
+      pass(cell(f_.intakes, k, t), here, s.room_kg(t), 0);
       if (t < s.last) pass(here, here + 1, s.stock_kg, price(s.hold));
       leave(here, k, t, none, none);
     }

@@ -48,12 +48,21 @@ class Checker {
       index("supplies", i, "lot", s.lot, m_.lots);
       if (s.period >= m_.periods) fault("supplies", i, "period", s.period, "a period");
       if (s.kg <= 0) fault("supplies", i, "kg", s.kg, "more than 0 kilograms");
+      if (s.stored != none) stored(i, s);
       if (s.kg > unlimited - total) {
         fault("supplies", i, "kg", s.kg, "a total that fits into 64 bit");
         return;
       }
       total += s.kg;
     }
+  }
+
+  void stored(std::size_t i, const Supply& s) {
+    index("supplies", i, "stored", s.stored, m_.stocks);
+    if (s.stored >= m_.stocks.size() || s.lot >= m_.lots.size()) return;
+    const Stock& in = m_.stocks[s.stored];
+    if (in.group != m_.lots[s.lot].group || s.period < in.first || s.period > in.last)
+      fault("supplies", i, "stored", s.stored, "a stock of its group that is open in its period");
   }
 
   void limits() {
@@ -92,6 +101,7 @@ class Checker {
       window("stocks", i, s.first, s.last);
       mass("stocks", i, "stock_kg", s.stock_kg);
       mass("stocks", i, "intake_kg", s.intake_kg);
+      for (const auto kg : s.taken_kg) mass("stocks", i, "taken_kg", kg);
     }
     for (std::size_t i = 0; i < m_.processes.size(); ++i) {
       index("processes", i, "stock", m_.processes[i].stock, m_.stocks);

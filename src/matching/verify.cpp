@@ -150,6 +150,11 @@ class Verifier {
   }
 
   std::optional<std::int64_t> from_supply(const Flow& f, const Supply& s) {
+    if (s.stored != none && f.to == To::stock) {
+      if (f.target != s.stored) return std::nullopt;
+      change_[cell(f.target, f.period)] += f.kg;
+      return 0;
+    }
     if (f.to == To::far && m_.far_allowed[m_.lots[s.lot].group])
       return micro_nok_per_kg(m_.far, weights_);
     if (f.to == To::unplaced) return penalty();
@@ -218,7 +223,7 @@ class Verifier {
       std::int64_t level = 0;
       for (Index t = 0; t < m_.periods; ++t) {
         const auto at = [&] { return s.id + " in period " + std::to_string(t) + ": "; };
-        if (intake_[cell(k, t)] > s.intake_kg) violated(at() + "takes in more than it may");
+        if (intake_[cell(k, t)] > s.room_kg(t)) violated(at() + "takes in more than it may");
         level += change_[cell(k, t)];
         if (level < 0) violated(at() + kilograms(-level) + " leave that never came in");
         if (t < s.last && level > s.stock_kg) violated(at() + "holds more than it may");
@@ -285,12 +290,13 @@ class Verifier {
     const Int128 worth = d.supply[i];
     Int128 sum = worth * s.kg;
     sum += least(Int128{penalty()} - worth, 0, s.kg);
+    if (s.stored != none) sum += least(d.stock[cell(s.stored, s.period)] - worth, 0, s.kg);
     if (m_.far_allowed[m_.lots[s.lot].group])
       sum += least(Int128{micro_nok_per_kg(m_.far, weights_)} - worth, 0, s.kg);
     for (const auto& e : m_.entries)
       if (const auto c = supply_to_entry(s, e))
         sum += least(*c - worth + d.limit[e.limit], 0, s.kg);
-    for (Index k = 0; k < m_.stocks.size(); ++k)
+    for (Index k = 0; k < m_.stocks.size() && s.stored == none; ++k)
       if (const auto c = supply_to_stock(s, m_.stocks[k]))
         sum += least(*c - worth + d.intake[cell(k, s.period)], 0, s.kg);
     return sum;
@@ -305,7 +311,7 @@ class Verifier {
     Int128 sum = 0;
     for (Index t = s.first; t <= s.last; ++t) {
       const Int128 here = d.stock[cell(k, t)];
-      sum += least(here - d.intake[cell(k, t)], 0, std::min(s.intake_kg, all_));
+      sum += least(here - d.intake[cell(k, t)], 0, std::min(s.room_kg(t), all_));
       if (t < s.last) sum += least(hold - here + d.stock[cell(k, t + 1)], 0, s.stock_kg);
       for (const auto& e : m_.entries)
         if (const auto c = stock_to_entry(s, t, none, e))

@@ -293,6 +293,7 @@ Result<Case> Document::bind(Diagnostics& found) const {
   check_references(binding);
   derive(binding);
   check_rows(binding);
+  check_state(binding);
   check_assumptions(binding);
   check_variants(binding);
   check_network(binding);

@@ -99,6 +99,7 @@ void bind_tables(Binding& binding);
 void check_references(Binding& binding);
 void derive(Binding& binding);
 void check_rows(Binding& binding);
+void check_state(Binding& binding);
 void check_assumptions(Binding& binding);
 void check_variants(Binding& binding);
 void check_network(Binding& binding);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include <masseflyt/core/time.hpp>
+
 #include "detail/text.hpp"
 
 namespace masseflyt::scenario {
@@ -110,6 +112,13 @@ std::string read_month(std::string_view text, Value& value) {
   return "a month as 2026-03";
 }
 
+std::string read_day(std::string_view text, Value& value) {
+  const auto month = parse_month(text.substr(0, std::min<std::size_t>(text.size(), 7)));
+  if (!month || text.size() != 10 || !parse_date(text)) return "a day as 2026-03-14";
+  value.month = *month;
+  return {};
+}
+
 std::string read_number(const Column& column, std::string_view text, Value& value) {
   const auto number = parse_number(text);
   if (!number || !column.range.contains(*number)) return expectation(column);
@@ -203,6 +212,8 @@ std::string read_cell(const Column& column, const Cell& cell, const Names& mater
       return read_number(column, cell.text, value);
     case Type::month:
       return read_month(cell.text, value);
+    case Type::day:
+      return read_day(cell.text, value);
     case Type::yes_no:
       value.yes = cell.text == "yes";
       return value.yes || cell.text == "no" ? std::string() : expectation(column);
@@ -234,6 +245,8 @@ std::string expectation(const Column& column) {
       return "a whole number" + bounds_of(column.range) + unit;
     case Type::month:
       return "a month as 2026-03";
+    case Type::day:
+      return "a day as 2026-03-14";
     case Type::yes_no:
       return "yes or no";
     case Type::word:

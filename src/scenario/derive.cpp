@@ -197,6 +197,9 @@ void derive(Binding& b) {
   const Converter converter(b.out);
   derive_offers(b, converter);
   derive_needs(b, converter);
+  b.each("state", b.out.state, [](const Row& row, Load& l) {
+    if (row.good({"day"}) && row.given("day")) l.month = *parse_month(l.day.substr(0, 7));
+  });
   b.each("places", b.out.places,
          [&](const Row& row, Place& p) { derive_position(b, row, p, p.outside); });
   b.each("road_nodes", b.out.road_nodes, [&](const Row& row, RoadNode& p) {

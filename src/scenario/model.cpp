@@ -88,6 +88,14 @@ void ModelBuilder::notes() {
   if (before_kg_ > 0)
     note(kt(before_kg_) + " left before the plan begins and no source tells where they went.",
          kt(before_kg_) + " ble kjørt bort før planen begynner, og ingen kilde sier hvor.");
+  if (driven_ > 0)
+    note(std::to_string(driven_) + " loads, " + std::to_string(driven_kg_ / 1000) +
+             " t, were driven already: they are facts, and what they took of offers and places is "
+             "not planned again. Where a load does not tell its grade or class, it is shared out "
+             "among what the place takes.",
+         std::to_string(driven_) + " lass, " + std::to_string(driven_kg_ / 1000) +
+             " t, er alt kjørt: de er fakta, og det de tok av masser og plass, planlegges ikke om "
+             "igjen. Der et lass ikke sier hva det var, er det fordelt på det stedet tar imot.");
   if (model_.far_haul.km > 0)
     note(
         "A receiver outside the region takes clean masses without room, at an assumed distance and "
@@ -152,6 +160,7 @@ Result<Model> ModelBuilder::run() {
   quarries();
   needs();
   stores();
+  held_in_stores();
   compatibility();
   observed_destinations();
   notes();

@@ -28,17 +28,47 @@ class ModelBuilder {
  private:
   // model_lots.cpp
   void lots();
-  void lot(const Offer& offer, Index offer_index, LotKind kind, std::int64_t kg,
-           std::int64_t internal_kg);
+  void lot(const Offer& offer, Index offer_index, LotKind kind, std::int64_t internal_kg,
+           const std::vector<std::int64_t>& out_kg);
   void fact(const Offer& offer, const LotKind& kind, Month month, std::int64_t kg,
             reporting::Kind what, const std::string& destination);
   std::string observed_receivers(const Offer& offer, Month month) const;
   void observed_destinations();
 
+  // model_state.cpp
+  using Heap = std::vector<std::pair<Month, std::int64_t>>;  ///< when it came, and what is left
+  void order_loads();
+  void drive(const Offer& offer, Index offer_index, const std::vector<LotKind>& kinds,
+             std::vector<std::vector<std::int64_t>>& months, const std::vector<std::int64_t>& whole,
+             std::int64_t internal_kg);
+  std::vector<char> candidates(const Load& load, const std::vector<LotKind>& kinds,
+                               const std::vector<std::int64_t>& left) const;
+  std::vector<std::int64_t> shared_out(const Load& load, std::int64_t kg,
+                                       const std::vector<LotKind>& kinds,
+                                       const std::vector<std::int64_t>& left,
+                                       const std::vector<std::int64_t>& whole) const;
+  std::vector<std::int64_t> out_of_store(const Load& load, std::int64_t kg,
+                                         const std::vector<LotKind>& kinds,
+                                         std::vector<Heap>& heaps) const;
+  void take_from_months(std::vector<std::int64_t>& months, Month begin, Month driven,
+                        std::int64_t kg) const;
+  void arrive(const Offer& offer, const Load& load, const std::vector<LotKind>& kinds,
+              const std::vector<std::int64_t>& parts,
+              std::map<std::string, std::vector<Heap>>& held);
+  void driven_fact(const Offer& offer, const Load& load, const LotKind& kind, std::int64_t kg);
+  /// What loads brought to a place in these months; `low_only`: less the hard rock.
+  std::int64_t taken(const std::string& id, MonthSpan span, bool low_only = false) const;
+  void taken_by_month(const Store& store, matching::Stock& stock) const;
+  void held_in_stores();
+  Index stock_of(const Store& store, const LotKind& kind);
+  const std::string& place_of(const std::string& id) const;
+
   // model_places.cpp
   void receivers();
   void quarries();
   void needs();
+  std::int64_t year_room(const std::string& id, double t_per_year, MonthSpan planned,
+                         MonthSpan open, bool low_only = false) const;
   void virgin(const Need& need, Index limit, MonthSpan window, double yield);
   void stores();
   void compatibility();
@@ -65,6 +95,21 @@ class ModelBuilder {
     bool is_store = false;
   };
   std::string refusal(const LotKind& kind, const Rule& rule) const;
+  Rule rule_of(const std::string& destination) const;
+
+  struct Taken {
+    Month month;
+    std::string grade, group;
+    std::int64_t kg;
+  };
+  /// What lies in a store because of loads.
+  struct Held {
+    std::string store;
+    Index offer;
+    LotKind kind;
+    Month month;
+    std::int64_t kg;
+  };
 
   const Case& in_;
   Factors factor_;
@@ -78,6 +123,11 @@ class ModelBuilder {
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
   std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
   std::map<std::string, Index> virgin_year_;    ///< "K10 2024" -> row of virgin_supply_kg
+  std::map<std::string, std::vector<const Load*>> loads_;  ///< per offer, as they happened
+  std::map<std::string, std::vector<Taken>> taken_;        ///< per destination
+  std::vector<Held> held_;
+  std::int64_t driven_kg_ = 0;
+  std::size_t driven_ = 0;
   std::optional<Error> error_;
 };
 

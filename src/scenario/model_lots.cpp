@@ -57,6 +57,7 @@ std::vector<std::int64_t> cut(std::int64_t total, const std::vector<double>& sha
 }  // namespace
 
 void ModelBuilder::lots() {
+  order_loads();
   for (Index i = 0; i < in_.offers.size(); ++i) {
     const Offer& offer = in_.offers[i];
     if (!offer.included || offer.tonnes <= 0) continue;
@@ -87,20 +88,33 @@ void ModelBuilder::lots() {
     for (const double s : internal_shares) fitting += s;
     std::vector<std::int64_t> internal(kinds.size(), 0);
     if (fitting > 0) internal = cut(to_kg(offer.internal_t), internal_shares);
+    std::vector<LotKind> just_kinds;
+    std::vector<std::vector<std::int64_t>> out(kinds.size());
+    std::int64_t inside = 0;
+    const std::int32_t months = offer.end - offer.begin + 1;
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+      just_kinds.push_back(kinds[k].first);
+      inside += internal[k] = std::min(internal[k], kg[k]);
+      for (std::int32_t m = 0; m < months; ++m)
+        out[k].push_back(spread(kg[k] - internal[k], m, months));
+    }
+    if (loads_.count(offer.id) != 0) drive(offer, i, just_kinds, out, kg, inside);
     for (std::size_t k = 0; k < kinds.size(); ++k)
-      lot(offer, i, kinds[k].first, kg[k], std::min(internal[k], kg[k]));
+      lot(offer, i, just_kinds[k], internal[k], out[k]);
   }
 }
 
-void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind, std::int64_t kg,
-                       std::int64_t internal_kg) {
+/// `out_kg`: what leaves the offer in each of its months.
+void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind,
+                       std::int64_t internal_kg, const std::vector<std::int64_t>& out_kg) {
   const auto index = static_cast<Index>(model_.market.lots.size());
   bool any = false;
   const std::int32_t months = offer.end - offer.begin + 1;
   for (std::int32_t i = 0; i < months; ++i) {
     const Month m = offer.begin + i;
+    const auto out = out_kg[static_cast<std::size_t>(i)];
     if (!in_.header.horizon.contains(m)) {
-      beyond_kg_ += spread(kg, i, months);
+      beyond_kg_ += out + spread(internal_kg, i, months);
       continue;
     }
     const auto inside = spread(internal_kg, i, months);
@@ -108,7 +122,6 @@ void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind, std:
       fact(offer, kind, m, inside, reporting::Kind::internal, offer.internal_need);
       if (m >= window_.first) internal_kg_[offer.internal_need][m.year()] += inside;
     }
-    const auto out = spread(kg - internal_kg, i, months);
     if (out == 0) continue;
     if (m < window_.first) {
       const auto receivers = observed_receivers(offer, m);
@@ -117,7 +130,7 @@ void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind, std:
       continue;
     }
     any = true;
-    model_.market.supplies.push_back({index, period(m), out});
+    model_.market.supplies.push_back({index, period(m), out, matching::none});
   }
   if (!any) return;
   model_.market.lots.push_back(

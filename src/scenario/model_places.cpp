@@ -37,11 +37,37 @@ std::string of_year(const std::string& id, MonthSpan span) {
 
 double months_in_years(MonthSpan span) { return span.count() / 12.0; }
 
+MonthSpan calendar_year(MonthSpan in) {
+  return {Month::of(in.first.year(), 1), Month::of(in.first.year(), 12)};
+}
+
+/// Months of `span` inside `window`.
+double months_of(MonthSpan span, MonthSpan window) {
+  return std::max(0, std::min(span.last, window.last) - std::max(span.first, window.first) + 1);
+}
+
+/// Room for the low grade: its share of all that comes, less what came of it already.
+std::int64_t low_kg(double share, std::int64_t left_kg, std::int64_t driven_kg,
+                    std::int64_t driven_low_kg, double yield) {
+  const double whole = static_cast<double>(left_kg) + static_cast<double>(driven_kg) / yield;
+  return to_kg((whole * share - static_cast<double>(driven_low_kg) / yield) / 1000);
+}
+
 bool made_by_a_process(const std::string& product) {
   return product.starts_with("crushed") || product == "concrete_aggregate";
 }
 
 }  // namespace
+
+/// Room in the planned months of a year: their part of it, less what was driven in them; and never
+/// more than the year as a whole has left.
+std::int64_t ModelBuilder::year_room(const std::string& id, double t_per_year, MonthSpan planned,
+                                     MonthSpan open, bool low_only) const {
+  const MonthSpan whole = calendar_year(planned);
+  const auto part = to_kg(t_per_year * months_in_years(planned));
+  const auto all = to_kg(t_per_year * months_of(whole, open) / 12.0);
+  return std::min(part - taken(id, planned, low_only), all - taken(id, whole, low_only));
+}
 
 void ModelBuilder::receivers() {
   for (const auto& r : in_.receivers) {
@@ -56,17 +82,20 @@ void ModelBuilder::receivers() {
       const auto counted =
           planned(std::max(r.open_from, r.lifetime_as_of.value_or(window_.first)), r.open_to);
       const double others = counted ? r.background_share * yearly * months_in_years(*counted) : 0;
-      life = limit(r.id + " lifetime", to_kg(*r.lifetime_t - others), matching::none,
-                   {r.id, r.name, 0, false});
+      const Month since = r.lifetime_as_of.value_or(in_.header.horizon.first);
+      life = limit(r.id + " lifetime",
+                   to_kg(*r.lifetime_t - others) - taken(r.id, {since, window_.last}),
+                   matching::none, {r.id, r.name, 0, false});
     } else if (!r.throughput_t_per_year) {
       life = limit(r.id, matching::unlimited, matching::none, {r.id, r.name, 0, false});
     }
     for (const auto& year : years(*open)) {
       Index within = life;
       if (r.throughput_t_per_year)
-        within = limit(of_year(r.id, year),
-                       to_kg(yearly * (1 - r.background_share) * months_in_years(year)), life,
-                       {r.id, r.name, year.first.year(), false});
+        within = limit(
+            of_year(r.id, year),
+            year_room(r.id, yearly * (1 - r.background_share), year, {r.open_from, r.open_to}),
+            life, {r.id, r.name, year.first.year(), false});
       for (Index g = 0; g < group_kinds_.size(); ++g) {
         const auto fee = std::find_if(r.fees.begin(), r.fees.end(), [&](const auto& f) {
           return f.first == group_kinds_[g].condition_class;
@@ -87,10 +116,12 @@ void ModelBuilder::quarries() {
     const Index d = destination(q.id, q.name, q.place, Kind::quarry, true);
     rules_.push_back({q.id, q.materials, q.classes, q.grades, {}, {}, {}, false});
     for (const auto& year : years(*open)) {
-      const double room = q.intake_t_per_year * (1 - q.background_share) * months_in_years(year);
-      const Index all = limit(of_year(q.id, year), to_kg(room), matching::none,
-                              {q.id, q.name, year.first.year(), false});
-      const Index soft = limit(of_year(q.id, year) + " soft", to_kg(room * q.soft_share_max), all,
+      const double room = q.intake_t_per_year * (1 - q.background_share);
+      const MonthSpan opened{q.open_from, q.open_to};
+      const Index all = limit(of_year(q.id, year), year_room(q.id, room, year, opened),
+                              matching::none, {q.id, q.name, year.first.year(), false});
+      const Index soft = limit(of_year(q.id, year) + " soft",
+                               year_room(q.id, room * q.soft_share_max, year, opened, true), all,
                                {q.id, q.name, year.first.year(), true});
       for (Index g = 0; g < group_kinds_.size(); ++g) {
         const LotKind& k = group_kinds_[g];
@@ -140,9 +171,16 @@ void ModelBuilder::needs() {
       if (const auto at = internal_kg_.find(n.id); at != internal_kg_.end())
         for (const auto& [year, kg] : at->second)
           if (!per_year || year == span.first.year()) inside += kg;
+      // Of a total, what the months before the plan may have used is not known; but never more
+      // than the whole less what was driven.
+      const MonthSpan whole = per_year ? calendar_year(span) : MonthSpan{n.begin, n.end};
+      const auto driven = taken(n.id, span), driven_whole = taken(n.id, whole);
       const auto open_kg = [&](double t) {
-        return std::max<std::int64_t>(
-            to_kg((t * part * 1000 - static_cast<double>(inside)) / yield / 1000), 0);
+        const double months = per_year ? months_of(whole, {n.begin, n.end}) / 12.0 : 1;
+        const double left = std::min(t * part * 1000 - static_cast<double>(driven),
+                                     t * months * 1000 - static_cast<double>(driven_whole));
+        return std::max<std::int64_t>(to_kg((left - static_cast<double>(inside)) / yield / 1000),
+                                      0);
       };
       const Index all =
           limit(per_year ? of_year(n.id, span) : n.id, open_kg(n.max_t), matching::none,
@@ -152,8 +190,8 @@ void ModelBuilder::needs() {
       Index low = all;
       if (n.low_share_max)
         low = limit(model_.market.limits[all].id + " low",
-                    to_kg(static_cast<double>(model_.market.limits[all].capacity_kg) *
-                          *n.low_share_max / 1000),
+                    low_kg(*n.low_share_max, model_.market.limits[all].capacity_kg, driven,
+                           taken(n.id, span, true), yield),
                     all, {n.id, n.name, span.first.year(), true});
       for (Index g = 0; g < group_kinds_.size(); ++g) {
         const LotKind& k = group_kinds_[g];
@@ -224,8 +262,11 @@ void ModelBuilder::stores() {
     const Index d = destination(s.id, s.name, s.place, Kind::store, false);
     rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
     double monthly = s.throughput_t_per_year * (1 - s.background_share) / 12;
-    if (s.lifetime_t)
-      monthly = std::min(monthly, *s.lifetime_t / (planned(s.open_from, s.open_to)->count()));
+    if (s.lifetime_t) {
+      const MonthSpan before{in_.header.horizon.first, window_.first + -1};
+      const double left = *s.lifetime_t - static_cast<double>(taken(s.id, before)) / 1000;
+      monthly = std::min(monthly, std::max(left, 0.0) / open->count());
+    }
     for (const auto& [name, share] : s.group_shares) {
       const auto at = group_index_.find(name);
       if (at == group_index_.end() || share <= 0) continue;  // nobody offers this group
@@ -239,6 +280,7 @@ void ModelBuilder::stores() {
       m.stocks.push_back({s.id + "/" + name, d, at->second, place(s.place), period(open->first),
                           period(open->last), to_kg(s.stock_t * share), to_kg(monthly * share), in,
                           hold, s.open_to >= window_.last, end});
+      taken_by_month(s, m.stocks.back());
       model_.end_nok_t.push_back(end.nok);
       for (const auto& p : in_.processes) {
         if (p.store != s.id || (!kind.grade.empty() && !contains(p.grades, kind.grade)) ||

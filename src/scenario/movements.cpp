@@ -80,9 +80,17 @@ class Writer {
 
   void from_supply(const Flow& f) {
     Movement m = start(f, m_.supplies[f.source].lot);
+    if (const Index in = m_.supplies[f.source].stored; in != matching::none) {
+      m.destination = m_.destinations[m_.stocks[in].destination].id;
+      m.kind = Kind::store;  // it lies there: how it came is a fact, not part of the plan
+      if (f.to != To::stock) {
+        out_.push_back(m);
+        m.source = m.destination;
+      }
+    }
     if (f.to == To::entry) {
       enter(m, f.target);
-    } else if (f.to == To::stock) {
+    } else if (f.to == To::stock && m.kind != Kind::store) {
       const auto& s = m_.stocks[f.target];
       m.destination = m_.destinations[s.destination].id;
       m.kind = Kind::store;
@@ -94,7 +102,7 @@ class Writer {
       m.kind = Kind::far_receiver;
       m.fee_nok_t = model_.far_fee_nok_t;
       m.route = beyond(m.from, model_.far_haul);
-    } else {
+    } else if (f.to == To::unplaced) {
       m.destination = "unplaced";
       m.kind = Kind::unplaced;
     }

@@ -43,6 +43,12 @@ JsonValue month() {
   return schema;
 }
 
+JsonValue day() {
+  JsonValue schema = of_type("string");
+  schema.add("pattern", text("^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"));
+  return schema;
+}
+
 void add_range(JsonValue& schema, const Range& range) {
   if (range.low)
     schema.add(range.low_is_outside ? "exclusiveMinimum" : "minimum", number(*range.low));
@@ -85,6 +91,8 @@ JsonValue cell_schema(const Column& column) {
     }
     case Type::month:
       return month();
+    case Type::day:
+      return day();
     case Type::yes_no:
       return of_type("boolean");
     case Type::word:

@@ -52,6 +52,9 @@ class TableBuilder {
   Column& month(std::string_view name, M Row::*m, std::string_view doc) {
     return add(name, Type::month, m, doc);
   }
+  Column& day(std::string_view name, std::string Row::*m, std::string_view doc) {
+    return add(name, Type::day, m, doc);
+  }
   Column& yes_no(std::string_view name, bool Row::*m, std::string_view doc) {
     return add(name, Type::yes_no, m, doc);
   }

@@ -20,6 +20,7 @@ enum class Type {
   number,
   integer,
   month,
+  day,
   yes_no,
   word,   ///< one of the vocabulary `of`
   value,  ///< a number, a month or a word: what a variant writes into another column

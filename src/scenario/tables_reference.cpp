@@ -65,6 +65,29 @@ TableSpec observed() {
   return t.take();
 }
 
+TableSpec state() {
+  TableBuilder<Load> t(
+      "state",
+      "Loads that were driven: facts, whatever was planned. Each takes its mass from what is left "
+      "of its offer and from the room of the place it went to.",
+      &Case::state);
+  t.id(&Load::id);
+  t.reference("offer", &Load::offer, "offers", "Whose mass it is").must();
+  t.reference("destination", &Load::destination, "receivers|stores|quarries|needs", "Where it went")
+      .must();
+  t.number("tonnes", &Load::tonnes, above_up_to(0, 1e9), "As weighed").in("t").must();
+  t.day("day", &Load::day, "When it arrived; inside the horizon").must();
+  t.reference("from_store", &Load::from_store, "stores",
+              "The store it left; none: the place of the offer");
+  t.word("grade", &Load::grade, "grades",
+         "Of rock; none: not known, shared out among what the place takes");
+  t.word("class", &Load::condition_class, "classes",
+         "none: not known, shared out among what the place takes");
+  t.source();
+  t.note();
+  return t.take();
+}
+
 TableSpec areas() {
   TableBuilder<Area> t("areas", "Areas that could become a store or a fill.", &Case::areas);
   t.id(&Area::id);
@@ -85,6 +108,7 @@ void add_reference_tables(std::vector<TableSpec>& tables) {
   tables.push_back(assumptions());
   tables.push_back(variants());
   tables.push_back(observed());
+  tables.push_back(state());
   tables.push_back(areas());
 }
 

@@ -21,7 +21,7 @@ struct ABusyMarket : testing::Test {
       good = plan(r.market, r.costs, {}).value();
       bool in = false, out = false, virgin = false, crushed = false;
       for (const auto& f : good.flows) {
-        in = in || f.to == To::stock;
+        in = in || (f.to == To::stock && r.market.supplies[f.source].stored == none);
         out = out || (f.from == From::stock && f.to == To::entry);
         virgin = virgin || f.from == From::virgin;
         crushed = crushed || f.process != none;
@@ -32,7 +32,9 @@ struct ABusyMarket : testing::Test {
   }
   Flow& first(From from, To to) {
     for (auto& f : good.flows)
-      if (f.from == from && f.to == to) return f;
+      if (f.from == from && f.to == to &&
+          (from != From::supply || r.market.supplies[f.source].stored == none))
+        return f;
     return good.flows.front();
   }
   Verdict judge() { return verify(r.market, r.costs, {}, good); }
@@ -72,6 +74,15 @@ TEST_F(ABusyMarket, ACrusherThatIsTooSmallIsNoticed) {
 }
 TEST_F(ABusyMarket, AnIntakeThatIsTooSmallIsNoticed) {
   for (auto& s : r.market.stocks) s.intake_kg = 0;
+  EXPECT_FALSE(judge().feasible());
+}
+TEST_F(ABusyMarket, AnIntakeThatIsUsedUpIsNoticed) {
+  for (auto& s : r.market.stocks) s.taken_kg.assign(r.market.periods, s.intake_kg);
+  EXPECT_FALSE(judge().feasible());
+}
+TEST_F(ABusyMarket, WhatLiesInOneStoreIsInNoOther) {
+  auto& flow = first(From::supply, To::stock);
+  r.market.supplies[flow.source].stored = flow.target == 0 ? 1 : 0;
   EXPECT_FALSE(judge().feasible());
 }
 TEST_F(ABusyMarket, AStockThatIsMisstatedIsNoticed) {

@@ -120,6 +120,14 @@ inline RandomMarket random_market(std::uint32_t seed) {
     crush.nok = 45, crush.co2e_kg = 2;
     m.processes.push_back({static_cast<Index>(m.stocks.size() - 2), 0, pick(0, 8) * 1000, crush});
   }
+  for (Index k = 0; k < m.stocks.size(); ++k) {  // what lies there when the plan begins
+    auto& stock = m.stocks[k];
+    if (pick(0, 2)) continue;
+    stock.stock_kg += 7000;
+    stock.taken_kg.assign(m.periods, pick(0, 3) * 1000);
+    m.lots.push_back({"held" + std::to_string(k), 0, stock.group, stock.place, {}});
+    m.supplies.push_back({static_cast<Index>(m.lots.size() - 1), stock.first, 7000, k});
+  }
   m.lot_to = Compatibility(m.lots.size(), m.destinations.size());
   m.group_to = Compatibility(m.groups.size(), m.destinations.size());
   for (std::size_t l = 0; l < m.lots.size(); ++l)

@@ -39,6 +39,9 @@ struct Supply {
   Index lot = 0;
   Index period = 0;
   std::int64_t kg = 0;  ///< > 0
+  /// The stock it lies in already when the period begins, at the place of its lot: it may stay
+  /// there without haul, handling or intake, and goes into no other. none: it arises at its place.
+  Index stored = none;
 };
 
 /// A bound on what everything below it takes together. Limits form trees: soft rock of a year
@@ -80,6 +83,14 @@ struct Stock {
   HaulSums hold;               ///< per tonne and period
   bool may_remain = false;     ///< open beyond the horizon: what is left pays `end`
   HaulSums end;
+  std::vector<std::int64_t> taken_kg =
+      {};  ///< per period, of the intake: used up already; or empty
+
+  /// What may still come in.
+  std::int64_t room_kg(Index period) const {
+    const std::int64_t used = period < taken_kg.size() ? taken_kg[period] : 0;
+    return used < intake_kg ? intake_kg - used : 0;
+  }
 };
 
 /// What a store makes of one stock.

@@ -26,7 +26,7 @@ enum class Kind : std::int32_t {
   internal = 10,     ///< used inside its own project; reported apart from the market
   virgin = 11,       ///< rock blasted or bought to fill what no offer fills
   end_stock = 12,    ///< still in a store when the horizon ends; pays its future disposal
-  past = 13,         ///< left before `as_of`: a fact; its way may be unknown
+  past = 13,         ///< left before `as_of`, or was driven since: a fact; its way may be unknown
   shortfall = 14,    ///< asked for by a need and not to be had
 };
 

@@ -221,6 +221,21 @@ struct ObservedFlow {
   std::string mode, tests, source, confidence, note;
 };
 
+/// A load that was driven: a fact, whatever was planned.
+struct Load {
+  std::string id;           ///< of the ticket: the same load has the same id
+  std::string offer;        ///< whose mass it is
+  std::string destination;  ///< a receiver, store, quarry or need
+  double tonnes = 0;
+  std::string day;              ///< civil day it arrived, "2026-03-14"
+  std::string from_store;       ///< the store it left; empty: the place of the offer
+  std::string grade;            ///< as far as it is known
+  std::string condition_class;  ///< column `class`; as far as it is known
+  std::string source, note;
+  // derived
+  Month month;
+};
+
 struct Material {
   std::string id, name, name_nb;
   double t_per_bank_m3 = 0, t_per_bank_m3_low = 0, t_per_bank_m3_high = 0;
@@ -265,6 +280,7 @@ struct Case {
   std::vector<Assumption> assumptions;
   std::vector<VariantRow> variants;
   std::vector<ObservedFlow> observed;
+  std::vector<Load> state;
   std::vector<Sample> samples;
   std::vector<Area> areas;
   std::vector<Shape> shapes;
