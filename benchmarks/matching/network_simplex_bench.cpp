@@ -15,6 +15,7 @@
 #include <lemon/network_simplex.h>
 
 #include "detail/lemon_digraph.hpp"
+#include "matching/coarse_start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -106,7 +107,8 @@ void Ours(benchmark::State& state, Kind kind) {
   const Instance i = make(kind, state.range(0));
   double objective = 0, pivots = 0;
   for (auto _ : state) {
-    auto s = NetworkSimplex::make({i.graph, i.supply, i.lower, i.upper, i.cost}).value();
+    const NetworkSimplex::Problem problem{i.graph, i.supply, i.lower, i.upper, i.cost};
+    auto s = NetworkSimplex::make(problem, coarse_start(problem)).value();
     if (s.run().value() != NetworkSimplex::Outcome::optimal) return state.SkipWithError("!");
     const auto x = s.flows();
     objective = 0;

@@ -12,19 +12,23 @@ constexpr std::size_t row_arcs = 64;       // arcs that compete for one candidat
 constexpr std::size_t eager_rows = 4096;   // rows priced at a time once potentials are kept
 constexpr std::uint64_t few_pivots = 100;  // a lazy sweep with fewer ends the lazy phase
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 4;
+constexpr std::int64_t first_penalty = 10;  // a tenth of the mean cost of an arc
 
 bool is_time(const Control& control) { return control.cancelled() || control.late(); }
 
 }  // namespace
 
-Result<NetworkSimplex> NetworkSimplex::make(const Problem& p) {
+Result<NetworkSimplex> NetworkSimplex::make(const Problem& p, const Start& begin) {
   const std::size_t n = p.graph.node_count(), m = p.graph.arc_count();
   const auto wrong = [](const char* what) { return Error{ErrorCode::invalid_argument, what}; };
   if (p.supply.size() != n || p.lower.size() != m || p.upper.size() != m || p.cost.size() != m)
     return wrong("columns and graph differ in size");
+  if (!begin.potential.empty() && begin.potential.size() != n)
+    return wrong("starting potentials and graph differ in size");
   NetworkSimplex s(p);
   while (s.scale_ < static_cast<std::int64_t>(2 * n + 4)) s.scale_ *= 2;
-  double mass = 0, dearest = 0;  // doubles: only for the bounds that keep the integers safe
+  double mass = 0, dearest = 0,
+         total = 0;  // doubles: only for the bounds that keep the integers safe
   std::int64_t sum = 0;
   for (const auto kg : p.supply) {
     mass += std::abs(static_cast<double>(kg));
@@ -34,25 +38,34 @@ Result<NetworkSimplex> NetworkSimplex::make(const Problem& p) {
   for (std::size_t a = 0; a < m; ++a) {
     if (p.lower[a] < 0 || p.lower[a] > p.upper[a]) return wrong("a lower bound above the upper");
     mass += static_cast<double>(p.lower[a]);
+    total += std::abs(static_cast<double>(p.cost[a]));
     dearest = std::max(dearest, std::abs(static_cast<double>(p.cost[a])));
   }
   const double limit = static_cast<double>(most);
   if (mass * static_cast<double>(s.scale_) > limit)
     return Error{ErrorCode::limit_exceeded, "the masses are too large to be solved exactly"};
-  if ((dearest + 1) * static_cast<double>(n + 2) * 4 > limit)
+  if ((dearest + 1) * static_cast<double>(n + 2) * 8 > limit)
     return Error{ErrorCode::limit_exceeded, "the costs are too large to be solved exactly"};
   if (sum != 0) return wrong("supplies do not sum to zero");
-  s.penalty_ = (static_cast<std::int64_t>(dearest) + 1) * static_cast<std::int64_t>(n + 1);
-  s.start();
+  // No path costs more than `certain`; a starting potential may stand against it once.
+  const std::int64_t certain =
+      (static_cast<std::int64_t>(dearest) + 1) * static_cast<std::int64_t>(n + 1);
+  s.penalty_max_ = begin.penalty_max > 0 ? std::min(begin.penalty_max, certain) : 2 * certain;
+  const double mean = m == 0 ? 0 : total / static_cast<double>(m);
+  s.penalty_ = begin.penalty > 0 ? begin.penalty : static_cast<std::int64_t>(mean) / first_penalty;
+  s.penalty_ = std::clamp<std::int64_t>(s.penalty_, 1, s.penalty_max_);
+  s.start(begin, certain);
   return s;
 }
 
 /// A star of artificial arcs around an extra root; lower bounds are taken off the supplies.
-void NetworkSimplex::start() {
+void NetworkSimplex::start(const Start& begin, std::int64_t certain) {
   const std::size_t n = p_.graph.node_count();
   root_ = static_cast<Node>(n);
   tree_.assign(n + 1, {});
+  kin_.assign(n + 1, {});
   potential_.assign(n + 1, 0);
+  paid_.assign(n, penalty_);
   state_.assign(p_.graph.arc_count(), at_lower);
   std::vector<std::int64_t> kg(p_.supply.begin(), p_.supply.end());
   for (std::size_t a = 0; a < p_.graph.arc_count(); ++a) {
@@ -66,9 +79,11 @@ void NetworkSimplex::start() {
   tree_[root_].size = static_cast<std::uint32_t>(n + 1);
   for (Node v = 0; v < n; ++v) {
     const std::int64_t units = kg[v] * scale_ + 1;
+    const std::int64_t worth =
+        begin.potential.empty() ? 0 : std::clamp(-begin.potential[v], -certain, certain);
     Branch& b = tree_[v];
     b.up = units > 0;
-    b.cost = penalty_;
+    b.cost = penalty_ + (b.up ? worth : -worth);
     b.flow = std::abs(units);
     b.room = most;
     link(v, root_);
@@ -87,20 +102,45 @@ void NetworkSimplex::make_rows() {
 
 Result<NetworkSimplex::Outcome> NetworkSimplex::run(const Control& control) {
   while (true) {
+    const auto done = improve(control);
+    if (!done) return done.error();
+    if (!*done) return Outcome::stopped;
+    compute_potentials();
+    if (!infeasible()) return Outcome::optimal;
+    if (!raise_penalties()) return Outcome::infeasible;
+  }
+}
+
+/// Pivots until no arc is left that would make the flow cheaper. False: out of time.
+Result<bool> NetworkSimplex::improve(const Control& control) {
+  while (true) {
     if (control.cancelled()) return stopped_by_caller();
-    if (control.late()) return Outcome::stopped;
+    if (control.late()) return false;
     if (unbounded_)
       return Error{ErrorCode::invalid_argument, "a circle of arcs without bound earns money"};
     interrupted_ = false;
     if (!eager_) {
       sweep_lazily(control);
-      if (candidates_.empty() && !interrupted_) break;
+      if (candidates_.empty() && !interrupted_) return true;
     } else if (!sweep_eagerly(control)) {
-      break;
+      return true;
     }
   }
-  compute_potentials();
-  return infeasible() ? Outcome::infeasible : Outcome::optimal;
+}
+
+/// Doubles what it costs to leave mass where it is. False: no higher penalty would move it.
+bool NetworkSimplex::raise_penalties() {
+  penalty_ = std::min(penalty_max_, 2 * penalty_);
+  bool raised = false;
+  for (Node v = 0; v < root_; ++v) {
+    Branch& b = tree_[v];
+    if (!carries(b) || paid_[v] == penalty_) continue;
+    b.cost += penalty_ - paid_[v];
+    paid_[v] = penalty_;
+    raised = true;
+  }
+  if (raised) eager_ = false;
+  return raised;
 }
 
 /// One pass over all rows with potentials that are right at its start only.
@@ -265,34 +305,34 @@ void NetworkSimplex::exchange(Node in, Node out, Node leaving, Node join, Branch
 }
 
 void NetworkSimplex::link(Node child, Node parent) {
-  Branch& c = tree_[child];
-  c.parent = parent;
+  tree_[child].parent = parent;
+  Kin& c = kin_[child];
   c.previous = nobody;
-  c.next = tree_[parent].child;
-  if (c.next != nobody) tree_[c.next].previous = child;
-  tree_[parent].child = child;
+  c.next = kin_[parent].child;
+  if (c.next != nobody) kin_[c.next].previous = child;
+  kin_[parent].child = child;
 }
 
 void NetworkSimplex::unlink(Node child) {
-  const Branch& c = tree_[child];
+  const Kin c = kin_[child];
   if (c.previous != nobody)
-    tree_[c.previous].next = c.next;
+    kin_[c.previous].next = c.next;
   else
-    tree_[c.parent].child = c.next;
-  if (c.next != nobody) tree_[c.next].previous = c.previous;
+    kin_[tree_[child].parent].child = c.next;
+  if (c.next != nobody) kin_[c.next].previous = c.previous;
 }
 
 void NetworkSimplex::compute_potentials() {
   potential_[root_] = 0;
-  stack_.assign(1, tree_[root_].child);
+  stack_.assign(1, kin_[root_].child);
   while (!stack_.empty()) {
     Node v = stack_.back();
     stack_.pop_back();
     while (v != nobody) {
       const Branch& b = tree_[v];
       potential_[v] = potential_[b.parent] + (b.up ? b.cost : -b.cost);
-      if (b.next != nobody) stack_.push_back(b.next);
-      v = b.child;
+      if (kin_[v].next != nobody) stack_.push_back(kin_[v].next);
+      v = kin_[v].child;
     }
   }
 }
@@ -300,24 +340,23 @@ void NetworkSimplex::compute_potentials() {
 /// Adds to the potentials of the subtree of `top`, except that of `skip`.
 void NetworkSimplex::shift(Node top, Node skip, std::int64_t by) {
   potential_[top] += by;
-  stack_.assign(1, tree_[top].child);
+  stack_.assign(1, kin_[top].child);
   while (!stack_.empty()) {
     Node v = stack_.back();
     stack_.pop_back();
     while (v != nobody) {
-      const Branch& b = tree_[v];
-      if (b.next != nobody) stack_.push_back(b.next);
+      const Kin k = kin_[v];
+      if (k.next != nobody) stack_.push_back(k.next);
       if (v == skip) break;
       potential_[v] += by;
-      v = b.child;
+      v = k.child;
     }
   }
 }
 
 /// A kilogram that still takes an artificial arc.
 bool NetworkSimplex::infeasible() const {
-  return std::any_of(tree_.begin(), tree_.end() - 1,
-                     [&](const Branch& b) { return b.arc == artificial && b.flow >= scale_ / 2; });
+  return std::any_of(tree_.begin(), tree_.end() - 1, [&](const Branch& b) { return carries(b); });
 }
 
 std::vector<std::int64_t> NetworkSimplex::flows() const {

@@ -1,11 +1,15 @@
 // src/matching/network_simplex.hpp — min-cost flow in integers, with few and cheap pivots.
 //
 // A primal network simplex with bounds on the arcs. Where it differs from the textbook:
+//  - Low penalties. The artificial arcs of the starting tree cost little, and only those that still
+//    carry mass at an optimum are made dearer, step by step. A high penalty from the start drowns
+//    the costs it stands beside and takes up to four times the pivots.
+//  - It may start from what a kilogram is believed to be worth at each node (`Start`), from a
+//    coarser problem (coarse_start.hpp) or an earlier plan.
 //  - Lazy potentials. A pivot normally spends its time on the potentials of the moved subtree.
-//  While
-//    most candidates are good they are not kept: a candidate's true reduced cost comes from walking
-//    its cycle, which the ratio test does anyway, and all potentials are computed once per sweep.
-//    When a sweep yields few pivots, they are kept up to date from then on (eager).
+//    While most candidates are good they are not kept: a candidate's true reduced cost comes from
+//    walking its cycle, which the ratio test does anyway, and all potentials are computed once per
+//    sweep. When a sweep yields few pivots, they are kept up to date from then on (eager).
 //  - One candidate per row of arcs, best first over all rows.
 //  - No cycling: each node of the starting tree gets one unit more, in units of 1/scale kilogram.
 //    Then no arc of a tree is ever empty or full, every pivot moves mass, and rounding at the end
@@ -36,9 +40,17 @@ class NetworkSimplex {
     std::span<const std::int64_t> lower, upper, cost;
   };
 
+  /// Where to begin. It never changes the optimum, only the time to find it.
+  struct Start {
+    std::vector<std::int64_t> potential;  ///< as potentials() gives them; empty: nothing is known
+    std::int64_t penalty = 0;             ///< how wrong they may be; 0: take it from the costs
+    std::int64_t penalty_max = 0;  ///< "infeasible" beyond it, though it may be dear; 0: certain
+  };
+
   /// Errors: invalid_argument (sizes, lower > upper, supplies that do not sum to zero),
   /// limit_exceeded (masses or costs so large that a sum might not fit into 64 bit).
-  static Result<NetworkSimplex> make(const Problem& problem);
+  static Result<NetworkSimplex> make(const Problem& problem, const Start& begin);
+  static Result<NetworkSimplex> make(const Problem& problem) { return make(problem, Start()); }
 
   /// Errors: cancelled; invalid_argument (a circle of arcs without bound whose costs are negative).
   /// A deadline gives `stopped`; calling again goes on where it stopped.
@@ -47,7 +59,8 @@ class NetworkSimplex {
   /// Of arc `a`, in kilograms. After optimal.
   std::vector<std::int64_t> flows() const;
   /// Reduced cost of an arc is cost + potential(tail) - potential(head): never negative on an arc
-  /// that could take more, never positive on one that could give. After optimal.
+  /// that could take more, never positive on one that could give. After optimal; after infeasible
+  /// that holds too, but what could not be moved is paid for at the penalty.
   std::vector<std::int64_t> potentials() const;
 
   std::uint64_t pivots() const { return pivots_; }
@@ -58,11 +71,16 @@ class NetworkSimplex {
   static constexpr std::uint32_t artificial = ~std::uint32_t{0};
   enum State : std::int8_t { at_lower, at_upper, in_tree, fixed };  ///< fixed: cannot change
 
-  /// A node and the tree arc to its parent. Children form a doubly linked list.
+  /// The children of a node form a doubly linked list. Apart from Branch, because who shifts the
+  /// potentials of a subtree reads nothing else.
+  struct Kin {
+    Node child = nobody, next = nobody, previous = nobody;
+  };
+
+  /// A node and the tree arc to its parent.
   struct Branch {
     Node parent = nobody;
     std::uint32_t arc = artificial;
-    Node child = nobody, next = nobody, previous = nobody;
     std::uint32_t size = 1;  ///< of the subtree
     bool up = false;         ///< the arc leads to the parent
     std::int64_t cost = 0;
@@ -76,8 +94,9 @@ class NetworkSimplex {
   };
 
   explicit NetworkSimplex(const Problem& problem) : p_(problem) {}
-  void start();
+  void start(const Start& begin, std::int64_t certain);
   void make_rows();
+  Result<bool> improve(const Control& control);
   void sweep_lazily(const Control& control);
   bool sweep_eagerly(const Control& control);
   void price(std::size_t row_begin, std::size_t row_end);
@@ -87,12 +106,16 @@ class NetworkSimplex {
   void unlink(Node child);
   void compute_potentials();
   void shift(Node top, Node skip, std::int64_t by);
+  bool carries(const Branch& b) const { return b.arc == artificial && b.flow >= scale_ / 2; }
   bool infeasible() const;
+  bool raise_penalties();
 
   Problem p_;
-  std::int64_t scale_ = 1, penalty_ = 0;
+  std::int64_t scale_ = 1, penalty_ = 0, penalty_max_ = 0;
   Node root_ = 0;
   std::vector<Branch> tree_;
+  std::vector<Kin> kin_;
+  std::vector<std::int64_t> paid_;  ///< penalty in the cost of each node's artificial arc
   std::vector<State> state_;
   std::vector<std::int64_t> potential_;  ///< price of a kilogram there: cost - tail + head
   std::vector<std::uint32_t> row_;       ///< first arc of each pricing row

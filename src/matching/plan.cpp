@@ -7,6 +7,7 @@
 #include <lemon/network_simplex.h>
 
 #include "../detail/lemon_digraph.hpp"
+#include "coarse_start.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
 
@@ -101,8 +102,9 @@ Result<Solved> solve_with_lemon(const Digraph& graph, const FlowModel& f, const 
 
 Result<Solved> solve(const Digraph& graph, const FlowModel& f, const Columns& columns,
                      const Control& control) {
-  auto simplex =
-      NetworkSimplex::make({graph, f.node_kg, columns.lower, columns.upper, columns.cost});
+  const NetworkSimplex::Problem problem{graph, f.node_kg, columns.lower, columns.upper,
+                                        columns.cost};
+  auto simplex = NetworkSimplex::make(problem, coarse_start(problem, control));
   if (!simplex) return simplex.error();
   const auto outcome = simplex->run(control);
   if (!outcome) return outcome.error();

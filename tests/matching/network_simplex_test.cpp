@@ -136,6 +136,48 @@ TEST(NetworkSimplex, RefusesSumsThatWouldNotFit) {
   EXPECT_EQ(NetworkSimplex::make(i.problem()).error().code, ErrorCode::invalid_argument);
 }
 
+/// However wrong it is.
+TEST(NetworkSimplex, AStartNeverChangesTheOptimum) {
+  int optimal = 0, infeasible = 0;
+  for (std::uint32_t seed = 0; seed < 300; ++seed) {
+    const Instance i = make({"", 60, 600, -20, 1000, 60, 9}, seed);
+    auto plain = NetworkSimplex::make(i.problem()).value();
+    std::mt19937_64 random(seed);
+    NetworkSimplex::Start begin;
+    begin.penalty = static_cast<std::int64_t>(1 + random() % 2000);
+    for (std::size_t v = 0; v < i.supply.size(); ++v)
+      begin.potential.push_back(static_cast<std::int64_t>(random() >> (seed % 60)) - 1000);
+    auto led = NetworkSimplex::make(i.problem(), begin).value();
+    const auto outcome = plain.run().value();
+    ASSERT_EQ(led.run().value(), outcome) << seed;
+    if (outcome != NetworkSimplex::Outcome::optimal) {
+      ++infeasible;
+      continue;
+    }
+    ++optimal;
+    expect_optimal(i, led, seed);
+  }
+  EXPECT_GT(optimal, 20);
+  EXPECT_GT(infeasible, 20);
+}
+
+TEST(NetworkSimplex, RefusesAStartForAnotherGraph) {
+  const Instance i = make({"", 60, 600, -20, 1000, 60, 9}, 1);
+  NetworkSimplex::Start begin;
+  begin.potential.resize(i.supply.size() + 1);
+  EXPECT_EQ(NetworkSimplex::make(i.problem(), begin).error().code, ErrorCode::invalid_argument);
+}
+
+/// Only the flow is left to find.
+TEST(NetworkSimplex, FromItsOwnPotentialsItIsQuicker) {
+  const Instance i = make({"", 300, 3000, 0, 1000, 5000, 20}, 5);
+  auto first = NetworkSimplex::make(i.problem()).value();
+  ASSERT_EQ(first.run().value(), NetworkSimplex::Outcome::optimal);
+  auto again = NetworkSimplex::make(i.problem(), {first.potentials(), 1, 0}).value();
+  ASSERT_EQ(again.run().value(), NetworkSimplex::Outcome::optimal);
+  EXPECT_LT(again.pivots(), first.pivots());
+}
+
 TEST(NetworkSimplex, AnEndlessGainIsAnErrorNotALoop) {
   Instance i;
   i.graph = Digraph::make(2, std::vector<Digraph::Arc>{{0, 1}, {1, 0}}).value();
