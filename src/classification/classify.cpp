@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <iterator>
 
 #include "classification/kernel.hpp"
 #include "classification/reasons.hpp"
+#include "classification/uncertainty.hpp"
 
 namespace masseflyt::classification {
 namespace {
@@ -166,6 +168,11 @@ Verdict Classifier::classify(const Sample& sample) const {
   verdict.judged = summary.judged;
   verdict.upper_sum_matters = summary.upper_sum_matters;
   verdict.reasons = reasons_of(t, scratch, summary, judged, sample.id);
+  auto uncertain = judge_uncertainty(t, sample, judged);
+  verdict.exceedance = uncertain.exceedance;
+  verdict.class_least = uncertain.class_least, verdict.class_most = uncertain.class_most;
+  std::move(uncertain.reasons.begin(), uncertain.reasons.end(),
+            std::back_inserter(verdict.reasons));
   return verdict;
 }
 

@@ -39,6 +39,33 @@ std::string sentence(const Reason& reason, const VerdictTableOptions& options) {
   return list_item(std::move(text));
 }
 
+std::string_view word(Exceedance exceedance) {
+  switch (exceedance) {
+    case Exceedance::certain:
+      return "certain";
+    case Exceedance::possible:
+      return "possible";
+    case Exceedance::none:
+      return "none";
+    case Exceedance::not_told:
+      break;
+  }
+  return "not_told";
+}
+
+std::string class_range(const Verdict& v) {
+  if (v.class_least == 0) return "";
+  const std::string least = std::to_string(v.class_least);
+  return v.class_least == v.class_most ? least : least + "-" + std::to_string(v.class_most);
+}
+
+bool has_uncertainty(const std::vector<Sample>& samples) {
+  for (const auto& sample : samples)
+    for (const auto& result : sample.results)
+      if (result.uncertainty) return true;
+  return false;
+}
+
 }  // namespace
 
 Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string_view file_name,
@@ -50,17 +77,25 @@ Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string
 
 std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier& classifier,
                          const VerdictTableOptions& options) {
-  std::string csv = "sample,contaminated,condition_class,drivers,above_normverdi,status,reasons\n";
+  std::string csv = "sample,contaminated,condition_class,drivers,above_normverdi,status,reasons";
+  csv += options.uncertainty ? ",exceedance,class_with_uncertainty\n" : "\n";
   for (const auto& v : verdicts) {
     const bool settled = v.class_low == v.class_high && v.class_low > 0;
     std::string reasons;
     for (const auto& reason : v.reasons)
       reasons += (reasons.empty() ? "" : ";") + sentence(reason, options);
-    csv += masseflyt::detail::csv_line(
-        {neutral(v.sample), std::string(word(v.contaminated)),
-         settled ? std::to_string(v.class_low) : "", ids(v.drivers, classifier.analytes()),
-         ids(v.above_limit, classifier.analytes()), v.conclusive ? "conclusive" : "inconclusive",
-         neutral(std::move(reasons))});
+    std::vector<std::string> cells = {neutral(v.sample),
+                                      std::string(word(v.contaminated)),
+                                      settled ? std::to_string(v.class_low) : "",
+                                      ids(v.drivers, classifier.analytes()),
+                                      ids(v.above_limit, classifier.analytes()),
+                                      v.conclusive ? "conclusive" : "inconclusive",
+                                      neutral(std::move(reasons))};
+    if (options.uncertainty) {
+      cells.emplace_back(word(v.exceedance));
+      cells.push_back(class_range(v));
+    }
+    csv += masseflyt::detail::csv_line(cells);
   }
   return csv;
 }
@@ -77,7 +112,9 @@ Result<std::string> classify_csv(std::string_view bytes, std::string_view file_n
   if (!samples) return samples.error();
   std::vector<Verdict> verdicts;
   for (const auto& sample : *samples) verdicts.push_back(classifier->classify(sample));
-  return verdicts_csv(verdicts, *classifier, options.table);
+  VerdictTableOptions table = options.table;
+  table.uncertainty |= has_uncertainty(*samples);
+  return verdicts_csv(verdicts, *classifier, table);
 }
 
 }  // namespace masseflyt::classification

@@ -76,6 +76,19 @@ enum class ReasonKind : std::int32_t {
   limit_not_verified,    ///< strict: the limit is `recalled`
   nothing_found,         ///< no limit exceeded; names the result that came closest
   nothing_judged,        ///< no result has a limit
+  exceedance_certain,    ///< above the clean limit even with the uncertainty taken away
+  exceedance_possible,   ///< the uncertainty reaches across the clean limit
+  class_possible,        ///< with the uncertainty the class may be another
+};
+
+/// What the measurement uncertainty (k = 2) leaves of an exceedance. Laboratories do not use it
+/// when they mark exceedances, and neither do the verdicts: whether it may explain a small one is
+/// for the authority to decide, by criteria that have not been found.
+enum class Exceedance : std::int32_t {
+  not_told = -1,  ///< a result that matters has no uncertainty
+  none = 0,       ///< nothing is above its clean limit, even with the uncertainty added
+  possible = 1,   ///< above with the uncertainty added, not above with it taken away
+  certain = 2,    ///< above even with it taken away
 };
 
 /// One reason, for machines and for people. Numbers are mg/kg of dry matter.
@@ -105,7 +118,11 @@ struct Verdict {
   AnalyteSet above_limit;   ///< above their clean limit, background considered
   AnalyteSet judged;        ///< had a result and a limit
   bool upper_sum_matters = false;
-  std::vector<Reason> reasons;  ///< most important first
+  /// Of the worst result. Members of a sum are taken to be off in the same direction, which is the
+  /// widest that their sum can be.
+  Exceedance exceedance = Exceedance::not_told;
+  std::int32_t class_least = 0, class_most = 0;  ///< with uncertainty; 0 when not told for all
+  std::vector<Reason> reasons;                   ///< most important first
 };
 
 /// Many samples at once: one row per result, rows of a sample together and samples ascending.

@@ -23,6 +23,9 @@ Result<std::vector<Sample>> read_samples_csv(std::string_view bytes, std::string
 struct VerdictTableOptions {
   bool norwegian = false;  ///< reasons in Norwegian bokmål
   bool explain = false;    ///< reasons with their sources and what would change them
+  /// Two more columns: `exceedance` (certain, possible, none, not_told) and
+  /// `class_with_uncertainty`, "1-3". classify_csv() adds them when a result has an uncertainty.
+  bool uncertainty = false;
 };
 
 /// `sample,contaminated,condition_class,drivers,above_normverdi,status,reasons`, one row per
