@@ -14,8 +14,16 @@ Text class_text(std::int32_t condition_class) {
   return Text{"class ", "klasse "} + same(std::to_string(condition_class));
 }
 
+Text land_use_text(const std::string& id) {
+  if (id == "bolig") return {"a housing area", "boligområde"};
+  if (id == "sentrum") return {"a town centre", "sentrumsområde"};
+  if (id == "industri_trafikk")
+    return {"an area of industry and traffic", "industri- og trafikkareal"};
+  return same(id);
+}
+
 Text where(const Placement& p) {
-  return Text{" in ", " i "} + same(p.land_use) +
+  return Text{" in ", " i "} + land_use_text(p.land_use) +
          (p.below_one_metre ? Text{" below 1 m", " dypere enn 1 m"}
                             : Text{" in the upper metre", " i den øverste meteren"});
 }
@@ -63,7 +71,7 @@ LandUseAnswer may_remain(std::int32_t condition_class, const Placement& placemen
   const Text what = class_text(condition_class) + where(placement);
   if (!found.knows_place) {
     a.answer = Acceptability::outside_scope;
-    a.reason = same(placement.land_use) + Text{" is not covered by ", " dekkes ikke av "} +
+    a.reason = land_use_text(placement.land_use) + Text{" is not covered by ", " dekkes ikke av "} +
                same(pack.edition);
     a.change = {"limits of the authority for this use", "myndighetens grenser for denne bruken"};
     return a;

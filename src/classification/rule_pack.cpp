@@ -227,6 +227,7 @@ std::span<const std::string_view> built_in_packs() {
       "no.normverdier",
       "no.tilstandsklasser.ta2553",
       "no.trondheim.background",
+      "no.uses",
   });
   return ids;
 }
