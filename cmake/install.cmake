@@ -1,5 +1,6 @@
-# What a package of masseflyt holds: libraries, headers, CMake package and pkg-config file. The
-# Python module is a component of its own and only installed when it is asked for.
+# What a package of masseflyt holds: libraries, headers, CMake package, pkg-config file, and two
+# cases to try them on. The Python module is a component of its own and only installed when it is
+# asked for.
 include(CMakePackageConfigHelpers)
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/masseflyt)
@@ -16,10 +17,30 @@ install(FILES
     ${PROJECT_BINARY_DIR}/masseflyt-config-version.cmake
   DESTINATION ${config_dir} COMPONENT dev)
 
-# pkg-config is for C: it knows no standard and no static dependencies of C++. Its prefix is told
-# relative to the file, so that the tree may be moved.
+# pkg-config, for C and for C++. The prefix is told relative to the file, so that the tree may be
+# moved. What a static archive links, its user links too.
 file(RELATIVE_PATH pc_prefix
   ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+set(pc_needs "")
+if(MASSEFLYT_WITH_OPENSSL)
+  string(APPEND pc_needs " libcrypto >= 3.0")
+endif()
+if(MASSEFLYT_WITH_SQLITE)
+  string(APPEND pc_needs " sqlite3")
+endif()
+if(BUILD_SHARED_LIBS)
+  set(pc_requires "Requires.private:${pc_needs}")
+  set(pc_libs "")
+else()
+  set(pc_requires "Requires:${pc_needs}")
+  set(pc_libs "-pthread")
+endif()
 configure_file(cmake/masseflyt.pc.in masseflyt.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/masseflyt.pc
+configure_file(cmake/masseflyt-cpp.pc.in masseflyt-cpp.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/masseflyt.pc ${PROJECT_BINARY_DIR}/masseflyt-cpp.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/tests/data/small_case/
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/masseflyt/cases/small COMPONENT dev)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/masseflyt/cases/oslo_region
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/masseflyt/cases COMPONENT dev)

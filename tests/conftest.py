@@ -1,6 +1,7 @@
 """What all Python tests share: how long they may take."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import settings
@@ -17,3 +18,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long") and not LONG:
             item.add_marker(pytest.mark.skip(reason="takes minutes: ./dev test --long"))
+
+
+TOLD = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Puts a line into the summary of the run, where what was measured should be seen."""
+    return request.config.stash.setdefault(TOLD, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in terminalreporter.config.stash.get(TOLD, []):
+        terminalreporter.write_line(line)

@@ -1,4 +1,4 @@
-/* Plans a scenario from C99. Build: cc plan.c $(pkg-config --cflags --libs masseflyt). */
+/* Plans a scenario from C99. */
 #include <masseflyt/masseflyt.h>
 
 #include <stdio.h>

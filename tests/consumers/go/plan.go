@@ -2,7 +2,7 @@
 package main
 
 /*
-#cgo LDFLAGS: -lmasseflyt_c
+#cgo pkg-config: masseflyt
 #include <stdlib.h>
 #include <masseflyt/masseflyt.h>
 void onProgress(char* stage, double share, void* user);
