@@ -17,7 +17,11 @@
 /** Goes up when a program has to be compiled again. */
 #define MFL_ABI_VERSION 1
 
-#if defined(__GNUC__)
+#if defined(_WIN32) && defined(masseflyt_c_EXPORTS) /* set while the library itself is built */
+#define MFL_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define MFL_API __declspec(dllimport)
+#elif defined(__GNUC__)
 #define MFL_API __attribute__((visibility("default")))
 #else
 #define MFL_API
