@@ -7,5 +7,6 @@
 #include <masseflyt/c/core.h>
 #include <masseflyt/c/plan.h>
 #include <masseflyt/c/scenario.h>
+#include <masseflyt/c/traceability.h>
 
 #endif
