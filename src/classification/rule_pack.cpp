@@ -216,18 +216,23 @@ std::string meaning_of(const Rule& rule) {
 std::span<const std::string_view> built_in_packs() {
   static constexpr auto ids = std::to_array<std::string_view>({
       "en.aggregates",
+      "en.aggregates.grading",
       "en.armourstone.13383",
       "eu.hazardous.1357-2014",
       "eu.landfill.2003-33",
+      "iso.14688",
       "no.acid_rock",
       "no.arealbruk.ta2553",
       "no.asphalt",
       "no.concrete_brick.14a",
+      "no.frost",
+      "no.landfill.stendafjellet",
       "no.layers",
       "no.normverdier",
       "no.tilstandsklasser.ta2553",
       "no.trondheim.background",
       "no.uses",
+      "se.asphalt",
   });
   return ids;
 }
