@@ -38,33 +38,39 @@ void write_savings(JsonWriter& out, const std::vector<SavingRow>& savings) {
 
 }  // namespace
 
+std::vector<AccountFigure> account_figures(const Account& a) {
+  return {
+      {"surplus_t", a.surplus_t, 3},
+      {"internal_t", a.internal_t, 3},
+      {"past_t", a.past_t, 3},
+      {"placed_t", a.placed_t, 3},
+      {"stored_t", a.stored_t, 3},
+      {"far_t", a.far_t, 3},
+      {"unplaced_t", a.unplaced_t, 3},
+      {"end_stock_t", a.end_stock_t, 3},
+      {"shortfall_t", a.shortfall_t, 3},
+      {"virgin_t", a.virgin_t, 3},
+      {"avoided_virgin_t", a.avoided_virgin_t, 3},
+      {"reused_share", a.reused_share, 6},
+      {"disposed_share", a.disposed_share, 6},
+      {"short_share", a.short_share, 6},
+      {"loads", a.loads, 3},
+      {"loaded_vkm", a.loaded_vkm, 3},
+      {"empty_vkm", a.empty_vkm, 3},
+      {"road_tkm", a.road_tkm, 3},
+      {"sea_tkm", a.sea_tkm, 3},
+      {"mean_road_km", a.mean_road_km, 6},
+      {"exposure_vkm", a.exposure_vkm, 3},
+      {"nok", a.nok, 2},
+      {"co2e_kg", a.co2e_kg, 3},
+      {"avoided_co2e_kg", a.avoided_co2e_kg, 3},
+      {"net_co2e_kg", a.net_co2e_kg, 3},
+  };
+}
+
 void write_account(JsonWriter& out, std::string_view key, const Account& a) {
   out.open_object(key);
-  out.member("surplus_t", a.surplus_t, 3);
-  out.member("internal_t", a.internal_t, 3);
-  out.member("past_t", a.past_t, 3);
-  out.member("placed_t", a.placed_t, 3);
-  out.member("stored_t", a.stored_t, 3);
-  out.member("far_t", a.far_t, 3);
-  out.member("unplaced_t", a.unplaced_t, 3);
-  out.member("end_stock_t", a.end_stock_t, 3);
-  out.member("shortfall_t", a.shortfall_t, 3);
-  out.member("virgin_t", a.virgin_t, 3);
-  out.member("avoided_virgin_t", a.avoided_virgin_t, 3);
-  out.member("reused_share", a.reused_share, 6);
-  out.member("disposed_share", a.disposed_share, 6);
-  out.member("short_share", a.short_share, 6);
-  out.member("loads", a.loads, 3);
-  out.member("loaded_vkm", a.loaded_vkm, 3);
-  out.member("empty_vkm", a.empty_vkm, 3);
-  out.member("road_tkm", a.road_tkm, 3);
-  out.member("sea_tkm", a.sea_tkm, 3);
-  out.member("mean_road_km", a.mean_road_km, 6);
-  out.member("exposure_vkm", a.exposure_vkm, 3);
-  out.member("nok", a.nok, 2);
-  out.member("co2e_kg", a.co2e_kg, 3);
-  out.member("avoided_co2e_kg", a.avoided_co2e_kg, 3);
-  out.member("net_co2e_kg", a.net_co2e_kg, 3);
+  for (const AccountFigure& f : account_figures(a)) out.member(f.name, f.value, f.decimals);
   write_map(out, "nok_by_stage", a.nok_by_stage, 2);
   write_map(out, "co2e_kg_by_stage", a.co2e_kg_by_stage, 3);
   write_map(out, "tonnes_by_material", a.tonnes_by_material, 3);

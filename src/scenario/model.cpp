@@ -139,9 +139,13 @@ Result<Model> ModelBuilder::run() {
   window_ = {std::max(h.horizon.first, h.as_of), h.horizon.last};
   model_.first = window_.first;
   model_.market.periods = static_cast<Index>(window_.count());
-  auto haulage = Haulage::make(in_);
-  if (!haulage) return haulage.error();
-  model_.haulage = std::move(*haulage);
+  if (known_ != nullptr) {
+    model_.haulage = *known_;
+  } else {
+    auto haulage = Haulage::make(in_);
+    if (!haulage) return haulage.error();
+    model_.haulage = std::move(*haulage);
+  }
   auto sampled = judge_samples(in_);
   if (!sampled) return sampled.error();
   sampled_ = std::move(*sampled);
@@ -169,6 +173,8 @@ Result<Model> ModelBuilder::run() {
   return std::move(model_);
 }
 
-Result<Model> make_model(const Case& input) { return ModelBuilder(input).run(); }
+Result<Model> make_model(const Case& input, const Haulage* known) {
+  return ModelBuilder(input, known).run();
+}
 
 }  // namespace masseflyt::scenario

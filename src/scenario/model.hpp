@@ -79,7 +79,8 @@ struct Model {
 
 /// Errors: not_found (a factor that the model needs), invalid_argument (processes with different
 /// yields, a tariff that makes no sense).
-Result<Model> make_model(const Case& input);
+/// `known`: the haulage of a case with the same places, roads, quays and factors, or nullptr.
+Result<Model> make_model(const Case& input, const Haulage* known = nullptr);
 
 /// The weights of the document: its objective, or the factors co2_nok_kg and exposure_nok_vkm.
 Weights default_weights(const Case& input);

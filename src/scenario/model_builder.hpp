@@ -22,7 +22,8 @@ std::int64_t spread(std::int64_t total, std::int32_t i, std::int32_t n);
 
 class ModelBuilder {
  public:
-  explicit ModelBuilder(const Case& input) : in_(input), factor_(input.factors) {}
+  explicit ModelBuilder(const Case& input, const Haulage* known = nullptr)
+      : in_(input), known_(known), factor_(input.factors) {}
   Result<Model> run();
 
  private:
@@ -112,6 +113,7 @@ class ModelBuilder {
   };
 
   const Case& in_;
+  const Haulage* known_;
   Factors factor_;
   Model model_;
   MonthSpan window_;  ///< what is planned

@@ -10,6 +10,7 @@
 #include <masseflyt/matching/plan.hpp>
 #include <masseflyt/version.hpp>
 
+#include "chain.hpp"
 #include "model.hpp"
 #include "movements.hpp"
 #include "tell.hpp"
@@ -69,8 +70,9 @@ Solution solution(const Case& input, const Model& model, const matching::Plan& p
 }
 
 /// Plans and baseline of one bound case. Errors: as matching::plan.
-Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Control& control) {
-  auto model = make_model(input);
+Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Control& control,
+                     const Haulage* known = nullptr) {
+  auto model = make_model(input, known);
   if (!model) return model.error();
   Solved out;
   out.input = std::move(input);
@@ -215,10 +217,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
 }
 
 /// "ringeriksbanen=no, horizon=h2030": the options in force.
-Result<std::string> choose(Document& document, const std::vector<std::string>& wanted) {
-  for (const auto& option : wanted)
-    if (const auto done = document.choose(option); !done) return done.error();
-  if (const auto done = document.choose_defaults(); !done) return done.error();
+std::string variant_text(const Document& document) {
   std::string text;
   for (const auto& [variant, option] : document.chosen())
     text += (text.empty() ? "" : ", ") + variant + "=" + option;
@@ -227,16 +226,26 @@ Result<std::string> choose(Document& document, const std::vector<std::string>& w
 
 }  // namespace
 
-Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptions& options) {
+Result<Document> with_variants(const Document& document, const std::vector<std::string>& wanted) {
   Document chosen = document;
-  const auto variant = choose(chosen, options.variants);
-  if (!variant) return variant.error();
-  auto input = chosen.bind(found);
-  if (!input) return input.error();
+  for (const auto& option : wanted)
+    if (const auto done = chosen.choose(option); !done) return done.error();
+  return chosen.settled();
+}
 
-  const Weights weights = options.weights ? *options.weights : default_weights(*input);
+Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptions& options) {
+  const auto chosen = with_variants(document, options.variants);
+  if (!chosen) return chosen.error();
+  auto input = chosen->bind(found);
+  if (!input) return input.error();
+  return run_case(*chosen, std::move(*input), options);
+}
+
+Result<Outcome> run_case(const Document& chosen, Case input, const RunOptions& options,
+                         const Haulage* known) {
+  const Weights weights = options.weights ? *options.weights : default_weights(input);
   const auto wanted = objectives(weights, options.comparisons);
-  auto solved = solve(std::move(*input), wanted, options.control);
+  auto solved = solve(std::move(input), wanted, options.control, known);
   if (!solved) return solved.error();
 
   Outcome out;
@@ -261,7 +270,7 @@ Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptio
   }
   reporting::Report savings;  // before tell() takes the accounts
   tell_savings(*solved, all, savings);
-  out.report = tell(*solved, *variant, chosen.hash());
+  out.report = tell(*solved, variant_text(chosen), chosen.hash());
   out.report.savings = std::move(savings.savings);
   out.report.sensitivity = std::move(savings.sensitivity);
   return out;

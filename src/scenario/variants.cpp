@@ -115,6 +115,9 @@ Result<void> Document::choose_defaults() {
   const auto& header = remembered_ ? base_header_ : header_json_;
   auto choices = choices_of(header);
   auto applied = applied_in(header);
+  const bool settled = std::all_of(all.begin(), all.end(),
+                                   [&](auto& v) { return find(applied, v.first) != nullptr; });
+  if (settled) return {};
   for (const auto& [variant, options] : all)
     if (!find(choices, variant) && !find(applied, variant))
       choices.emplace_back(variant, options.front());
@@ -213,6 +216,8 @@ void Document::settle() {
   auto applied = applied_in(header_json_);
   for (const auto& choice : choices)
     if (told && find(applied, choice.first) == nullptr) applied.push_back(choice);
+  if (told) header_json_.erase("choices");  // all of them are among the applied ones
+  std::sort(applied.begin(), applied.end());
   if (!applied.empty()) {
     JsonValue list = JsonValue::array();
     for (const auto& [variant, option] : applied)

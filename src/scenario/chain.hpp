@@ -1,0 +1,22 @@
+// src/scenario/chain.hpp — the chain of run() from the bound case on, for whoever has one already.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <masseflyt/scenario/run.hpp>
+
+#include "haulage.hpp"
+
+namespace masseflyt::scenario {
+
+/// The document with these options chosen, the defaults of all others applied, settled.
+/// Errors: as Document::choose().
+Result<Document> with_variants(const Document& document, const std::vector<std::string>& wanted);
+
+/// Plans `input`, which `settled` was bound to. The variants of `options` do not count. `known`:
+/// the haulage of a case with the same places, roads, quays and factors; nullptr: made anew.
+Result<Outcome> run_case(const Document& settled, Case input, const RunOptions& options,
+                         const Haulage* known = nullptr);
+
+}  // namespace masseflyt::scenario
