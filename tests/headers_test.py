@@ -1,6 +1,7 @@
 """Every public header compiles alone, by every compiler and standard that we promise."""
 
 import os
+import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -46,3 +47,23 @@ def test_c_headers(compiler, language, standard):
     if shutil.which(compiler) is None:
         pytest.skip(f"{compiler} is not installed")
     assert complaints("*.h", compiler, language, standard) == []
+
+
+# What GCC and Clang have beyond the standard; another compiler would stop at it.
+EXTENSION = re.compile(
+    r"\b(__int128\w*|__extension__|__attribute__|__builtin_\w+|__float128|__restrict__|__typeof\w*"
+    r"|__PRETTY_FUNCTION__|__asm__|_Pragma|#\s*include_next|bits/stdc\+\+)\b"
+)
+# The one place that asks which compiler it is: what marks an exported function.
+MAY = {("include/masseflyt/c/core.h", "__attribute__")}
+
+
+def test_public_headers_are_free_of_extensions():
+    root = INCLUDE.parent
+    found = {
+        (str(path.relative_to(root)), word)
+        for path in INCLUDE.rglob("*")
+        if path.suffix in {".h", ".hpp"}
+        for word in EXTENSION.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == MAY
