@@ -5,6 +5,7 @@ namespace masseflyt::python {
 void bind_errors();
 void bind_core(pybind11::module_& m);
 void bind_classification(pybind11::module_& m);
+void bind_fitness(pybind11::module_& m);
 void bind_laboratory(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
@@ -17,6 +18,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_errors();
   masseflyt::python::bind_core(m);
   masseflyt::python::bind_classification(m);
+  masseflyt::python::bind_fitness(m);
   masseflyt::python::bind_laboratory(m);
   masseflyt::python::bind_traceability(m);
   masseflyt::python::bind_scenario(m);

@@ -18,12 +18,27 @@ from typing import TYPE_CHECKING, Literal
 from masseflyt import _masseflyt
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import ErrorCode, make
+from masseflyt.fitness import Duty, Fit, FitReason, UseRanking, duties, fit, lot, uses
 from masseflyt.plan import Language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SOIL_SYSTEMS", "classify", "classify_csv", "soil", "soil_csv"]
+__all__ = [
+    "SOIL_SYSTEMS",
+    "Duty",
+    "Fit",
+    "FitReason",
+    "UseRanking",
+    "classify",
+    "classify_csv",
+    "duties",
+    "fit",
+    "lot",
+    "soil",
+    "soil_csv",
+    "uses",
+]
 
 _COLUMNS = ("sample", "analyte", "value", "unit")
 

@@ -39,11 +39,11 @@ Text list_of(const AnalyteSet& set, const Analytes& analytes) {
 }
 
 /// The results that leave a sample open, with the analysis that would decide.
-void tell_open(Reasons& out, const Verdict& v) {
+void tell_open(Reasons& out, const Verdict& v, Fitness effect = Fitness::unknown) {
   bool told = false;
   for (const auto& r : v.reasons) {
     if (!tells_open(r.kind)) continue;
-    FitReason f = from_reason(r, Fitness::unknown);
+    FitReason f = from_reason(r, effect);
     f.confidence = Confidence::verified;  // it is the result that is open, not the rule
     f.missing = r.kind == ReasonKind::limit_not_verified ? "source"
                 : r.analyte.empty()                      ? "analyses"
@@ -53,7 +53,7 @@ void tell_open(Reasons& out, const Verdict& v) {
   }
   if (told) return;
   FitReason f;
-  f.effect = Fitness::unknown;
+  f.effect = effect;
   f.aspect = "contamination", f.sample = v.sample, f.missing = "analyses";
   f.text = same(v.sample + ": ") + Text{"the results do not tell whether it is contaminated",
                                         "resultatene avgjør ikke om den er forurenset"};
@@ -177,10 +177,8 @@ void judge_placed(Reasons& out, const Rule& demand) {
       const auto a = may_remain(v, place, k.data->land_use, out.strict());
       const bool settled = v.class_high > 0 && (a.answer == Acceptability::allowed ||
                                                 a.answer == Acceptability::allowed_if);
-      if (!settled) {
-        tell_open(out, v);
-        continue;
-      }
+      tell_open(out, v, settled ? Fitness::allowed : Fitness::unknown);
+      if (!settled) continue;  // else it is counted as contaminated
     }
     tell_found(out, v, Fitness::allowed, "");
     for (const auto& r : v.reasons) {
@@ -224,7 +222,8 @@ void tell_clean(Reasons& out) {
     if (v.contaminated != Answer::no) continue;
     for (const auto& r : v.reasons)
       if (r.kind == ReasonKind::nothing_found || r.kind == ReasonKind::natural_background ||
-          r.kind == ReasonKind::upper_sum_matters || r.kind == ReasonKind::loq_not_told) {
+          r.kind == ReasonKind::upper_sum_matters || r.kind == ReasonKind::loq_not_told ||
+          r.kind == ReasonKind::exceedance_possible) {
         FitReason f = from_reason(r, Fitness::allowed);
         f.confidence = Confidence::verified;  // tells what was found
         out.add(std::move(f));

@@ -65,10 +65,32 @@ void judge_purpose(Reasons& out, const Rule& demand, const Standing& standing,
             {"a lawful facility with a permit, or consent of Miljødirektoratet (§ 32)",
              "et lovlig anlegg med tillatelse, eller samtykke fra Miljødirektoratet (§ 32)"});
   }
-  ask(out, demand, standing.questions, "purpose");
+  std::vector<Text> questions = standing.questions;
+  std::erase_if(questions, [](const Text& q) { return q.en.find("pollute") != q.en.npos; });
+  ask(out, demand, questions, "purpose");
 }
 
-void judge_permit(Reasons& out, const Rule& demand, const Standing& standing) {
+Text joined(const std::vector<Text>& questions) {
+  Text all;
+  for (const auto& q : questions) all = all + same(all.en.empty() ? "" : " ") + q;
+  return all;
+}
+
+Text two_ways(const Standing& s) {
+  return Text{"a documented yes to all of: ", "et dokumentert ja på alle: "} +
+         joined(s.for_by_product) +
+         Text{" (by-product), or to all of: ", " (biprodukt), eller på alle: "} +
+         joined(s.for_end_of_waste) + Text{" (end of waste)", " (opphør av avfallsfasen)"};
+}
+
+/// `ask_for_it`: also while nobody has told whether it may pollute.
+void judge_permit(Reasons& out, const Rule& demand, const Standing& standing, bool ask_for_it) {
+  if (standing.permit_needed == Answer::unknown && ask_for_it)
+    out.add(demand, "waste", Fitness::conditional, "may_pollute",
+            {"nobody has told whether storing or filling may pollute",
+             "ingen har opplyst om lagring eller utfylling kan forurense"},
+            {"a documented no, or a permit under forurensningsloven § 11",
+             "et dokumentert nei, eller tillatelse etter forurensningsloven § 11"});
   if (standing.permit_needed != Answer::yes) return;
   out.add(demand, "waste", Fitness::conditional, "permit_pollution_act_11",
           {"storing or filling may pollute: a permit is needed",
@@ -87,23 +109,23 @@ void judge_standing(Reasons& out, PyramidLevel& level) {
   if (out.known().recovery) return;
   if (const Rule* purpose = out.demand("purpose")) {
     judge_purpose(out, *purpose, standing, level);
-    judge_permit(out, *purpose, standing);
+    judge_permit(out, *purpose, standing, true);
   }
   const Rule* demand = out.demand("standing");
   if (demand == nullptr) return;
   if (standing.status == WasteStatus::by_product || standing.status == WasteStatus::end_of_waste) {
     out.add(*demand, "waste", Fitness::allowed, "", standing.reason, {});
   } else {
-    std::vector<Text> questions = standing.questions;
-    std::erase_if(questions,
-                  [](const Text& q) { return q.en == "may storing or filling pollute?"; });
     if (standing.status == WasteStatus::waste)
       out.add(*demand, "waste", Fitness::refused, "waste_status", standing.reason,
-              {"other answers to the questions of the law", "andre svar på lovens spørsmål"});
+              two_ways(standing));
     else
-      ask(out, *demand, questions, "waste_status");
+      out.add(*demand, "waste", Fitness::conditional, "waste_status",
+              {"not documented as a by-product, nor as no longer waste",
+               "ikke dokumentert som biprodukt, heller ikke som opphørt avfall"},
+              two_ways(standing));
   }
-  judge_permit(out, *demand, standing);
+  judge_permit(out, *demand, standing, false);
 }
 
 void judge_demolition(Reasons& out) {

@@ -236,7 +236,11 @@ void Reasons::add(FitReason reason) {
         reason.text + Text{" (the rule has not been verified)", " (regelen er ikke bekreftet)"};
     reason.change = {"a verified source for the rule", "en bekreftet kilde for regelen"};
   }
-  all_.push_back(std::move(reason));
+  const bool told = std::any_of(all_.begin(), all_.end(), [&](const FitReason& r) {
+    return r.rule == reason.rule && r.sample == reason.sample && r.effect == reason.effect &&
+           r.text == reason.text;
+  });
+  if (!told) all_.push_back(std::move(reason));
 }
 
 void Reasons::add(const Rule& demand, std::string_view aspect, Fitness effect, std::string missing,

@@ -75,6 +75,9 @@ constexpr Member members[] = {
     {"sample", "analyte", Type::text, "", "Substance, in any spelling of the catalogue"},
     {"sample", "value", Type::result, "", "As reported"},
     {"sample", "unit", Type::text, "", "mg/kg TS, ..."},
+    {"sample", "uncertainty", Type::text, "",
+     "Measurement uncertainty (k = 2): 25 %, or in the unit"},
+    {"sample", "depth", Type::text, "", "As written: 0-1 m"},
     {"background", "analyte", Type::text, "", "An inorganic substance"},
     {"background", "level", Type::result, "", "mg/kg dry matter"},
     {"background", "source", Type::text, "", "Where the level comes from"},
@@ -285,9 +288,10 @@ std::vector<Sample> read_samples(const Reader& r, const Analytes& analytes) {
       return;
     }
     const std::string id = row.text("id", true), analyte = row.text("analyte", true),
-                      unit = row.text("unit", true);
+                      unit = row.text("unit", true), uncertainty = row.text("uncertainty"),
+                      depth = row.text("depth");
     if (!id.empty() && !analyte.empty())
-      reader.add(id, analyte, value->text, unit, row.path(), mine);
+      reader.add({id, analyte, value->text, unit, uncertainty, depth, {}}, row.path(), mine);
   });
   auto samples = reader.finish(mine);
   for (auto& d : mine) {  // "/samples/3:unit" is a pointer here

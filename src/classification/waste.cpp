@@ -86,6 +86,7 @@ void decide_status(Standing& s, const UseFacts& f) {
   std::vector<Text> first, second;
   const Answer product = by_product(f, first);
   const Answer ended = end_of_waste(f, second);
+  s.for_by_product = first, s.for_end_of_waste = second;
   s.source = waste_law;
   s.confidence = Confidence::recalled;  // the four conditions of each are
   if (product == Answer::yes || ended == Answer::yes) {

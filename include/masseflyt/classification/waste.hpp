@@ -92,6 +92,8 @@ struct Standing {
   PyramidLevel level = PyramidLevel::unknown;
   Answer permit_needed = Answer::unknown;  ///< forurensningsloven § 11, for storing or filling
   std::vector<Text> questions;             ///< whose answers would decide or lift it
+  /// Of a product or reuse: what is not answered with yes on each of the two ways out of waste.
+  std::vector<Text> for_by_product, for_end_of_waste;
   Text reason;
   std::string source;
   Confidence confidence = Confidence::verified;
