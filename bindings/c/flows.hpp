@@ -10,13 +10,21 @@
 
 namespace masseflyt::c_face {
 
+/// Plan, baseline or one of the comparisons; NULL for other numbers.
+inline const reporting::Solution* solution(const reporting::Report& report, std::int32_t set) {
+  if (set == MFL_SET_PLAN) return &report.plan;
+  if (set == MFL_SET_BASELINE) return &report.baseline;
+  if (set < MFL_SET_COMPARISONS) return nullptr;
+  const auto i = static_cast<std::size_t>(set - MFL_SET_COMPARISONS);
+  return i < report.others.size() ? &report.others[i] : nullptr;
+}
+
 /// Movements of MFL_SET_*; NULL for other numbers.
 inline const std::vector<reporting::Movement>* movements(const reporting::Report& report,
                                                          std::int32_t set) {
-  if (set == MFL_SET_PLAN) return &report.plan.movements;
-  if (set == MFL_SET_BASELINE) return &report.baseline.movements;
   if (set == MFL_SET_FACTS) return &report.facts;
-  return nullptr;
+  const reporting::Solution* const from = solution(report, set);
+  return from == nullptr ? nullptr : &from->movements;
 }
 
 inline Error no_such_set(std::int32_t set) {

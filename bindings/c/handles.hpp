@@ -1,6 +1,7 @@
 // bindings/c/handles.hpp — what is behind the opaque types of the C API.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -34,8 +35,12 @@ struct mfl_scenario {
   masseflyt::Diagnostics found;
 };
 
+/// Shared with the session that made it.
 struct mfl_plan {
-  const masseflyt::scenario::Outcome outcome;
+  explicit mfl_plan(std::shared_ptr<const masseflyt::scenario::Outcome> made)
+      : keeper(std::move(made)), outcome(*keeper) {}
+  const std::shared_ptr<const masseflyt::scenario::Outcome> keeper;
+  const masseflyt::scenario::Outcome& outcome;
 };
 
 namespace masseflyt::c_face {

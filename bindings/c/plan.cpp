@@ -1,7 +1,7 @@
-#include <chrono>
-#include <cmath>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <masseflyt/c/plan.h>
 #include <masseflyt/reporting/report.hpp>
@@ -10,6 +10,7 @@
 #include "flows.hpp"
 #include "guard.hpp"
 #include "handles.hpp"
+#include "options.hpp"
 
 using namespace masseflyt;
 using c_face::guard;
@@ -18,53 +19,39 @@ using c_face::refused;
 
 namespace {
 
-constexpr std::uint32_t most_threads = 1024;
-constexpr double longest_s = 1e9;  // 30 years; a steady clock holds no more than ten times that
-
-Result<Weights> weights(const mfl_plan_options& o) {
-  for (const double w : {o.weight_nok, o.weight_co2e, o.weight_exposure, o.weight_road_km})
-    if (!std::isfinite(w) || w < 0) return refused("weights", "are not all finite and >= 0");
-  return Weights{o.weight_nok, o.weight_co2e, o.weight_exposure, o.weight_road_km};
-}
-
 Result<scenario::RunOptions> run_options(const mfl_plan_options& given, const mfl_cancel* cancel) {
   scenario::RunOptions options;
   if (given.weights_given != 0) {
-    const auto chosen = weights(given);
+    const auto chosen = c_face::weights(given);
     if (!chosen) return chosen.error();
     options.weights = *chosen;
   }
   options.comparisons = given.comparisons != 0;
   options.sensitivity = given.sensitivity != 0;
-  if (given.threads > most_threads) return refused("threads", "is above 1024");
+  if (given.threads > c_face::most_threads) return refused("threads", "is above 1024");
   options.threads = given.threads;
-  if (!(given.time_limit_s >= 0)) return refused("time_limit_s", "is no number >= 0");
-  if (given.time_limit_s > 0 && given.time_limit_s < longest_s)
-    options.control.deadline = std::chrono::steady_clock::now() +
-                               std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                   std::chrono::duration<double>(given.time_limit_s));
-  if (cancel != nullptr) options.control.cancel = &cancel->flag;
-  if (given.progress != nullptr)
-    options.control.progress = [tell = given.progress, user = given.user](std::string_view stage,
-                                                                          double share) {
-      tell(std::string(stage).c_str(), share, user);
-    };
+  auto control = c_face::control(given.time_limit_s, given.progress, given.user, cancel);
+  if (!control) return control.error();
+  options.control = std::move(*control);
   return options;
 }
 
-/// C has one error to tell: that of the document that comes first.
-Error naming_the_first(const Error& error, const Diagnostics& found) {
-  if (error.code != ErrorCode::invalid_document) return error;
-  for (const Diagnostic& d : found)
-    if (d.severity == Severity::error) return {error.code, to_line(d), d.path};
-  return error;
-}
+using reporting::Report;
 
-std::int32_t status_number(const std::string& status) {
-  if (status == "optimal") return MFL_PLAN_OPTIMAL;
-  if (status == "feasible") return MFL_PLAN_FEASIBLE;
-  if (status == "infeasible") return MFL_PLAN_INFEASIBLE;
-  return MFL_PLAN_STOPPED;
+/// Row i of a list of the report, as `fill` writes it.
+template <typename Row, typename View, typename Fill>
+mfl_status row(const mfl_plan* plan, std::vector<Row> Report::*list, size_t i, View* out,
+               bool covered, View full, mfl_error* error, Fill&& fill) {
+  return guard(error, [&]() -> Result<void> {
+    if (plan == nullptr) return missing("plan");
+    if (out == nullptr) return missing("out");
+    if (!covered) return c_face::without_size("out");
+    const auto& rows = plan->outcome.report.*list;
+    if (i >= rows.size()) return c_face::no_such_row(i, rows.size());
+    fill(rows[i], full);
+    c_face::give(out, full);
+    return {};
+  });
 }
 
 }  // namespace
@@ -82,8 +69,8 @@ mfl_status mfl_scenario_plan(const mfl_scenario* scenario, const mfl_plan_option
     if (!chosen) return chosen.error();
     Diagnostics found = scenario->found;
     auto outcome = scenario::run(scenario->document, found, *chosen);
-    if (!outcome) return naming_the_first(outcome.error(), found);
-    *out = new mfl_plan{std::move(*outcome)};
+    if (!outcome) return c_face::naming_the_first(outcome.error(), found);
+    *out = new mfl_plan(std::make_shared<const scenario::Outcome>(std::move(*outcome)));
     return {};
   });
 }
@@ -97,7 +84,7 @@ mfl_status mfl_plan_summarise(const mfl_plan* plan, mfl_plan_summary* out, mfl_e
     if (!MFL_COVERS(out, mfl_plan_summary, solves)) return c_face::without_size("out");
     const reporting::Report& report = plan->outcome.report;
     mfl_plan_summary s = MFL_PLAN_SUMMARY_INIT;
-    s.status = status_number(report.plan.status);
+    s.status = c_face::status_number(report.plan.status);
     s.objective = report.plan.objective_value;
     s.bound = report.plan.bound;
     s.gap = report.plan.gap;
@@ -114,9 +101,9 @@ mfl_status mfl_plan_account(const mfl_plan* plan, int32_t set, mfl_account* out,
     if (plan == nullptr) return missing("plan");
     if (out == nullptr) return missing("out");
     if (!MFL_COVERS(out, mfl_account, net_co2e_kg)) return c_face::without_size("out");
-    if (set != MFL_SET_PLAN && set != MFL_SET_BASELINE) return c_face::no_such_set(set);
-    const reporting::Report& report = plan->outcome.report;
-    const auto& from = set == MFL_SET_PLAN ? report.plan.account : report.baseline.account;
+    const auto* const solution = c_face::solution(plan->outcome.report, set);
+    if (solution == nullptr) return c_face::no_such_set(set);
+    const auto& from = solution->account;
     mfl_account a = MFL_ACCOUNT_INIT;
     a.surplus_t = from.surplus_t, a.placed_t = from.placed_t, a.stored_t = from.stored_t;
     a.far_t = from.far_t, a.unplaced_t = from.unplaced_t, a.end_stock_t = from.end_stock_t;
@@ -130,6 +117,68 @@ mfl_status mfl_plan_account(const mfl_plan* plan, int32_t set, mfl_account* out,
     c_face::give(out, a);
     return {};
   });
+}
+
+size_t mfl_plan_comparison_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.others.size();
+}
+
+mfl_status mfl_plan_comparison(const mfl_plan* plan, size_t i, mfl_comparison* out,
+                               mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_comparison, weight_road_km);
+  return row(plan, &Report::others, i, out, covered, mfl_comparison MFL_COMPARISON_INIT, error,
+             [&](const reporting::Solution& s, mfl_comparison& c) {
+               c.status = c_face::status_number(s.status);
+               c.set = MFL_SET_COMPARISONS + static_cast<int32_t>(i);
+               c.name = s.objective.c_str();
+               c.objective = s.objective_value, c.bound = s.bound, c.gap = s.gap;
+               c.weight_nok = s.weights.nok, c.weight_co2e = s.weights.co2e;
+               c.weight_exposure = s.weights.exposure, c.weight_road_km = s.weights.road_km;
+             });
+}
+
+size_t mfl_plan_stock_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.stocks.size();
+}
+
+mfl_status mfl_plan_stock(const mfl_plan* plan, size_t i, mfl_stock* out, mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_stock, capacity_kg);
+  return row(plan, &Report::stocks, i, out, covered, mfl_stock MFL_STOCK_INIT, error,
+             [](const reporting::StockRow& r, mfl_stock& s) {
+               s.year = r.month.year(), s.month = r.month.month();
+               s.store = r.store.c_str(), s.group = r.group.c_str();
+               s.kg = r.kg, s.capacity_kg = r.capacity_kg;
+             });
+}
+
+size_t mfl_plan_unmet_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.unmet.size();
+}
+
+mfl_status mfl_plan_unmet(const mfl_plan* plan, size_t i, mfl_unmet* out, mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_unmet, reason_nb);
+  return row(plan, &Report::unmet, i, out, covered, mfl_unmet MFL_UNMET_INIT, error,
+             [](const reporting::UnmetRow& r, mfl_unmet& u) {
+               u.first_year = r.months.first.year(), u.first_month = r.months.first.month();
+               u.last_year = r.months.last.year(), u.last_month = r.months.last.month();
+               u.id = r.id.c_str(), u.group = r.group.c_str(), u.what = r.what.c_str();
+               u.kg = r.kg;
+               u.reason = r.reason.c_str(), u.reason_nb = r.reason_nb.c_str();
+             });
+}
+
+size_t mfl_plan_saving_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.savings.size();
+}
+
+mfl_status mfl_plan_saving(const mfl_plan* plan, size_t i, mfl_saving* out, mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_saving, high);
+  return row(plan, &Report::savings, i, out, covered, mfl_saving MFL_SAVING_INIT, error,
+             [](const reporting::SavingRow& r, mfl_saving& s) {
+               s.objective = r.objective.c_str(), s.figure = r.figure.c_str();
+               s.baseline = r.baseline, s.plan = r.plan;
+               s.saving = r.baseline - r.plan, s.low = r.low, s.high = r.high;
+             });
 }
 
 size_t mfl_plan_flow_count(const mfl_plan* plan, int32_t set) {
@@ -146,10 +195,7 @@ mfl_status mfl_plan_flow(const mfl_plan* plan, int32_t set, size_t i, mfl_flow* 
     if (!MFL_COVERS(out, mfl_flow, total_co2e_kg)) return c_face::without_size("out");
     const auto* const rows = c_face::movements(plan->outcome.report, set);
     if (rows == nullptr) return c_face::no_such_set(set);
-    if (i >= rows->size())
-      return Error{ErrorCode::not_found, "there is no flow " + std::to_string(i) +
-                                             ", they are numbered from 0 and there are " +
-                                             std::to_string(rows->size())};
+    if (i >= rows->size()) return c_face::no_such_row(i, rows->size());
     const reporting::Movement& m = (*rows)[i];
     mfl_flow f = MFL_FLOW_INIT;
     f.year = m.month.year(), f.month = m.month.month();

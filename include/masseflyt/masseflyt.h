@@ -8,6 +8,7 @@
 #include <masseflyt/c/fitness.h>
 #include <masseflyt/c/plan.h>
 #include <masseflyt/c/scenario.h>
+#include <masseflyt/c/session.h>
 #include <masseflyt/c/traceability.h>
 
 #endif

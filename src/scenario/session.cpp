@@ -65,6 +65,12 @@ std::map<std::string, Ranks> ranks_of(const Document& document) {
   return all;
 }
 
+const Ranks& ranks_in(const std::map<std::string, Ranks>& all, std::string_view table) {
+  static const Ranks none;
+  const auto at = all.find(std::string(table));
+  return at == all.end() ? none : at->second;
+}
+
 }  // namespace
 
 Result<Session> Session::open(const Document& document, Diagnostics& found,
@@ -79,11 +85,11 @@ Result<Session> Session::open(const Document& document, Diagnostics& found,
   auto input = settled->bind(session.found_);
   append(found, session.found_);
   if (!input) return input.error();
-  session.document_ = std::move(*settled);
-  session.input_ = std::move(*input);
+  session.rank_ = std::make_shared<const std::map<std::string, Ranks>>(ranks_of(*settled));
+  session.document_ = std::make_shared<const Document>(std::move(*settled));
+  session.input_ = std::make_shared<const Case>(std::move(*input));
   session.options_ = {
       {}, options.weights, options.comparisons, options.sensitivity, options.threads, {}};
-  session.rank_ = ranks_of(session.document_);
   return session;
 }
 
@@ -102,9 +108,11 @@ Result<std::uint64_t> Session::keep(Document candidate, Diagnostics& found, bool
   auto input = candidate.bind(now);
   Diagnostics brought = news(now, found_);
   if (!input) return refuse(std::move(brought), found);
+  auto next = std::make_shared<const Document>(std::move(candidate));
+  auto bound = std::make_shared<const Case>(std::move(*input));
   append(found, std::move(brought));
-  document_ = std::move(candidate);  // from here on nothing can fail
-  input_ = std::move(*input);
+  document_ = std::move(next);  // from here on nothing can fail
+  input_ = std::move(bound);
   found_ = std::move(now);
   if (!same_network) haulage_.reset();
   return ++revision_;
@@ -114,7 +122,7 @@ Result<std::uint64_t> Session::add(std::string_view table, const Cells& cells, D
   Diagnostics wrong;
   const TableSpec* spec = table_with_ids(table, wrong);
   if (spec == nullptr) return refuse(std::move(wrong), found);
-  SessionTable rows(document_, *spec);
+  SessionTable rows(*document_, *spec);
   const std::string id(text_in(cells, "id"));
   wrong = rows.check(id, cells, true);
   if (id.empty()) wrong.push_back(fault(ErrorCode::invalid_argument, rows.path(""), "", "an id"));
@@ -125,9 +133,8 @@ Result<std::uint64_t> Session::add(std::string_view table, const Cells& cells, D
                          "an id that is not in use, or the same row once more")},
                   found);
   }
-  const auto ranks = rank_.find(std::string(table));
-  rows.insert(cells, ranks == rank_.end() ? Ranks() : ranks->second);
-  Document candidate = document_;
+  rows.insert(cells, ranks_in(*rank_, table));
+  Document candidate = *document_;
   candidate.put(rows.take());
   return keep(std::move(candidate), found, keeps_network(table));
 }
@@ -137,14 +144,14 @@ Result<std::uint64_t> Session::change(std::string_view table, std::string_view i
   Diagnostics wrong;
   const TableSpec* spec = table_with_ids(table, wrong);
   if (spec == nullptr) return refuse(std::move(wrong), found);
-  SessionTable rows(document_, *spec);
+  SessionTable rows(*document_, *spec);
   wrong = rows.check(id, cells, false);
   const auto row = rows.find(id);
   if (!row) wrong.push_back(rows.not_there(id));
   if (has_errors(wrong)) return refuse(std::move(wrong), found);
   if (rows.holds(*row, cells, false)) return revision_;
   rows.write(*row, cells);
-  Document candidate = document_;
+  Document candidate = *document_;
   candidate.put(rows.take());
   return keep(std::move(candidate), found, keeps_network(table));
 }
@@ -154,17 +161,17 @@ Result<std::uint64_t> Session::remove(std::string_view table, std::string_view i
   Diagnostics wrong;
   const TableSpec* spec = table_with_ids(table, wrong);
   if (spec == nullptr) return refuse(std::move(wrong), found);
-  SessionTable rows(document_, *spec);
+  SessionTable rows(*document_, *spec);
   const auto row = rows.find(id);
   if (!row) return refuse({rows.not_there(id)}, found);
   rows.remove(*row);
-  Document candidate = document_;
+  Document candidate = *document_;
   candidate.put(rows.take());
   return keep(std::move(candidate), found, keeps_network(table));
 }
 
 Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics& found) {
-  SessionTable rows(document_, *find_table("state"));
+  SessionTable rows(*document_, *find_table("state"));
   Diagnostics wrong;
   bool any = false;
   for (const Load& load : loads) {
@@ -172,8 +179,7 @@ Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics
     if (load.id.empty()) {
       wrong.push_back(fault(ErrorCode::invalid_argument, rows.path("") + "/id", "", "an id"));
     } else if (const auto there = rows.find(load.id); !there) {
-      const auto ranks = rank_.find("state");
-      rows.insert(cells, ranks == rank_.end() ? Ranks() : ranks->second);
+      rows.insert(cells, ranks_in(*rank_, "state"));
       any = true;
     } else if (!rows.holds(*there, cells, true)) {
       wrong.push_back(fault(ErrorCode::conflict, rows.path(load.id), load.id,
@@ -181,7 +187,7 @@ Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics
     }
   }
   if (!has_errors(wrong) && !any) return revision_;
-  Document candidate = document_;
+  Document candidate = *document_;
   candidate.put(rows.take());
   if (!has_errors(wrong)) return keep(std::move(candidate), found, true);
   Diagnostics now;  // what is wrong with the others is told along with it
@@ -190,8 +196,8 @@ Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics
 }
 
 Result<std::uint64_t> Session::advance_to(Month as_of, Diagnostics& found) {
-  if (input_.header.as_of == as_of) return revision_;
-  Document candidate = document_;
+  if (input_->header.as_of == as_of) return revision_;
+  Document candidate = *document_;
   if (const auto done = candidate.set("header", "", "as_of", to_string(as_of)); !done)
     return refuse(
         {fault(done.error().code, done.error().path, to_string(as_of), "a month as 2026-03")},
@@ -211,13 +217,13 @@ Result<reporting::Delta> Session::plan(const Control& control) {
   if (last_ && planned_ == revision_) return tell(last_->report, last_->report);
   if (control.cancelled()) return stopped_by_caller();
   if (!haulage_) {
-    auto made = Haulage::make(input_);
+    auto made = Haulage::make(*input_);
     if (!made) return made.error();
     haulage_ = std::make_shared<const Haulage>(std::move(*made));
   }
   RunOptions options = options_;
   options.control = control;
-  auto outcome = run_case(document_, input_, options, haulage_.get());
+  auto outcome = run_case(*document_, *input_, options, haulage_.get());
   if (!outcome) return outcome.error();
   if (outcome->report.plan.status == matching::name(matching::Status::stopped))
     return Error{ErrorCode::deadline, "no plan in the time given; that of revision " +

@@ -76,8 +76,9 @@ MFL_API mfl_status mfl_plan_summarise(const mfl_plan* plan, mfl_plan_summary* ou
 /** Sets of movements in a plan. */
 enum {
   MFL_SET_PLAN = 1,
-  MFL_SET_BASELINE = 2, /**< what is done today, each party for itself */
-  MFL_SET_FACTS = 3     /**< before the day of the plan, and internal masses; has no account */
+  MFL_SET_BASELINE = 2,     /**< what is done today, each party for itself */
+  MFL_SET_FACTS = 3,        /**< before the day of the plan, and internal masses; has no account */
+  MFL_SET_COMPARISONS = 100 /**< this and the next numbers: the mfl_comparisons, in their order */
 };
 
 /** Tonnes, kilometres, money, CO2e and nuisance of one set. An unknown figure is NaN. */
@@ -98,7 +99,8 @@ typedef struct mfl_account {
 #define MFL_ACCOUNT_INIT \
   { sizeof(mfl_account), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
-/** `set`: MFL_SET_PLAN or MFL_SET_BASELINE. Errors: MFL_INVALID_ARGUMENT, MFL_NOT_FOUND (set). */
+/** `set`: MFL_SET_PLAN, MFL_SET_BASELINE or that of an mfl_comparison. Errors:
+ * MFL_INVALID_ARGUMENT, MFL_NOT_FOUND (set). */
 MFL_API mfl_status mfl_plan_account(const mfl_plan* plan, int32_t set, mfl_account* out,
                                     mfl_error* error);
 
@@ -136,6 +138,79 @@ MFL_API mfl_status mfl_plan_flow(const mfl_plan* plan, int32_t set, size_t i, mf
 MFL_API mfl_status mfl_plan_flows_arrow(const mfl_plan* plan, int32_t set,
                                         struct ArrowSchema* schema, struct ArrowArray* array,
                                         mfl_error* error);
+
+/* ---- other rows: each has a count, 0 for NULL, and row i, counted from 0 -----------------------
+ * Strings are borrowed from the plan. Errors of all: MFL_NOT_FOUND (no such row),
+ * MFL_INVALID_ARGUMENT. */
+
+/** Another plan that stands beside this one: least cost, least road km, least CO2e. */
+typedef struct mfl_comparison {
+  uint32_t struct_size;
+  int32_t status; /**< MFL_PLAN_* */
+  int32_t set;    /**< for mfl_plan_account(), mfl_plan_flow() and mfl_plan_flows_arrow() */
+  int32_t unused;
+  const char* name; /**< "cost", "road_km", "co2e" */
+  double objective; /**< NOK as weighed by its own weights */
+  double bound;     /**< no plan can be below it */
+  double gap;       /**< (objective - bound) / objective */
+  double weight_nok, weight_co2e, weight_exposure, weight_road_km;
+} mfl_comparison;
+#define MFL_COMPARISON_INIT \
+  { sizeof(mfl_comparison), 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0 }
+
+MFL_API size_t mfl_plan_comparison_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_comparison(const mfl_plan* plan, size_t i, mfl_comparison* out,
+                                       mfl_error* error);
+
+/** What lies in a store of one group of masses at the end of a month. */
+typedef struct mfl_stock {
+  uint32_t struct_size;
+  int32_t year, month; /**< 2026, 1 to 12 */
+  int32_t unused;
+  const char *store, *group;
+  int64_t kg, capacity_kg;
+} mfl_stock;
+#define MFL_STOCK_INIT \
+  { sizeof(mfl_stock), 0, 0, 0, NULL, NULL, 0, 0 }
+
+MFL_API size_t mfl_plan_stock_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_stock(const mfl_plan* plan, size_t i, mfl_stock* out, mfl_error* error);
+
+/** What finds no place or no supply, with the nearest condition that stands in its way. */
+typedef struct mfl_unmet {
+  uint32_t struct_size;
+  int32_t first_year, first_month; /**< both months are inside */
+  int32_t last_year, last_month;
+  int32_t unused;
+  const char *id, *group; /**< offer, store or need; group of masses, "" for a need */
+  const char* what;       /**< "far", "unplaced", "end_stock" or "shortfall" */
+  int64_t kg;
+  const char *reason, *reason_nb; /**< English; Norwegian bokmål */
+} mfl_unmet;
+#define MFL_UNMET_INIT \
+  { sizeof(mfl_unmet), 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, NULL, NULL }
+
+MFL_API size_t mfl_plan_unmet_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_unmet(const mfl_plan* plan, size_t i, mfl_unmet* out, mfl_error* error);
+
+/** One saving against what is done today, under the objective it belongs to. `low` and `high` are
+ *  its range over the assumptions that were varied; without `sensitivity` both are the saving. */
+typedef struct mfl_saving {
+  uint32_t struct_size;
+  int32_t unused;
+  const char* objective; /**< "chosen", or the name of a comparison */
+  const char* figure;    /**< "nok", "co2e_kg" (net), "vehicle_km", "exposure_vkm", "virgin_t" */
+  double baseline, plan;
+  double saving; /**< baseline - plan */
+  double low, high;
+} mfl_saving;
+#define MFL_SAVING_INIT \
+  { sizeof(mfl_saving), 0, NULL, NULL, 0, 0, 0, 0, 0 }
+
+/** None for a plan that was stopped: it saves nothing. */
+MFL_API size_t mfl_plan_saving_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_saving(const mfl_plan* plan, size_t i, mfl_saving* out,
+                                   mfl_error* error);
 
 /* ---- files --------------------------------------------------------------------------------- */
 

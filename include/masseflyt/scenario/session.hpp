@@ -95,7 +95,7 @@ class Session {
   /// The revision of the last plan; 0 before the first one.
   std::uint64_t planned_revision() const { return planned_; }
   /// What the session holds now, loads in the table "state". Save this to go on another day.
-  const Document& document() const { return document_; }
+  const Document& document() const { return *document_; }
   /// All warnings and notes that stand now.
   const Diagnostics& diagnostics() const { return found_; }
 
@@ -104,12 +104,14 @@ class Session {
   Result<std::uint64_t> keep(Document candidate, Diagnostics& found, bool same_network);
   Result<std::uint64_t> refuse(Diagnostics wrong, Diagnostics& found) const;
 
-  Document document_;
-  Case input_;
+  // What is shared is never changed, so that a copy costs little.
+  std::shared_ptr<const Document> document_;
+  std::shared_ptr<const Case> input_;
   Diagnostics found_;
   RunOptions options_;
-  std::map<std::string, std::map<std::string, std::size_t>> rank_;  ///< ids as they were opened
-  std::shared_ptr<const Haulage> haulage_;                          ///< of input_; made when needed
+  /// Per table, the place of each id when the session was opened.
+  std::shared_ptr<const std::map<std::string, std::map<std::string, std::size_t>>> rank_;
+  std::shared_ptr<const Haulage> haulage_;  ///< of input_; made when needed
   std::shared_ptr<const Outcome> last_;
   std::uint64_t revision_ = 1, planned_ = 0;
 };
