@@ -11,6 +11,7 @@ struct File {
   std::string_view text;
 };
 
+std::span<const File> limit_packs();
 std::span<const File> rule_packs();
 
 }  // namespace masseflyt::embedded

@@ -1,0 +1,158 @@
+// engine.hpp — the evaluator's inside: streams, what is watched on them, and their common time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <masseflyt/monitoring/evaluator.hpp>
+
+#include "monitoring/gauge.hpp"
+#include "monitoring/watch.hpp"
+
+namespace masseflyt::monitoring {
+
+namespace detail {
+
+/// A reading that waits for its turn.
+struct Waiting {
+  Sample sample;
+  std::int64_t revision = 0;
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(sample.begin, sample.end, sample.value, sample.suspect, revision);
+  }
+};
+
+struct StreamState {
+  std::uint32_t group = 0;
+  bool heard = false;    ///< something has come
+  bool silent = false;   ///< told
+  bool valid = false;    ///< something valid has come
+  Instant newest{};      ///< end of the newest reading that has come
+  Instant last_valid{};  ///< end of the newest valid one that has been judged
+  Sample last;           ///< newest one that has been judged
+  std::int64_t last_revision = 0;
+  std::deque<Waiting> waiting;  ///< in order of end
+  Tally tally;
+  std::vector<std::uint32_t> gauges;  ///< that it is the first stream of
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
+            last.suspect, last_revision, waiting, tally);
+  }
+};
+
+/// One condition of one rule.
+struct GaugeState {
+  Gauge gauge;
+  std::uint32_t rule, stream, other;
+  Reckoning current;
+  InstantSpan window{};
+  Instant begin{};
+  Verdict verdict{};
+  double uncertainty = 0;
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(gauge, current.value, current.coverage, current.n, current.suspect, window.begin,
+            window.end, begin, verdict.beyond, verdict.held, uncertainty);
+  }
+};
+
+struct WatchState {
+  Watch watch;
+  std::uint32_t first_gauge, last_gauge;  ///< [first, last)
+  std::optional<std::uint32_t> confirms;  ///< by index; the version is found by time
+  template <typename Archive>
+  void visit(Archive& archive) {
+    watch.visit(archive);
+  }
+};
+
+/// Streams that share rules and therefore time, directly or by way of others.
+struct Group {
+  std::vector<std::uint32_t> streams, gauges, rules;
+  bool direct = false;            ///< one stream without lateness: readings are judged as they come
+  Instant time = Zone::earliest;  ///< everything that ends up to here has been judged
+  Instant next_due = Instant::min();  ///< no timer is due before; may be too early
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(time, next_due);
+  }
+};
+
+}  // namespace detail
+
+struct Evaluator::Engine {
+  explicit Engine(RuleSet set, const EvaluatorOptions& given);
+  Engine(const Engine&) = delete;  // gauges and watches point into `rules`
+  Engine& operator=(const Engine&) = delete;
+
+  Result<void> feed(std::size_t stream, Instant time, double value, Flag flag,
+                    std::int64_t revision);
+  void advance_to(Instant now);
+  void flush();
+
+  /// What a snapshot holds beside the rules.
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(clock, out);
+    for (auto& s : streams) s.visit(archive);
+    for (auto& g : gauges) g.visit(archive);
+    for (auto& w : watches) w.visit(archive);
+    for (auto& g : groups) g.visit(archive);
+  }
+
+  const RuleSet rules;
+  const EvaluatorOptions options;
+  const detail::GaugeSettings settings;
+  std::vector<detail::StreamState> streams;
+  std::vector<detail::GaugeState> gauges;
+  std::vector<detail::WatchState> watches;
+  std::vector<detail::Group> groups;
+  Instant clock = Instant::min();
+  Outcome out;
+
+ private:
+  using Sample = detail::Sample;
+
+  void make_gauges();
+  void make_groups();
+  Sample sampled(std::size_t stream, Instant time, double value, Flag flag);
+  Result<void> enqueue(std::uint32_t stream, const detail::Waiting& reading);
+  bool replaces(const Stream& stream, detail::StreamState& state, const detail::Waiting& old,
+                const detail::Waiting& fresh) const;
+
+  // Time.
+  Instant watermark(const detail::Group& group) const;
+  void release(detail::Group& group, Instant until);
+  void run_timers(detail::Group& group, Instant t);
+  bool run_first_timer(detail::Group& group, Instant t);
+  std::optional<Instant> silence_due(std::uint32_t stream) const;
+  void find_next_due(detail::Group& group);
+  void go_silent(std::uint32_t stream, Instant at);
+
+  // Judging.
+  bool step(detail::Group& group, std::uint32_t stream, const Sample& sample);
+  void note(std::uint32_t stream, const Sample& sample);
+  bool gauge_reading(detail::GaugeState& g, const Sample& sample);
+  void close_window(detail::GaugeState& g, Instant t);
+  void judge_rule(std::uint32_t rule, Instant at);
+  detail::Finding finding_of(const detail::WatchState& w, Instant at) const;
+  void count_sample(std::uint32_t rule, const detail::Finding& finding, const Sample& sample);
+  void confirm(std::uint32_t rule, std::uint32_t stream, const detail::Finding& finding,
+               const Sample& sample);
+  WindowResult result_of(const detail::GaugeState& g, const detail::Closed& closed,
+                         const detail::Reckoning& r) const;
+  double uncertainty_of(const detail::GaugeState& g, double value) const;
+
+  // What came too late.
+  void take_late(std::uint32_t stream, const Sample& sample, std::int64_t revision);
+  LateFate amend(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, Level& level);
+  void judge_alone(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, Level& level);
+};
+
+}  // namespace masseflyt::monitoring

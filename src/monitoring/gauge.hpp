@@ -1,0 +1,142 @@
+// gauge.hpp — one condition at work: readings in, the value of its window out.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include <masseflyt/monitoring/calendar.hpp>
+#include <masseflyt/monitoring/rule.hpp>
+#include <masseflyt/monitoring/stream.hpp>
+
+#include "monitoring/ring.hpp"
+#include "monitoring/totals.hpp"
+
+namespace masseflyt::monitoring::detail {
+
+/// A reading as its stream understands it. NaN: known to be missing.
+struct Sample {
+  Instant begin;  ///< of what it tells of: the stamp itself for an instant
+  Instant end;    ///< when it can be known
+  double value = not_set;
+  bool suspect = false;
+};
+
+/// What a window says.
+struct Reckoning {
+  double value = not_set;  ///< NaN: unknown
+  double coverage = not_set;
+  std::int64_t n = 0;
+  bool suspect = false;
+};
+
+/// A civil window that has ended.
+struct Closed {
+  CivilSpan window;
+  Totals totals;
+  std::vector<double> values;       ///< of percentiles, sorted
+  std::vector<std::uint64_t> seen;  ///< a bit per expected reading that has come
+  std::int64_t windows = 1;         ///< more: so many in a row in which nothing was heard
+  Instant last_end;                 ///< of the last of them
+  std::uint32_t revision = 0;       ///< how often it was amended
+  template <typename Archive>
+  void visit(Archive& archive) {
+    archive(window.span.begin, window.span.end, window.date, totals, values, seen, windows,
+            last_end, revision);
+  }
+};
+
+/// What all gauges of a rule set share; outlives them.
+struct GaugeSettings {
+  Zone zone = Zone::utc();
+  std::size_t most_readings = 1;  ///< inside one rolling window
+  std::size_t closed_kept = 1;    ///< civil windows that late readings still correct
+};
+
+class Gauge {
+ public:
+  /// `stream` and `condition` outlive it.
+  Gauge(const Condition& condition, const Stream& stream, const GaugeSettings& settings)
+      : condition_(&condition), stream_(&stream), settings_(&settings) {}
+
+  const Condition& condition() const { return *condition_; }
+  bool is_civil() const { return condition_->window.kind == Window::Kind::civil; }
+
+  /// Takes in a reading whose value has met the second stream. False: the window is full of more
+  /// readings than allowed. Precondition: in order of `end`, after close_until(sample.begin).
+  bool take(const Sample& sample, double weight);
+
+  /// Of a condition without civil window, after the last reading.
+  Reckoning now(Instant t);
+
+  /// From here on the first civil window counts even if nothing is heard in it.
+  void expect_from(Instant t);
+  /// When the current civil window ends for sure, at the latest.
+  std::optional<Instant> due() const;
+  /// Whether all its readings have come although it is not due.
+  bool is_complete(const Sample& newest) const;
+  /// Ends the current window and opens the next. If nothing was heard for more than 400 days up to
+  /// `t`, it stands for all windows up to there. Precondition: due() has a value.
+  Closed close(Instant t);
+  /// Of a closed window.
+  Reckoning of(const Closed& closed) const;
+  enum class Amended : std::uint8_t { nothing, open_window, closed_window };
+  /// Puts a late reading where it belongs, unless its place is taken: what is sent again is not
+  /// counted twice. `before` and `after` are the closed window.
+  Amended amend(const Sample& sample, Closed& before, Closed& after);
+
+  template <typename Archive>
+  void visit(Archive& archive) {
+    bool has_open = open_.has_value();
+    CivilSpan open = open_.value_or(CivilSpan{});
+    archive(totals_, ring_, weights_, sorted_, seen_, newest_, before_, closed_, front_, has_open,
+            open.span.begin, open.span.end, open.date);
+    open_ = has_open ? std::optional(open) : std::nullopt;
+  }
+
+ private:
+  struct Slot {
+    std::int64_t time;
+    double value;
+    template <typename Archive>
+    void visit(Archive& archive) {
+      archive(time, value);
+    }
+  };
+  /// The newest reading, and whether it was missing.
+  struct Newest {
+    Instant at;
+    double value = not_set;
+    bool there = false;
+    template <typename Archive>
+    void visit(Archive& archive) {
+      archive(at, value, there);
+    }
+  };
+
+  void skip_silence(Closed& closed, Instant t);
+  void roll(const Sample& sample, double weight);
+  void evict(Instant t);
+  void push_extreme(double value);
+  void turn_over();
+  double extreme() const;
+  void put(Totals& totals, std::vector<double>& values, const Sample& sample, double weight,
+           bool sorted) const;
+  std::optional<std::size_t> place(const CivilSpan& window, const Sample& sample) const;
+  Reckoning reckon(const Totals& totals, const std::vector<double>& sorted, Duration width) const;
+
+  const Condition* condition_;
+  const Stream* stream_;
+  const GaugeSettings* settings_;
+  Totals totals_;
+  Ring<Slot> ring_;
+  Ring<double> weights_;
+  std::vector<double> sorted_;  ///< of percentiles
+  Newest newest_, before_;
+  std::optional<CivilSpan> open_;
+  std::deque<Closed> closed_;
+  std::vector<std::uint64_t> seen_;  ///< of the open civil window
+  std::size_t front_ = 0;  ///< slots of the ring that hold the extreme from themselves to `front_`
+};
+
+}  // namespace masseflyt::monitoring::detail
