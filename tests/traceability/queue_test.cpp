@@ -97,5 +97,80 @@ TEST(Queue, TwoContentsUnderOneIdAreAConflictWhoeverComesFirst) {
   EXPECT_EQ(one.ledger.tree().root(), two.ledger.tree().root());
 }
 
+TEST(Queue, AReceiptWaitsForTheShippingOfItsLoad) {
+  Story s;  // only to make events
+  std::vector<SignedEvent> events;
+  const auto add = [&](Event e, std::int64_t sequence) {
+    e.sequence = sequence;
+    events.push_back(sign(e, Story::key_of(e.author)).value());
+  };
+  Event e = s.at(EventKind::extract, "contractor");
+  e.place = "pit", e.outputs = {kg("A", 10)};
+  add(e, 1);
+  e = s.at(EventKind::load, "contractor");
+  e.load = "L", e.inputs = {kg("A", 10)};
+  add(e, 2);
+  e = s.at(EventKind::receive, "plant");  // its clock is slow: after loading, before shipping
+  e.load = "L", e.outputs = {kg("IN", 10)}, e.place = "plant-yard";
+  add(e, 1);
+  e = s.at(EventKind::ship, "contractor");
+  e.load = "L", e.to_party = "plant", e.to_place = "plant-yard";
+  add(e, 3);
+  Story into(phones);
+  const auto merged = merge_queues(into.ledger, events, s.now + test::hour).value();
+  for (const auto& m : merged)
+    EXPECT_TRUE(m.receipt) << (m.receipt ? "" : m.receipt.error().message);
+  EXPECT_TRUE(into.flags().empty());
+  EXPECT_EQ(into.ledger.load("L")->handover, Handover::received);
+}
+
+TEST(Queue, DevicesThatWaitForEachOtherAllComeThrough) {
+  std::vector<SignedEvent> events;
+  Story s;
+  const auto add = [&](Event e, std::int64_t sequence) {
+    e.sequence = sequence;
+    events.push_back(sign(e, Story::key_of(e.author)).value());
+  };
+  const auto send = [&](const char* load, const char* by, const char* to, std::int64_t sequence) {
+    Event e = s.at(EventKind::ship, by);
+    e.load = load, e.to_party = to, e.to_place = "pit";
+    add(e, sequence);
+  };
+  const auto get = [&](const char* load, const char* by, std::int64_t sequence) {
+    Event e = s.at(EventKind::receive, by);
+    e.load = load, e.outputs = {kg("IN", 1)}, e.place = "pit";
+    add(e, sequence);
+  };
+  get("L2", "contractor", 1), send("L1", "contractor", "plant", 2);
+  get("L1", "plant", 1), send("L2", "plant", "contractor", 2);
+  Story into(phones);
+  into.count = 100;  // other ids than those of the devices
+  for (const char* load : {"L1", "L2"}) {
+    into.extract(std::string("A") + load, 1);
+    Event e = into.at(EventKind::load, "contractor");
+    e.load = load, e.inputs = {kg(std::string("A") + load, 1)};
+    into.must(e);
+  }
+  const auto merged = merge_queues(into.ledger, events, s.now + test::hour).value();
+  for (const auto& m : merged)
+    EXPECT_TRUE(m.receipt) << (m.receipt ? "" : m.receipt.error().message);
+  EXPECT_FALSE(into.flags().empty());  // recorded, and said to be impossible
+}
+
+TEST(Queue, WhichOfTwoSignaturesComesFirstDecidesNothing) {
+  Story one, two;
+  Event e = one.at(EventKind::extract, "contractor");
+  e.place = "pit", e.outputs = {kg("A", 1)};
+  Ledger::Rules rules;
+  rules.check_signatures = false;
+  const SignedEvent a = sign(e, Story::key_of("contractor")).value();
+  SignedEvent b = a;
+  b.signature[0] ^= 1;
+  Story first(rules), second(rules);
+  ASSERT_TRUE(merge_queues(first.ledger, std::vector{a, b}, one.now));
+  ASSERT_TRUE(merge_queues(second.ledger, std::vector{b, a}, one.now));
+  EXPECT_EQ(first.ledger.tree().root(), second.ledger.tree().root());
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -18,7 +18,8 @@ struct Merged {
 
 /// Appends the events of any number of devices, in an order that depends on the events alone and
 /// not on how they arrive: those of one key by their sequence, keys among each other by the time
-/// that the devices tell, then by id. An event that needs another one waits for it. What is still
+/// that the devices tell, then by id. An event that needs another one waits for it, and a receipt
+/// waits for the shipping of its load, however wrong the clocks are. What is still
 /// not possible in the end is refused, each with its reason; refused events can be handed in again.
 /// The answer has one entry per event given, in the order given. Errors: io.
 /// Cost: one commit per round; as many rounds as the longest chain that came in reverse.
