@@ -1,7 +1,11 @@
 #include <masseflyt/traceability/crosscheck.hpp>
 
+#include <algorithm>
 #include <map>
 
+#include <masseflyt/traceability/digest.hpp>
+
+#include "traceability/cbor.hpp"
 #include "traceability/ledger_state.hpp"
 
 namespace masseflyt::traceability {
@@ -19,8 +23,6 @@ struct Side {
   std::int64_t time_us = 0;
 };
 
-double squared(std::int64_t u) { return static_cast<double>(u) * static_cast<double>(u); }
-
 std::map<std::string_view, Side> shipped(const Ledger::State& s, Index sender) {
   std::map<std::string_view, Side> found;
   for (const Index entity : s.load_entities) {
@@ -30,8 +32,8 @@ std::map<std::string_view, Side> shipped(const Ledger::State& s, Index sender) {
     double u2 = 0;
     for (const Index m : s.live_moves(entity))
       if (s.moves[m].role == Role::output) u2 += squared(s.moves[m].u_g);
-    found[s.name_of(entity)] = {load.in_g, u2, s.parties[row.to_party], s.places[row.to_place],
-                                row.time_us};
+    found[s.name_of(entity)] = {s.turnover(entity).in_g, u2, s.parties[row.to_party],
+                                s.places[row.to_place], row.time_us};
   }
   return found;
 }
@@ -64,13 +66,80 @@ std::string_view name(HandoverFault fault) noexcept {
   return i < std::size(names) ? names[i] : std::string_view{};
 }
 
+namespace {
+
+constexpr std::string_view evidence_domain = "masseflyt/fork";
+constexpr std::int64_t evidence_version = 1;
+constexpr std::size_t max_evidence_bytes = 1u << 20;
+
+}  // namespace
+
 Result<bool> proves_fork(const ForkEvidence& evidence, const NoteKey& log) {
-  const auto first = opened(evidence.first, log);
-  if (!first) return first.error();
-  const auto second = opened(evidence.second, log);
-  if (!second) return second.error();
-  return first->origin == second->origin && first->size == second->size &&
-         first->root != second->root;
+  auto older = opened(evidence.first, log);
+  if (!older) return older.error();
+  auto newer = opened(evidence.second, log);
+  if (!newer) return newer.error();
+  if (older->origin != newer->origin) return false;
+  if (older->size > newer->size) std::swap(*older, *newer);
+  if (older->size == newer->size) return older->root != newer->root;
+  if (older->size == 0) return older->root != empty_root();
+  // The newer log itself says what its first part looked like, and it is not what it said before.
+  const auto roots = ProofChecker().roots_of(older->size, newer->size, evidence.path);
+  return roots && roots->newer == newer->root && roots->older != older->root;
+}
+
+Result<std::optional<ForkEvidence>> fork_evidence(const Ledger& ledger, std::string_view peers_note,
+                                                  const NoteKey& log) {
+  const auto found = compare(ledger, peers_note, log);
+  if (!found) return found.error();
+  if (found->agreement != Agreement::forked) return std::optional<ForkEvidence>{};
+  const auto own = ledger.last_checkpoint();
+  if (!own) return own.error();
+  const auto said = opened(*own, log);
+  if (!said || said->size < found->peer_size || said->size > ledger.size())
+    return Error{ErrorCode::not_found,
+                 "the ledger here has signed nothing of " + std::to_string(found->peer_size) +
+                     " events or more: sign a checkpoint first",
+                 {}};
+  ForkEvidence evidence{std::string(peers_note), *own, {}};
+  if (said->size > found->peer_size && found->peer_size > 0) {
+    auto path = ledger.tree().anchored_consistency(found->peer_size, said->size);
+    if (!path) return path.error();
+    evidence.path = *std::move(path);
+  }
+  return std::optional(std::move(evidence));
+}
+
+std::string to_bytes(const ForkEvidence& evidence) {
+  std::string out, path;
+  for (const Digest& d : evidence.path) path += bytes_of(d);
+  cbor::Writer w(out);
+  w.array(5);
+  w.text(evidence_domain), w.integer(evidence_version);
+  w.text(evidence.first), w.text(evidence.second), w.bytes(path);
+  return out;
+}
+
+Result<ForkEvidence> read_fork_evidence(std::string_view bytes) {
+  if (bytes.size() > max_evidence_bytes)
+    return Error{ErrorCode::limit_exceeded, "evidence of a fork has 1 MiB at most", {}};
+  cbor::Reader r(bytes);
+  if (r.array() != 5) r.fail("has other parts");
+  if (r.text() != evidence_domain) r.fail("is of another domain");
+  if (const std::int64_t version = r.integer(); r.ok() && version != evidence_version)
+    return Error{ErrorCode::unsupported_version,
+                 "the evidence has form " + std::to_string(version) + ", this library reads 1",
+                 {}};
+  ForkEvidence evidence{std::string(r.text()), std::string(r.text()), {}};
+  const std::string_view path = r.bytes();
+  if (path.size() % 32 != 0 || path.size() > std::size_t{130} * 32)
+    r.fail("has a path of another length");
+  if (r.ok() && !r.at_end()) r.fail("is followed by other bytes");
+  if (!r.ok()) return Error{ErrorCode::corrupt, "the evidence " + std::string(r.fault()), {}};
+  evidence.path.resize(path.size() / 32);
+  for (std::size_t i = 0; i < evidence.path.size(); ++i)
+    std::copy_n(path.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, evidence.path[i].begin());
+  return evidence;
 }
 
 Result<Comparison> compare(const Ledger& ledger, std::string_view peers_note, const NoteKey& log) {

@@ -71,15 +71,13 @@ Digest MerkleTree::range(std::uint64_t begin, std::uint64_t count) const {
   return Hasher().node(range(begin, left), range(begin + left, count - left));
 }
 
-Result<std::vector<Digest>> MerkleTree::consistency(std::uint64_t older,
-                                                    std::uint64_t newer) const {
+Result<std::vector<Digest>> MerkleTree::anchored_consistency(std::uint64_t older,
+                                                             std::uint64_t newer) const {
   if (older == 0) return out_of_range("from an empty tree there is nothing to prove");
   if (older > newer || newer > size()) return out_of_range("the log is not that long");
   // SUBPROOF of the RFC, from the root down and written from the end.
   std::vector<Digest> reversed;
   std::uint64_t begin = 0, m = older, n = newer;
-  bool whole = true;
-  std::vector<Digest> path;
   while (m != n) {
     const std::uint64_t k = std::bit_floor(n - 1);
     if (m <= k) {
@@ -88,11 +86,18 @@ Result<std::vector<Digest>> MerkleTree::consistency(std::uint64_t older,
     } else {
       reversed.push_back(range(begin, k));
       begin += k, m -= k, n -= k;
-      whole = false;
     }
   }
-  if (!whole) path.push_back(range(begin, m));
+  std::vector<Digest> path{range(begin, m)};
   path.insert(path.end(), reversed.rbegin(), reversed.rend());
+  return path;
+}
+
+Result<std::vector<Digest>> MerkleTree::consistency(std::uint64_t older,
+                                                    std::uint64_t newer) const {
+  auto path = anchored_consistency(older, newer);
+  // A tree of 2^k leaves is its own first node: the verifier has it as the older root.
+  if (path && (older == newer || std::has_single_bit(older))) path->erase(path->begin());
   return path;
 }
 
@@ -138,30 +143,36 @@ bool ProofChecker::inclusion(std::uint64_t index, std::uint64_t size, const Dige
   return root_of(index, size, leaf_hash, path) == root;
 }
 
+std::optional<ProofChecker::Roots> ProofChecker::roots_of(std::uint64_t older, std::uint64_t newer,
+                                                          std::span<const Digest> path) {
+  if (path.empty()) return std::nullopt;
+  std::uint64_t fn = older - 1, sn = newer - 1;
+  while (fn % 2 == 1) fn >>= 1, sn >>= 1;
+  Roots roots{path[0], path[0]};
+  for (const Digest& c : path.subspan(1)) {
+    if (sn == 0) return std::nullopt;
+    if (fn % 2 == 1 || fn == sn) {
+      roots.older = hasher_->node(c, roots.older);
+      roots.newer = hasher_->node(c, roots.newer);
+      while (fn % 2 == 0 && fn != 0) fn >>= 1, sn >>= 1;
+    } else {
+      roots.newer = hasher_->node(roots.newer, c);
+    }
+    fn >>= 1, sn >>= 1;
+  }
+  if (sn != 0) return std::nullopt;
+  return roots;
+}
+
 bool ProofChecker::consistency(std::uint64_t older, std::uint64_t newer, const Digest& older_root,
                                const Digest& newer_root, std::span<const Digest> path) {
   if (older == 0 || older > newer) return false;
   if (older == newer) return path.empty() && older_root == newer_root;
-  std::uint64_t fn = older - 1, sn = newer - 1;
-  while (fn % 2 == 1) fn >>= 1, sn >>= 1;
-  std::size_t next = 0;
-  const bool from_root = std::has_single_bit(older);
-  if (!from_root && path.empty()) return false;
-  Digest fr = from_root ? older_root : path[next++];
-  Digest sr = fr;
-  for (; next < path.size(); ++next) {
-    const Digest& c = path[next];
-    if (sn == 0) return false;
-    if (fn % 2 == 1 || fn == sn) {
-      fr = hasher_->node(c, fr);
-      sr = hasher_->node(c, sr);
-      while (fn % 2 == 0 && fn != 0) fn >>= 1, sn >>= 1;
-    } else {
-      sr = hasher_->node(sr, c);
-    }
-    fn >>= 1, sn >>= 1;
-  }
-  return sn == 0 && fr == older_root && sr == newer_root;
+  std::vector<Digest> anchored;
+  if (std::has_single_bit(older)) anchored.push_back(older_root);
+  anchored.insert(anchored.end(), path.begin(), path.end());
+  const auto roots = roots_of(older, newer, anchored);
+  return roots && roots->older == older_root && roots->newer == newer_root;
 }
 
 }  // namespace masseflyt::traceability

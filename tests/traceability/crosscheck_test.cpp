@@ -92,5 +92,35 @@ TEST_F(TwoBooks, NeedKnownParties) {
   EXPECT_FALSE(match_handovers(sender.ledger, "nobody", receiver.ledger, "plant"));
 }
 
+TEST(Crosscheck, F10EvidenceOfAForkNeedsNoLogOfTheSameSize) {
+  for (const int shared : {0, 1, 3, 8}) {
+    Story a, b;
+    for (int i = 0; i < shared; ++i) a.extract("A", 10), b.extract("A", 10);
+    b.extract("B", 1);
+    const auto theirs = b.ledger.checkpoint(log_signer).value();
+    EXPECT_FALSE(fork_evidence(a.ledger, theirs, log_key).value());  // longer: unknown
+    a.extract("C", 1);
+    EXPECT_EQ(fork_evidence(a.ledger, theirs, log_key).error().code, ErrorCode::not_found);
+    for (int i = 0; i < 5; ++i) {
+      a.extract("D", 1);
+      const auto mine = a.ledger.checkpoint(log_signer).value();
+      const auto evidence = fork_evidence(a.ledger, theirs, log_key).value().value();
+      const auto read = read_fork_evidence(to_bytes(evidence)).value();  // handed on as a file
+      EXPECT_TRUE(proves_fork(read, log_key).value());
+      EXPECT_TRUE(proves_fork({read.second, read.first, read.path}, log_key).value());
+      for (std::size_t d = 0; d < read.path.size(); ++d) {
+        ForkEvidence bad = read;
+        bad.path[d][0] ^= 1;
+        EXPECT_FALSE(proves_fork(bad, log_key).value());
+      }
+      // Two checkpoints of one honest log prove nothing, whatever path is claimed.
+      const auto before = a.ledger.last_checkpoint().value();
+      a.extract("E", 1);
+      const auto after = a.ledger.checkpoint(log_signer).value();
+      EXPECT_FALSE(proves_fork({before, after, evidence.path}, log_key).value());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -155,5 +155,18 @@ TEST(Merkle, ProofsThatCannotBeAreErrors) {
   EXPECT_FALSE(tree.consistency(1, 4));
 }
 
+TEST(Merkle, AnAnchoredProofTellsBothRootsByItself) {
+  const MerkleTree tree = tree_of(40);
+  ProofChecker check;
+  for (std::uint64_t n = 2; n <= 40; ++n)
+    for (std::uint64_t m = 1; m < n; ++m) {
+      const auto roots = check.roots_of(m, n, tree.anchored_consistency(m, n).value());
+      ASSERT_TRUE(roots);
+      EXPECT_EQ(roots->older, tree.root(m));
+      EXPECT_EQ(roots->newer, tree.root(n));
+      EXPECT_FALSE(check.roots_of(m, n, {}));
+    }
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -13,15 +13,29 @@
 
 namespace masseflyt::traceability {
 
-/// Two notes by one log that cannot both be true: same size, other root. Whoever has the log's
-/// public key can check it; nothing else is needed.
+/// Two notes by one log that cannot both be true: same size and other root, or a larger log that
+/// did not grow out of the smaller one. Whoever has the log's public key can check it; nothing
+/// else is needed.
 struct ForkEvidence {
-  std::string first = {};   ///< signed checkpoint
-  std::string second = {};  ///< likewise
+  std::string first = {};         ///< signed checkpoint
+  std::string second = {};        ///< likewise
+  std::vector<Digest> path = {};  ///< MerkleTree::anchored_consistency() of the larger one, if
+                                  ///< sizes differ
 };
 
 /// Whether the evidence holds. Errors: those of open_note() and read_checkpoint().
 Result<bool> proves_fork(const ForkEvidence& evidence, const NoteKey& log);
+
+/// Evidence against the log, from a note of it that a peer holds and the copy of the ledger here
+/// with its own signed checkpoint; nothing when the two agree, or the peer has seen a longer log.
+/// Errors: those of compare(); not_found (no checkpoint here that is as long as the peer's).
+Result<std::optional<ForkEvidence>> fork_evidence(const Ledger& ledger, std::string_view peers_note,
+                                                  const NoteKey& log);
+
+/// As a file to hand on: CBOR ["masseflyt/fork", 1, first, second, path]. Errors: corrupt,
+/// unsupported_version, limit_exceeded.
+std::string to_bytes(const ForkEvidence& evidence);
+Result<ForkEvidence> read_fork_evidence(std::string_view bytes);
 
 /// What a checkpoint that a peer holds says about the ledger here.
 enum class Agreement : std::int32_t {

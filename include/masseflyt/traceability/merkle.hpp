@@ -44,6 +44,11 @@ class MerkleTree {
   /// Errors: invalid_argument (older is 0 or beyond newer, newer beyond size()).
   Result<std::vector<Digest>> consistency(std::uint64_t older, std::uint64_t newer) const;
 
+  /// The same with its first node always written, also where the RFC leaves it out because the
+  /// verifier knows it as the older root: so both roots follow from the path alone. Errors:
+  /// likewise.
+  Result<std::vector<Digest>> anchored_consistency(std::uint64_t older, std::uint64_t newer) const;
+
  private:
   friend class InclusionProver;
   Digest range(std::uint64_t begin, std::uint64_t count) const;
@@ -85,6 +90,14 @@ class ProofChecker {
 
   /// The root that the path leads to; nothing when its length does not fit.
   std::optional<Digest> root_of(std::uint64_t index, std::uint64_t size, const Digest& leaf_hash,
+                                std::span<const Digest> path);
+
+  /// What an anchored_consistency() path says the two roots are; nothing when its length does not
+  /// fit. Precondition: 0 < older < newer.
+  struct Roots {
+    Digest older, newer;
+  };
+  std::optional<Roots> roots_of(std::uint64_t older, std::uint64_t newer,
                                 std::span<const Digest> path);
 
   /// RFC 9162, 2.1.4.2. A proof from size 0 proves nothing and is refused.
