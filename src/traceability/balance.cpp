@@ -9,8 +9,6 @@
 namespace masseflyt::traceability {
 namespace {
 
-double squared(std::int64_t u) { return static_cast<double>(u) * static_cast<double>(u); }
-
 Error no_such(const char* what, std::string_view id) {
   return {ErrorCode::not_found, std::string(what) + " '" + std::string(id) + "' is not known", {}};
 }
@@ -69,10 +67,27 @@ void add_lot(const Ledger::State& s, Index entity, Index place, SiteBalance& b) 
     stock += in ? m.mass_g : -m.mass_g;
     if (here != place) continue;
     b.sum_u2 += squared(m.u_g);
-    if (std::int64_t* column = column_of(b, row.kind))
-      *column += in == counts_as_out(row.kind) ? -m.mass_g : m.mass_g;
+    if (std::int64_t* column = column_of(b, row.kind()))
+      *column += in == counts_as_out(row.kind()) ? -m.mass_g : m.mass_g;
   }
   if (here == place) b.stock_g += stock;
+}
+
+/// The last survey against the book of that moment, and what was put right since.
+void judge_count(const Ledger::State& s, Index lot, LotBalance& b) {
+  const Count& c = s.counts.at(lot);
+  b.counted = true, b.counted_g = c.counted_g, b.count_difference_g = c.difference_g;
+  double u2 = 0;
+  bool after = false;
+  b.count_open_g = c.difference_g;
+  for (const Index i : s.live_moves(lot)) {
+    const Move& m = s.moves[i];
+    if (!after) u2 += squared(m.u_g);
+    if (after && s.rows[m.event].kind() == EventKind::adjust)
+      b.count_open_g -= m.role == Role::output ? m.mass_g : -m.mass_g;
+    after = after || m.event == c.event;
+  }
+  b.closure = std::max(b.closure, judge(b.count_open_g, u2, s.rules.tolerance));
 }
 
 }  // namespace
@@ -105,20 +120,12 @@ Result<LotBalance> balance_of_lot(const Ledger& ledger, std::string_view lot) {
   const Index i = s.lot_entity(lot);
   if (i == none) return no_such("lot", lot);
   const Entity& e = s.entities[i];
-  LotBalance b{std::string(lot), e.in_g,
-               e.out_g,          e.stock_g,
-               e.sum_u2,         e.count_event != none,
-               e.counted_g,      e.count_difference_g,
-               Closure::closed};
+  const auto turnover = s.turnover(i);
+  LotBalance b;
+  b.lot = lot, b.in_g = turnover.in_g, b.out_g = turnover.out_g;
+  b.stock_g = e.stock_g, b.sum_u2 = e.sum_u2;
   if (e.stock_g < 0) b.closure = judge(e.stock_g, e.sum_u2, s.rules.tolerance);
-  if (b.counted) {
-    double u2 = 0;  // of the book up to the survey, and of the survey itself
-    for (const Index m : s.live_moves(i)) {
-      u2 += squared(s.moves[m].u_g);
-      if (s.moves[m].event == e.count_event) break;
-    }
-    b.closure = std::max(b.closure, judge(b.count_difference_g, u2, s.rules.tolerance));
-  }
+  if (e.counted) judge_count(s, i, b);
   return b;
 }
 
@@ -143,7 +150,7 @@ Result<SiteBalance> balance_of_site(const Ledger& ledger, std::string_view place
   }
   for (Index i = 0; i < s.rows.size(); ++i)
     if (s.is_live(i) && s.rows[i].place == p)
-      b.lost_g += s.rows[i].loss_g, b.sum_u2 += s.rows[i].loss_u2;
+      b.lost_g += s.lost(i).mass_g, b.sum_u2 += s.lost(i).u2;
   b.difference_g = b.extracted_g + b.received_g - b.shipped_g - b.used_g - b.disposed_g - b.lost_g +
                    b.adjusted_g + b.water_g - b.sampled_g + b.moved_g - b.stock_g;
   b.closure = judge(b.difference_g, b.sum_u2, s.rules.tolerance);
@@ -163,7 +170,7 @@ Result<RunBalance> balance_of_run(const Ledger& ledger, std::string_view run) {
   b.run = run;
   for (const Index e : events) {
     if (!s.is_live(e)) continue;
-    b.lost_g += s.rows[e].loss_g, b.sum_u2 += s.rows[e].loss_u2;
+    b.lost_g += s.lost(e).mass_g, b.sum_u2 += s.lost(e).u2;
     for (const Move& m : s.moves_of(e)) {
       if (m.role != Role::input && m.role != Role::output) continue;
       (m.role == Role::input ? b.in_g : b.out_g) += m.mass_g;

@@ -239,8 +239,12 @@ Result<void> check_papers(const Event& e) {
       return wrong(ErrorCode::unit_mismatch, at + " has no unit; a bare number has unit 1", at);
     if (auto ok = check_text(v.unit, max_id_bytes, at + "/unit"); !ok) return ok;
   }
-  for (const Commitment& c : e.commitments)
+  std::set<std::string_view> labels;
+  for (const Commitment& c : e.commitments) {
     if (auto ok = check_id(c.label, "commitments"); !ok) return ok;
+    if (!labels.insert(c.label).second)
+      return invalid("commitments name '" + c.label + "' twice", "commitments");
+  }
   for (const auto& [name, value] : e.terms) {
     const auto& known = ticket_terms();
     if (!name.starts_with("x-") && std::find(known.begin(), known.end(), name) == known.end())
@@ -292,6 +296,8 @@ Result<void> check(const Event& e) {
     return invalid("kind " + std::to_string(static_cast<int>(e.kind)) + " is unknown", "kind");
   if (auto ok = check_id(e.id, "id"); !ok) return ok;
   if (auto ok = check_id(e.author, "author"); !ok) return ok;
+  if (e.time_us < min_time_us || e.time_us > max_time_us)
+    return wrong(ErrorCode::limit_exceeded, "time is not in the years 1 to 9999", "time");
   if (auto ok = check_shape(e, *shape); !ok) return ok;
   for (const auto& [text, what] :
        {std::pair<const std::string&, const char*>{e.principal, "principal"},

@@ -17,6 +17,10 @@ class Builder {
     d_.stock.resize(s_.entities.size(), 0);
     d_.versions.resize(s_.entities.size(), 0);
     d_.drained.resize(s_.entities.size(), false);
+    d_.entity_place.resize(s_.entities.size(), none);
+    d_.entity_to_place.resize(s_.entities.size(), none);
+    d_.run_newest.resize(s_.runs.size(), Lineage::none);
+    d_.run_stock.resize(s_.runs.size(), 0);
   }
 
   void run(Index from) {
@@ -27,11 +31,11 @@ class Builder {
  private:
   /// The event that has its effect in this slot, as far as a log of `size_` knows.
   Index live_at(Index slot) const {
-    if (s_.rows[slot].corrects != none) return none;  // has its effect in another one
+    if (s_.corrects(slot) != none) return none;  // has its effect in another one
     Index event = slot;
-    while (s_.rows[event].corrected_by != none && s_.rows[event].corrected_by < size_)
-      event = s_.rows[event].corrected_by;
-    return s_.rows[event].kind == EventKind::withdraw ? none : event;
+    for (Index by = s_.corrected_by(event); by != none && by < size_; by = s_.corrected_by(event))
+      event = by;
+    return s_.rows[event].kind() == EventKind::withdraw ? none : event;
   }
 
   Node node(NodeKind kind, std::int64_t mass, Index event, Index entity = none) {
@@ -113,39 +117,90 @@ class Builder {
 
   void add(Index event) {
     const Row& row = s_.rows[event];
-    std::vector<Source>& in = in_;
-    in.clear();
-    out_.clear();
+    move_about(event, row);
+    in_.clear(), out_.clear();
     for (const Move& m : s_.moves_of(event)) {
-      if (m.role == Role::input) in.push_back(take(m.entity, m.mass_g, event));
+      if (m.role == Role::input) in_.push_back(take(m.entity, m.mass_g, event));
       if (m.role == Role::drain) {
         const std::int64_t all = std::max<std::int64_t>(d_.stock[m.entity], 0);
-        in.push_back(take(m.entity, all, event));
+        in_.push_back(take(m.entity, all, event));
       }
       if (m.role == Role::output) out_.push_back(&m);
     }
-    if (in.empty() && out_.empty()) return;
-    const bool keeps = row.kind == EventKind::adjust || row.kind == EventKind::water ||
-                       row.kind == EventKind::sample;
-    if (keeps) return set_right(event, in);
-    const bool end_here = row.kind == EventKind::use || row.kind == EventKind::dispose;
-    std::size_t targets = out_.size() + (row.loss_g > 0 ? 1 : 0) + (end_here ? 1 : 0);
-    std::vector<Source> via = in;
-    if (in.size() > 1 && targets > 1) {
-      std::int64_t sum = 0;
-      for (const Source& f : in) sum += f.mass;
+    const std::int64_t lost = s_.lost(event).mass_g;
+    if (row.run != none) return add_to_run(event, row.run, lost);
+    if (in_.empty() && out_.empty()) return;
+    const EventKind kind = row.kind();
+    if (kind == EventKind::adjust || kind == EventKind::water || kind == EventKind::sample)
+      return set_right(event, in_);
+    transform(event, kind, lost);
+  }
+
+  /// Where lots and loads are from now on.
+  void move_about(Index event, const Row& row) {
+    for (const Move& m : s_.moves_of(event)) {
+      Index& place = d_.entity_place[m.entity];
+      const bool is_load = s_.entities[m.entity].is_load;
+      if (m.role == Role::place) place = row.place;
+      if (m.role == Role::output && (is_load || d_.newest[m.entity] == Lineage::none))
+        place = row.place;
+      if (m.role == Role::ship) d_.entity_to_place[m.entity] = row.to_place;
+      if (m.role == Role::drain) place = row.place, d_.entity_to_place[m.entity] = none;
+    }
+  }
+
+  static std::int64_t sum_of(std::span<const Source> sources) {
+    std::int64_t sum = 0;
+    for (const Source& f : sources) sum += f.mass;
+    return sum;
+  }
+
+  /// Inputs become outputs, losses and ends.
+  void transform(Index event, EventKind kind, std::int64_t lost) {
+    const bool end_here = kind == EventKind::use || kind == EventKind::dispose;
+    const std::size_t targets = out_.size() + (lost > 0 ? 1 : 0) + (end_here ? 1 : 0);
+    const std::int64_t sum = sum_of(in_);
+    std::vector<Source> via = in_;
+    if (in_.size() > 1 && targets > 1) {
       const Node mixed = node(NodeKind::activity, sum, event);
-      for (const Source& f : in) arc(f.node, f.mass);
+      for (const Source& f : in_) arc(f.node, f.mass);
       via = {{mixed, sum, none}};
     }
     const bool scaled = via.size() == 1;
     for (const Move* m : out_) put(m->entity, m->mass_g, event, via, scaled);
-    if (row.loss_g > 0) end(NodeKind::loss, row.loss_g, event, via, scaled);
-    std::int64_t sum = 0;
-    for (const Source& f : in) sum += f.mass;
+    if (lost > 0) end(NodeKind::loss, lost, event, via, scaled);
     if (end_here)
-      end(row.kind == EventKind::use ? NodeKind::use : NodeKind::dispose, sum, event, via, scaled);
-    for (const Source& f : in) leave_rest(f, event);
+      end(kind == EventKind::use ? NodeKind::use : NodeKind::dispose, sum, event, via, scaled);
+    for (const Source& f : in_) leave_rest(f, event);
+  }
+
+  /// A run is a plant that is fed and emptied by many events: all that went in so far is in what
+  /// comes out now. It is never taken for clean again, not even by a book of zero.
+  void add_to_run(Index event, Index run, std::int64_t lost) {
+    Node& plant = d_.run_newest[run];
+    std::int64_t& stock = d_.run_stock[run];
+    if (!in_.empty() || plant == Lineage::none) {
+      const std::int64_t before = std::max<std::int64_t>(stock, 0);
+      stock += sum_of(in_);
+      const Node fed = node(NodeKind::activity, std::max<std::int64_t>(stock, 0), event);
+      if (plant != Lineage::none) arc(plant, before);
+      for (const Source& f : in_) arc(f.node, f.mass);
+      plant = fed;
+    }
+    const Source via{plant, 0, none};
+    std::int64_t out = std::max<std::int64_t>(lost, 0);
+    for (const Move* m : out_) {
+      put(m->entity, m->mass_g, event, {&via, 1}, true);
+      out += m->mass_g;
+    }
+    if (lost > 0) end(NodeKind::loss, lost, event, {&via, 1}, true);
+    for (const Source& f : in_) leave_rest(f, event);
+    if (out == 0) return;
+    stock -= out;
+    const std::int64_t rest = std::max<std::int64_t>(stock, 0);
+    const Node old = plant;
+    plant = node(NodeKind::activity, rest, event);
+    arc(old, rest);
   }
 
   /// Inputs and outputs that have nothing to do with each other.
@@ -211,7 +266,7 @@ Result<void> build(const Ledger& ledger, std::uint64_t size, Lineage::Data& d) {
   if (4 * s.moves.size() + s.rows.size() > std::numeric_limits<Index>::max())
     return Error{ErrorCode::limit_exceeded, "more lot versions than can be numbered", {}};
   Builder(s, d, static_cast<Index>(size)).run(static_cast<Index>(d.log_size));
-  d.log_size = size, d.corrections = s.corrections;
+  d.log_size = size, d.corrections = s.corrections.size();
   copy_names(s, d);
   index_columns(d);
   return {};
@@ -226,7 +281,7 @@ Result<Lineage> Lineage::make(const Ledger& ledger, std::uint64_t size) {
 }
 
 Result<Lineage> Lineage::extended(const Ledger& ledger, std::uint64_t size) const {
-  if (size < data_->log_size || ledger.state().corrections != data_->corrections)
+  if (size < data_->log_size || ledger.state().corrections.size() != data_->corrections)
     return make(ledger, size);
   auto data = std::make_shared<Data>(*data_);
   if (auto ok = build(ledger, size, *data); !ok) return ok.error();

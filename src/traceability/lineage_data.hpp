@@ -40,6 +40,12 @@ struct Lineage::Data {
   std::vector<std::int64_t> stock;      ///< by entity
   std::vector<std::uint32_t> versions;  ///< by entity
   std::vector<bool> drained;            ///< by entity: its book came to exactly zero
+  std::vector<Node> run_newest;         ///< by run: what is in the plant; none before it began
+  std::vector<std::int64_t> run_stock;  ///< by run
+
+  // where things are at the end of the log
+  std::vector<Index> entity_place;     ///< none: not known
+  std::vector<Index> entity_to_place;  ///< of a load under way
 
   // names, copied so that the ledger may end
   Names lot_names, load_names, event_ids, places;

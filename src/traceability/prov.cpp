@@ -134,27 +134,26 @@ class Writer {
     derive(v);
   }
 
+  /// From the lots before it, through whatever mixed them on the way.
   void derive(Node v) {
-    for (const Node t : l_.before(v)) {
-      if (is_lot(t)) {
+    std::vector<Node> next(l_.before(v).begin(), l_.before(v).end());
+    std::set<Node> seen;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      const Node t = next[i];
+      if (!seen.insert(t).second) continue;
+      if (is_lot(t))
         relate(derived_, "d",
                {{"prov:generatedEntity", version(v)},
                 {"prov:usedEntity", version(t)},
                 {"prov:activity", act(d_.event[v])}});
-        continue;
-      }
-      for (const Node from : l_.before(t))  // through a mixing activity
-        if (is_lot(from))
-          relate(derived_, "d",
-                 {{"prov:generatedEntity", version(v)},
-                  {"prov:usedEntity", version(from)},
-                  {"prov:activity", act(d_.event[v])}});
+      else
+        next.insert(next.end(), l_.before(t).begin(), l_.before(t).end());
     }
   }
 
   Result<void> event(Index i) {
     const Row& row = s_.rows[i];
-    if (row.corrected_by != none && row.corrected_by < d_.log_size) return {};
+    if (const Index by = s_.corrected_by(i); by != none && by < d_.log_size) return {};
     const auto e = ledger_.event(i);
     if (!e) return e.error();
     agent(row.author);

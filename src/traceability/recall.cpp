@@ -23,10 +23,14 @@ std::vector<Node> nodes_of(const Lineage& l, const Suspect& s) {
   return found;
 }
 
-/// Mass of an arc that is suspect at least and at most, when `held` of its tail's mass is.
-std::int64_t at_least(std::int64_t arc, std::int64_t mass, std::int64_t held) {
-  return held >= mass ? arc : std::max<std::int64_t>(0, arc - (mass - held));
+/// Mass of an arc that is suspect at least, when `held` of its tail's mass is. Where more was
+/// taken than the book had, nobody knows what the surplus was, unless all of it is suspect.
+std::int64_t at_least(std::int64_t arc, std::int64_t mass, std::int64_t held, double share) {
+  if (share >= 1 && held >= mass) return arc;
+  const std::int64_t clean = std::max(mass, arc) - held;
+  return std::max<std::int64_t>(0, arc - clean);
 }
+/// Likewise at most: all of it, from a book that had nothing.
 std::int64_t at_most(std::int64_t arc, std::int64_t mass, std::int64_t held) {
   return held >= mass ? arc : std::min(arc, held);
 }
@@ -100,7 +104,7 @@ class Shares {
         const std::uint32_t from = row[t];
         suspect += static_cast<double>(d.arc_mass[a]) * r.share[from];
         worst = std::max(worst, r.share[from]);
-        low += at_least(d.arc_mass[a], d.mass[t], r.low_g[from]);
+        low += at_least(d.arc_mass[a], d.mass[t], r.low_g[from], r.share[from]);
         high += at_most(d.arc_mass[a], d.mass[t], r.high_g[from]);
         if (r.from[i] == no_row) r.from[i] = from;
       }
@@ -275,6 +279,31 @@ std::vector<std::uint32_t> Recall::path(std::uint32_t row) const {
   return rows;
 }
 
+namespace {
+
+/// Mass rests in an end, or in a plant that has not given it back yet.
+bool is_end(const Lineage::Data& d, Node v) {
+  switch (d.kind[v]) {
+    case NodeKind::use:
+    case NodeKind::dispose:
+    case NodeKind::loss:
+      return true;
+    case NodeKind::activity:
+      return d.mass[v] > 0 && d.first_out[v] == d.first_out[v + std::size_t{1}];
+    case NodeKind::lot:
+    case NodeKind::load:
+    case NodeKind::origin:
+      return false;
+  }
+  return false;
+}
+
+std::string place_of(const Lineage::Data& d, Index place) {
+  return place == none ? std::string() : std::string(d.places[place]);
+}
+
+}  // namespace
+
 RecallSummary summarise(const Lineage& lineage, const Recall& recall) {
   const auto& d = lineage.data();
   RecallSummary sum;
@@ -288,8 +317,7 @@ RecallSummary summarise(const Lineage& lineage, const Recall& recall) {
       if (d.first_out[v] == d.first_out[v + std::size_t{1}]) sum.stock_g += suspect;
       continue;
     }
-    if (d.kind[v] != NodeKind::use && d.kind[v] != NodeKind::dispose && d.kind[v] != NodeKind::loss)
-      continue;
+    if (!is_end(d, v)) continue;
     const std::string place(lineage.place(v));
     auto& end =
         ends.try_emplace({place, d.kind[v]}, RecallSummary::End{place, d.kind[v]}).first->second;
@@ -299,7 +327,8 @@ RecallSummary summarise(const Lineage& lineage, const Recall& recall) {
     const Node v = recall.node[i];
     sum.lots.push_back({std::string(lineage.id(v)), d.kind[v] == NodeKind::load, recall.share[i],
                         d.mass[v], recall.low_g[i], recall.high_g[i],
-                        std::string(lineage.place(v))});
+                        place_of(d, d.entity_place[entity]),
+                        place_of(d, d.entity_to_place[entity])});
   }
   for (auto& [key, end] : ends) sum.ends.push_back(std::move(end));
   return sum;

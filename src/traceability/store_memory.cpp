@@ -12,6 +12,7 @@ class MemoryStore final : public Store {
   Result<void> append(const Commit& c) override {
     if (c.first != end_.size())
       return Error{ErrorCode::conflict, "the commit does not begin where the store ends", {}};
+    make_room(c);  // the only step that can fail for want of memory
     for (const Record& r : c.records) {
       bytes_ += r.leaf;
       end_.push_back(bytes_.size());
@@ -40,6 +41,9 @@ class MemoryStore final : public Store {
   Result<std::vector<std::uint64_t>> touching(bool, std::string_view) override {
     return Error{ErrorCode::not_found, "a store in memory keeps no index", {}};
   }
+  Result<std::uint64_t> touch_count() override {
+    return Error{ErrorCode::not_found, "a store in memory keeps no index", {}};
+  }
   Result<Diagnostics> check_storage() override { return Diagnostics{}; }
 
   Result<void> put_note(std::string_view name, std::string_view value) override {
@@ -55,6 +59,16 @@ class MemoryStore final : public Store {
   }
 
  private:
+  void make_room(const Commit& c) {
+    std::size_t bytes = bytes_.size();
+    for (const Record& r : c.records) bytes += r.leaf.size();
+    const std::size_t n = end_.size() + c.records.size();
+    const auto grow = [](auto& column, std::size_t least) {
+      if (least > column.capacity()) column.reserve(std::max(least, 2 * column.capacity()));
+    };
+    grow(bytes_, bytes), grow(end_, n), grow(recorded_us_, n), grow(hashes_, n);
+  }
+
   std::string bytes_;
   std::vector<std::size_t> end_;
   std::vector<std::int64_t> recorded_us_;

@@ -83,6 +83,14 @@ Error failed(sqlite3* db, const char* what) {
   return {is, std::move(message), {}};
 }
 
+/// Undoes what is still open at its end, also when memory runs out on the way.
+struct Rollback {
+  sqlite3* db;
+  ~Rollback() {
+    if (sqlite3_get_autocommit(db) == 0) sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+};
+
 class SqliteStore final : public Store {
  public:
   explicit SqliteStore(sqlite3* db) : db_(db) {}
@@ -95,10 +103,12 @@ class SqliteStore final : public Store {
   Result<void> begin() {
     // Exclusive: the lock is taken at the first write and kept, so there is never a second
     // connection. Rollback journal and not WAL, and EXTRA: docs/decisions/0007-sqlite-store.md.
-    for (const char* sql : {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=TRUNCATE",
-                            "PRAGMA synchronous=EXTRA", "PRAGMA cell_size_check=ON",
-                            "PRAGMA trusted_schema=OFF", "BEGIN EXCLUSIVE"})
+    for (const char* sql : {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA synchronous=EXTRA",
+                            "PRAGMA cell_size_check=ON", "PRAGMA trusted_schema=OFF",
+                            "PRAGMA secure_delete=ON"})  // personal data is gone when erased
       if (auto ok = run(sql, "opening"); !ok) return ok;
+    if (auto ok = use_rollback_journal(); !ok) return ok;
+    if (auto ok = run("BEGIN EXCLUSIVE", "opening"); !ok) return ok;
     Statement version(db_, "PRAGMA user_version");
     if (version.step() != SQLITE_ROW) return failed(db_, "opening");
     const std::int64_t found = version.integer(0);
@@ -127,14 +137,9 @@ class SqliteStore final : public Store {
       return Error{ErrorCode::conflict, "the commit does not begin where the store ends", {}};
     broken_ = true;
     if (auto ok = run("BEGIN IMMEDIATE", "beginning"); !ok) return ok;
-    if (auto ok = write(c); !ok) {
-      sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
-      return ok;
-    }
-    if (auto ok = run("COMMIT", "committing"); !ok) {
-      sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
-      return ok;
-    }
+    const Rollback otherwise{db_};
+    if (auto ok = write(c); !ok) return ok;
+    if (auto ok = run("COMMIT", "committing"); !ok) return ok;
     broken_ = false;
     return {};
   }
@@ -182,6 +187,12 @@ class SqliteStore final : public Store {
     return found;
   }
 
+  Result<std::uint64_t> touch_count() override {
+    Statement s(db_, "SELECT count(*) FROM touch");
+    if (s.step() != SQLITE_ROW) return failed(db_, "reading the index");
+    return static_cast<std::uint64_t>(s.integer(0));
+  }
+
   Result<Diagnostics> check_storage() override {
     Diagnostics found;
     Statement s(db_, "PRAGMA integrity_check");
@@ -195,11 +206,14 @@ class SqliteStore final : public Store {
   }
 
   Result<void> put_note(std::string_view name, std::string_view value) override {
+    if (broken_) return Error{ErrorCode::io, "the store failed before; open it again", {}};
     Statement s(db_, value.empty() ? "DELETE FROM note WHERE name = ?"
                                    : "INSERT OR REPLACE INTO note VALUES (?, ?)");
     s.bind_text(1, name);
     if (!value.empty()) s.bind_blob(2, value);
+    broken_ = true;
     if (s.run() != SQLITE_DONE) return failed(db_, "writing a note");
+    broken_ = false;
     return {};
   }
 
@@ -215,6 +229,18 @@ class SqliteStore final : public Store {
  private:
   Result<void> run(const char* sql, const char* what) {
     if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return failed(db_, what);
+    return {};
+  }
+
+  /// A file that was left in WAL mode by others is turned back, or refused.
+  Result<void> use_rollback_journal() {
+    Statement mode(db_, "PRAGMA journal_mode=TRUNCATE");
+    if (mode.step() != SQLITE_ROW) return failed(db_, "opening");
+    if (mode.bytes(0) != "truncate")
+      return Error{ErrorCode::conflict,
+                   "the ledger file does not leave journal mode " + mode.bytes(0) +
+                       "; another program has it open",
+                   {}};
     return {};
   }
 
@@ -284,6 +310,14 @@ class SqliteStore final : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> sqlite_store(const std::filesystem::path& file) {
+  // SQLite takes a stump for a new database; a ledger that was cut off is not a new ledger.
+  constexpr std::uintmax_t smallest = 512;
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(file, unknown);
+  if (!unknown && size > 0 && size < smallest)
+    return Error{ErrorCode::corrupt,
+                 "the ledger file has " + std::to_string(size) + " bytes and was cut off",
+                 {}};
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(
       file.string().c_str(), &db,

@@ -95,5 +95,32 @@ TEST_F(ABalance, UnknownNamesAreErrors) {
   EXPECT_EQ(balance_of_run(ledger, "?").error().code, ErrorCode::not_found);
 }
 
+TEST_F(ABalance, AnAdjustmentExplainsWhatASurveyFound) {
+  extract("A", 100);
+  Event e = at(EventKind::count, "contractor");
+  e.outputs = {kg("A", 97)};
+  must(e);
+  EXPECT_EQ(balance_of_lot(ledger, "A")->closure, Closure::broken);
+  e = at(EventKind::adjust, "contractor");
+  e.inputs = {kg("A", 3)}, e.reason = "settled in the rain";
+  must(e);
+  const auto b = balance_of_lot(ledger, "A").value();
+  EXPECT_EQ(b.count_difference_g, -3'000);  // what was found stays told
+  EXPECT_EQ(b.count_open_g, 0);
+  EXPECT_EQ(b.closure, Closure::closed);
+}
+
+TEST_F(ABalance, TurnoverCountsWhatStandsOnly) {
+  extract("A", 100);
+  use(kg("A", 30));
+  Event e = at(EventKind::use, "contractor");
+  e.place = "pit", e.inputs = {kg("A", 5)};
+  must(e), must(withdrawal(e));
+  const auto b = balance_of_lot(ledger, "A").value();
+  EXPECT_EQ(b.in_g, 100'000);
+  EXPECT_EQ(b.out_g, 30'000);
+  EXPECT_EQ(b.in_g - b.out_g, b.stock_g);
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

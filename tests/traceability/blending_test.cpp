@@ -229,5 +229,109 @@ TEST_F(AQuality, FollowsALoad) {
   EXPECT_EQ(of("IN").figures.at("condition_class").high, 2);
 }
 
+TEST_F(AQuality, TwoHoldsNeedTwoReleases) {
+  extract("A", 10);
+  hold("A"), hold("A");
+  hold("A", EventKind::release);
+  EXPECT_EQ(of("A").holds.size(), 1u);
+  EXPECT_TRUE(ledger.lot("A")->on_hold);
+  hold("A", EventKind::release);
+  EXPECT_TRUE(of("A").holds.empty());
+  EXPECT_FALSE(ledger.lot("A")->on_hold);
+}
+
+TEST_F(AQuality, EmptyingAPileDoesNotEndItsHold) {
+  extract("PILE", 10);
+  hold("PILE");
+  split({kg("PILE", 10)}, {kg("OUT", 10)});
+  extract("PILE", 5);
+  EXPECT_EQ(of("PILE").holds.size(), 1u);
+  EXPECT_TRUE(ledger.lot("PILE")->on_hold);
+}
+
+TEST_F(AQuality, AsOfAPastLogSizeLaterCorrectionsAreNotKnown) {
+  extract("A", 10);
+  Event e = at(EventKind::sample, "lab");
+  e.lots = {"A"}, e.values = {{"condition_class", "4", "1", "R-1"}};
+  must(e);
+  const auto then = ledger.size();
+  Event better = corrected(e);
+  better.values[0].value = "1";
+  must(better);
+  const auto at_size = [&](std::uint64_t size) {
+    return quality(ledger, Lineage::make(ledger, size).value(), {"A"})
+        .value()
+        .figures.at("condition_class")
+        .high;
+  };
+  EXPECT_EQ(at_size(then), 4);
+  EXPECT_EQ(at_size(ledger.size()), 1);
+}
+
+TEST_F(AQuality, APlantHandsOnWhatWentIntoItsRun) {
+  extract("BAD", 10), extract("GOOD", 90);
+  sample("BAD", {{"condition_class", "4", "1", "R-1"}});
+  sample("GOOD", {{"condition_class", "1", "1", "R-1"}});
+  const auto process = [&](std::vector<Portion> in, std::vector<Portion> out) {
+    Event e = at(EventKind::process, "contractor");
+    e.place = "pit", e.run = "run-1", e.inputs = std::move(in), e.outputs = std::move(out);
+    must(e);
+  };
+  process({kg("GOOD", 90)}, {});
+  process({}, {kg("CLEAN", 10)});
+  process({kg("BAD", 10)}, {});
+  process({}, {kg("MIXED", 50)});
+  EXPECT_EQ(of("CLEAN").figures.at("condition_class").high, 1);
+  EXPECT_EQ(of("MIXED").figures.at("condition_class").high, 4);
+}
+
+TEST_F(AQuality, RainChangesTheWaterAndNothingElse) {
+  extract("A", 100);
+  sample("A", {{"content/lead", "10", "mg/kg TS", "R-1"}, {"water_content", "0.1", "1", "R-1"}});
+  Event e = at(EventKind::water, "contractor");
+  e.outputs = {kg("A", 20)};
+  must(e);
+  const auto q = of("A");
+  EXPECT_EQ(q.figures.at("content/lead").high, 10);
+  EXPECT_FALSE(q.figures.at("content/lead").needs_test);
+  EXPECT_TRUE(q.figures.at("water_content").needs_test);
+}
+
+TEST(Blend, FiguresInOtherUnitsHaveNoMean) {
+  const auto part = [](const char* value, const char* unit) {
+    BlendPart p{1000, Basis::dry, {}};
+    p.figures["content/lead"] = read_figure({"content/lead", value, unit, "R"}).value();
+    return p;
+  };
+  const std::vector<BlendPart> parts{part("100", "mg/kg TS"), part("0.1", "%")};
+  const Figure f = blend(parts).figures.at("content/lead");
+  EXPECT_EQ(f.rests, Rests::unknown);
+  EXPECT_TRUE(f.needs_test && !f.complete);
+}
+
+TEST(Blend, PartsWithoutMassAreAnythingBetweenThem) {
+  const auto part = [](const char* value) {
+    BlendPart p{0, Basis::dry, {}};
+    p.figures["content/lead"] = read_figure({"content/lead", value, "mg/kg TS", "R"}).value();
+    return p;
+  };
+  const std::vector<BlendPart> parts{part("100"), part("300")};
+  const Figure f = blend(parts).figures.at("content/lead");
+  EXPECT_EQ(std::pair(f.low, f.high), std::pair(100.0, 300.0));
+  EXPECT_FALSE(f.complete);
+}
+
+TEST(Blend, FiguresThatCannotBeAreRefused) {
+  for (const auto& [property, value] : {std::pair{"dry_matter", "0"},
+                                        {"dry_matter", "101"},
+                                        {"content/lead", "-1"},
+                                        {"passing/4", "130"},
+                                        {"particle_density", "0"},
+                                        {"water_content", "-0.1"}})
+    EXPECT_FALSE(read_figure({property, value, "1", "R"})) << property << " " << value;
+  EXPECT_NE(read_figure({"passing/4", "130", "%", "R"}).error().message.find("at most 100"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -133,5 +133,14 @@ TEST(Event, MassesHaveLimits) {
   EXPECT_EQ(code(e), ErrorCode::limit_exceeded);
 }
 
+TEST(Event, ACommitmentOfOneLabelStandsOnce) {
+  Event e = test::event(EventKind::ship, "E", "op");
+  e.load = "L", e.to_party = "op", e.to_place = "pit";
+  e.commitments = {{"driver", {}}, {"vehicle", {}}};
+  EXPECT_TRUE(check(e));
+  e.commitments.push_back({"driver", {}});
+  EXPECT_FALSE(check(e));
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -2,6 +2,9 @@
 // as the facts of the project number them; the ones that concern lineage are in lineage_test.cpp.
 #include <masseflyt/traceability/ledger.hpp>
 
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include <masseflyt/traceability/commitment.hpp>
@@ -482,10 +485,72 @@ TEST_F(ALedger, PersonalDataCanBeForgotten) {
   const Digest root = ledger.tree().root();
   EXPECT_FALSE(ledger.keep_opening(e.id, "vehicle", "AB 12346", salt));
   EXPECT_TRUE(ledger.keep_opening(e.id, "vehicle", "AB 12345", salt));
-  EXPECT_TRUE(ledger.store().note("opening/" + e.id + "/vehicle").value());
+  EXPECT_EQ(ledger.opening(e.id, "vehicle").value()->value, "AB 12345");
+  EXPECT_EQ(ledger.opening(e.id, "vehicle").value()->salt, salt);
   EXPECT_TRUE(ledger.erase_opening(e.id, "vehicle"));
-  EXPECT_FALSE(ledger.store().note("opening/" + e.id + "/vehicle").value());
+  EXPECT_FALSE(ledger.opening(e.id, "vehicle").value());
   EXPECT_EQ(ledger.tree().root(), root);
+}
+
+TEST_F(ALedger, I3ACorrectedTimeThatCannotBeIsFlagged) {
+  const Event a = extract("A", 10);
+  use(kg("A", 1));
+  ship("L", kg("A", 2));
+  const Event sent = ledger.event(*ledger.load("L")->shipped_at).value();
+  receive("L", kg("IN", 2));
+  EXPECT_TRUE(flags().empty());
+  now += test::hour;
+  Event e = corrected(a);
+  e.time_us = now - test::second;  // so it was used before it was there
+  EXPECT_EQ(must(e).flags.size(), 2u);
+  EXPECT_EQ(flags(), (Names{"too_early A", "too_early A"}));
+  must(corrected(e = [&] {
+    Event back = ledger.event(*ledger.find_event(e.id)).value();
+    back.time_us = a.time_us;
+    return back;
+  }()));
+  EXPECT_TRUE(flags().empty());
+  e = corrected(sent);
+  e.time_us = now - test::second;
+  must(e);
+  EXPECT_EQ(flags(), Names{"too_early L"});
+  EXPECT_EQ(ledger.load("L")->handover, Handover::disputed);
+}
+
+TEST_F(ALedger, I1WhatComesOutOfARunBeforeItWentInIsFlagged) {
+  extract("A", 100);
+  Event e = at(EventKind::process, "contractor");
+  e.place = "pit", e.run = "run-1", e.outputs = {kg("B", 10)};
+  must(e);
+  e = at(EventKind::process, "contractor");
+  e.place = "pit", e.run = "run-1", e.inputs = {kg("A", 10)};
+  must(e);
+  EXPECT_EQ(flags(), Names{"unbalanced run-1"});
+}
+
+TEST_F(ALedger, TimesAndMassesBeyondReasonAreRefusedAndNothingOverflows) {
+  Event e = at(EventKind::extract, "contractor");
+  e.place = "pit", e.outputs = {kg("A", 1)};
+  e.time_us = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(check(e).error().code, ErrorCode::limit_exceeded);
+  e.time_us = now;
+  e.outputs.clear();
+  for (int i = 0; i < 1500; ++i)
+    e.outputs.push_back({"big" + std::to_string(i), max_mass_g, Basis::wet, 0, {}});
+  must(e);
+  Event more = at(EventKind::extract, "contractor");
+  more.place = "pit", more.outputs = e.outputs;
+  EXPECT_EQ(refused(more), ErrorCode::limit_exceeded);
+  EXPECT_FALSE(ledger.append(sign(more, key_of("contractor")).value(),
+                             std::numeric_limits<std::int64_t>::max()));
+  extract("A", 1);  // there is room for what is real
+}
+
+TEST(LedgerRules, ThatAreNoneAreRefused) {
+  for (const Ledger::Rules rules :
+       {Ledger::Rules{{-1, 3, 0}}, Ledger::Rules{{2, 1, 0}}, Ledger::Rules{{2, 3, -5}},
+        Ledger::Rules{{}, -1}, Ledger::Rules{{NAN, 3, 0}}})
+    EXPECT_EQ(Ledger::open(memory_store(), "o", rules).error().code, ErrorCode::invalid_argument);
 }
 
 }  // namespace

@@ -347,5 +347,161 @@ TEST(RandomLineage, GrowingStepByStepIsBuildingAtOnce) {
   }
 }
 
+TEST_F(ALineage, ARecallGoesThroughARunThatManyEventsFeed) {
+  extract("BAD", 50), extract("GOOD", 50);
+  const auto process = [&](std::vector<Portion> in, std::vector<Portion> out,
+                           std::int64_t loss = 0) {
+    Event e = at(EventKind::process, "contractor");
+    e.place = "pit", e.run = "run-1", e.inputs = std::move(in), e.outputs = std::move(out);
+    if (loss > 0) e.losses = {{"dust", 1000 * loss, 0}};
+    must(e);
+  };
+  process({kg("GOOD", 50)}, {});
+  process({}, {kg("BEFORE", 10)});
+  process({kg("BAD", 40)}, {});
+  process({}, {kg("AFTER", 40)}, 10);
+  EXPECT_EQ(reached("BAD"), (Names{"AFTER 50", "BAD 100"}));
+  const auto l = lineage();
+  const auto recall = Tracer(l).recall("BAD").value();
+  const auto sum = summarise(l, recall);
+  double at_rest = sum.stock_g;
+  bool in_plant = false;
+  for (const auto& end : sum.ends) {
+    at_rest += end.suspect_g;
+    in_plant = in_plant || (end.kind == NodeKind::activity && end.place == "pit");
+  }
+  EXPECT_TRUE(in_plant);                       // 30 kg have not come out yet
+  EXPECT_DOUBLE_EQ(at_rest, recall.source_g);  // I16
+  const auto back = Tracer(l).origins({"AFTER"}).value();
+  Names lots;
+  for (const auto v : back.node)
+    if (l.kind(v) == NodeKind::lot) lots.emplace_back(l.id(v));
+  std::sort(lots.begin(), lots.end());
+  EXPECT_EQ(lots, (Names{"AFTER", "BAD", "GOOD"}));
+}
+
+TEST_F(ALineage, ARecallKnowsWhereThingsAreNow) {
+  extract("BAD", 10);
+  split({kg("BAD", 5)}, {kg("X", 5)});
+  Event e = at(EventKind::store, "contractor");
+  e.lots = {"X"}, e.place = "site";
+  must(e);
+  ship("L", kg("BAD", 5));
+  const auto l = lineage();
+  for (const auto& lot : summarise(l, Tracer(l).recall("BAD").value()).lots) {
+    if (lot.id == "X") {
+      EXPECT_EQ(lot.place, "site");
+    }
+    if (lot.id == "L") {
+      EXPECT_EQ(lot.to_place, "plant-yard");
+    }
+  }
+}
+
+TEST_F(ALineage, NothingIsCertainOfWhatTheBookDidNotHave) {
+  extract("GOOD", 10), extract("BAD", 10);
+  merge({kg("BAD", 10), kg("GOOD", 10)}, {kg("M", 20)});
+  split({kg("M", 20)}, {kg("X", 20)});
+  split({kg("M", 5)}, {kg("Y", 5)});  // the book says there was nothing left
+  const auto l = lineage();
+  bool reached_y = false;
+  for (const auto& lot : summarise(l, Tracer(l).recall("BAD").value()).lots) {
+    if (lot.id != "Y") continue;
+    reached_y = true;
+    EXPECT_EQ(lot.low_g, 0);
+    EXPECT_EQ(lot.high_g, 5'000);
+  }
+  EXPECT_TRUE(reached_y);
+}
+
+/// Tags in place of mass: whatever touches a lot that holds a tag has it too. Lots, piles, runs.
+TEST(RandomLineage, I14TheClosureOfTenThousandLotsIsThatOfTags) {
+  for (std::uint32_t seed = 0; seed < 3; ++seed) {
+    RandomStory s(seed, 400, false);
+    std::map<std::string, std::uint64_t> tags, ever;  // of the lot now, and of all its time
+    std::map<std::string, std::int64_t> stock;
+    std::vector<std::string> sources;
+    for (std::uint64_t i = 8; i < s.ledger.size(); ++i) {
+      const Event e = s.ledger.event(i).value();
+      std::uint64_t from = 0;
+      for (const Portion& p : e.inputs) from |= tags[p.lot], stock[p.lot] -= p.mass_g;
+      for (const Portion& p : e.inputs)
+        if (stock[p.lot] == 0) tags[p.lot] = 0;
+      if (e.kind == EventKind::extract && sources.size() < 64 && i % 3 == 0) {
+        from |= std::uint64_t{1} << sources.size();
+        sources.push_back(e.outputs[0].lot);
+      }
+      for (const Portion& p : e.outputs) {
+        stock[p.lot] += p.mass_g;
+        tags[p.lot] |= from, ever[p.lot] |= tags[p.lot];
+      }
+    }
+    const auto l = Lineage::make(s.ledger).value();
+    Tracer tracer(l);
+    ASSERT_GT(sources.size(), 10u);
+    for (std::size_t t = 0; t < sources.size(); ++t) {
+      const Suspect first{sources[t], false, 1, 1};
+      std::set<std::string> expected;
+      for (const auto& [lot, bits] : ever)
+        if (bits >> t & 1) expected.insert(lot);
+      EXPECT_EQ(lots_of(l, tracer.recall({&first, 1}).value()), expected) << sources[t];
+    }
+  }
+}
+
+/// Parcels that leave piles in any order at all: what is in a lot lies between its bounds.
+TEST(RandomLineage, I16TheBoundsHoldHoweverPilesMix) {
+  std::mt19937 random(41);
+  for (std::uint32_t seed = 0; seed < 10; ++seed) {
+    RandomStory s(seed, 120, false);
+    const auto l = Lineage::make(s.ledger).value();
+    Tracer tracer(l);
+    const std::string source = "lot0";
+    const Suspect suspect{source, false, 1, 1};
+    const auto recall = tracer.recall({&suspect, 1}).value();
+    for (int way = 0; way < 20; ++way) {
+      std::map<std::string, std::pair<std::int64_t, std::int64_t>> held;  // clean and suspect grams
+      const auto draw = [&](std::string lot, std::int64_t mass) {
+        auto& [clean, bad] = held[lot];
+        const std::int64_t least = std::max<std::int64_t>(0, mass - clean);
+        const std::int64_t most = std::min(mass, bad);
+        std::int64_t taken =
+            way == 0   ? least
+            : way == 1 ? most
+                       : least + static_cast<std::int64_t>(
+                                     random() % static_cast<std::uint64_t>(most - least + 1));
+        bad -= taken, clean -= mass - taken;
+        return taken;
+      };
+      for (std::uint64_t i = 8; i < s.ledger.size(); ++i) {
+        const Event e = s.ledger.event(i).value();
+        std::int64_t bad = 0, all = 0;
+        for (const Portion& p : e.inputs) bad += draw(p.lot, p.mass_g), all += p.mass_g;
+        std::vector<std::pair<std::string, std::int64_t>> out;
+        for (const Portion& p : e.outputs) out.emplace_back(p.lot, p.mass_g);
+        for (const Loss& loss : e.losses) out.emplace_back("", loss.mass_g);
+        for (const auto& [lot, mass] : out) {
+          std::int64_t part = e.kind == EventKind::extract ? (lot == source ? mass : 0) : 0;
+          if (e.kind != EventKind::extract) {
+            const std::int64_t least = std::max<std::int64_t>(0, mass - (all - bad));
+            const std::int64_t most = std::min(mass, bad);
+            part = least + static_cast<std::int64_t>(random() %
+                                                     static_cast<std::uint64_t>(most - least + 1));
+            bad -= part, all -= mass;
+          }
+          held[lot].second += part, held[lot].first += mass - part;
+        }
+      }
+      for (std::uint32_t r = 0; r < recall.size(); ++r) {
+        const auto v = recall.node[r];
+        if (l.kind(v) != NodeKind::lot || !l.next(v).empty()) continue;
+        const std::int64_t bad = held[std::string(l.id(v))].second;
+        EXPECT_GE(bad, recall.low_g[r]) << l.id(v) << " seed " << seed;
+        EXPECT_LE(bad, recall.high_g[r]) << l.id(v) << " seed " << seed;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

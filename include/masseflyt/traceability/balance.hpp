@@ -42,6 +42,7 @@ struct LotBalance {
   bool counted = false;
   std::int64_t counted_g = 0;           ///< by the last survey
   std::int64_t count_difference_g = 0;  ///< survey minus book, at the time of the survey
+  std::int64_t count_open_g = 0;        ///< what adjustments since have not explained of that
   Closure closure = Closure::closed;    ///< of survey and book, and of a stock below zero
 };
 

@@ -48,6 +48,7 @@ enum class Rests : std::int32_t {
   inherited = 2,   ///< of the lot it was split from, unchanged
   derived = 3,     ///< calculated from parts
   worst_case = 4,  ///< the worst of the parts, until a new test
+  unknown = 5,     ///< cannot be told from the parts: low, high and bound say nothing
 };
 
 /// One property of one lot. A result below the limit of quantification, "<0.05", is the interval
@@ -66,7 +67,8 @@ struct Figure {
 
 using Figures = std::map<std::string, Figure>;  ///< by property
 
-/// Reads a value of a sample. Errors: invalid_argument (no decimal number where one is needed).
+/// Reads a value of a sample. Errors: invalid_argument (no decimal number where one is needed; a
+/// figure that cannot be, as 130 % passing).
 Result<Figure> read_figure(const Value& value);
 
 struct BlendPart {
@@ -83,7 +85,8 @@ struct Blend {
 };
 
 /// By blend_rules(), exactly. A property that a part lacks is incomplete and needs a test; so a
-/// class never gets better by mixing with what nobody has tested.
+/// class never gets better by mixing with what nobody has tested. Parts whose units differ have no
+/// common figure: it is unknown.
 /// Cost: O(parts * properties).
 Blend blend(std::span<const BlendPart> parts);
 

@@ -37,7 +37,7 @@ enum class EventKind : std::int32_t {
   water = 18,      ///< rain (outputs) or drying (inputs) of lots that are booked wet
   sample = 19,     ///< `values` of `lots`, out of `documents`; inputs are what the sampler took
   hold = 20,       ///< `lots` must not be used, because of `reason`
-  release = 21,    ///< a hold ends
+  release = 21,    ///< one hold ends, the oldest: two holds need two releases
   use = 22,        ///< inputs are built in at `place`: the end of them
   dispose = 23,    ///< inputs are landfilled or destroyed at `place`
   count = 24,      ///< outputs tell what a survey found; the book stays as it is
@@ -138,6 +138,9 @@ struct Event {
 };
 
 inline constexpr std::int64_t max_mass_g = 1'000'000'000'000'000;
+/// Times lie in the years 1 to 9999, which every calendar of the outside can write.
+inline constexpr std::int64_t min_time_us = -62'135'596'800'000'000;
+inline constexpr std::int64_t max_time_us = 253'402'300'799'999'999;
 inline constexpr std::size_t max_id_bytes = 64;
 inline constexpr std::size_t max_text_bytes = 1024;
 inline constexpr std::size_t max_list = 4096;

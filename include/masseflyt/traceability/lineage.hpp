@@ -20,7 +20,8 @@ namespace masseflyt::traceability {
 enum class NodeKind : std::int32_t {
   lot = 0,       ///< a lot between two events that change its mass
   load = 1,      ///< a load between loading and receipt
-  activity = 2,  ///< an event that mixes several inputs into several outputs
+  activity = 2,  ///< an event that mixes several inputs into several outputs; what a run has in
+                 ///< its plant
   use = 3,       ///< built in: an end
   dispose = 4,   ///< landfilled or destroyed: an end
   loss = 5,      ///< dust, water, spill, samples, corrections of the book: an end
@@ -140,7 +141,8 @@ struct RecallSummary {
     bool is_load = false;
     double share = 0;  ///< of its newest suspect version
     std::int64_t mass_g = 0, low_g = 0, high_g = 0;
-    std::string place = {};
+    std::string place = {};     ///< where the lot is, or the load was, at the end of the log
+    std::string to_place = {};  ///< of a load under way: where it is going
   };
   std::vector<Lot> lots = {};  ///< lots and loads reached, by their newest suspect version
   struct End {
@@ -149,7 +151,8 @@ struct RecallSummary {
     double suspect_g = 0;
     std::int64_t low_g = 0, high_g = 0;
   };
-  std::vector<End> ends = {};  ///< where suspect mass came to rest, by place and kind
+  std::vector<End> ends = {};  ///< where suspect mass came to rest, by place and kind; `activity`
+                               ///< is what a plant has not given back yet
   double stock_g = 0;          ///< suspect mass that can still be stopped
 };
 

@@ -40,8 +40,8 @@ struct Commit {
   Digest root = {};  ///< of the tree that ends with the last record
 };
 
-/// A single writer's store. After a failed append() it takes no more until it is opened again:
-/// what reached the disk is not known.
+/// A single writer's store. After a failed append() or put_note() it takes no more until it is
+/// opened again: what reached the disk is not known.
 class Store {
  public:
   virtual ~Store() = default;
@@ -67,11 +67,15 @@ class Store {
   /// without an index of its own says not_found.
   virtual Result<std::vector<std::uint64_t>> touching(bool is_load, std::string_view name) = 0;
 
+  /// How many pairs of event and entity that index holds. Errors: not_found, likewise.
+  virtual Result<std::uint64_t> touch_count() = 0;
+
   /// Faults of the storage itself, below what a ledger can see.
   virtual Result<Diagnostics> check_storage() = 0;
 
   /// Small things beside the log, which no root covers: the last checkpoint that was signed,
-  /// openings of commitments. An empty value erases. Errors: io.
+  /// openings of commitments. An empty value erases; the bytes themselves are overwritten where
+  /// the store can do that. Durable like append(). Errors: io.
   virtual Result<void> put_note(std::string_view name, std::string_view value) = 0;
   virtual Result<std::optional<std::string>> note(std::string_view name) = 0;
 };
