@@ -93,8 +93,10 @@ Result<void> Ledger::Impl::replay(const Cancel* cancel) {
         if (!event) return event.error();
         const auto taken = take(*event, r.recorded_us, nullptr);
         if (!taken)
-          return Error{
-              ErrorCode::corrupt, "record " + std::to_string(i) + ": " + taken.error().message, {}};
+          return Error{ErrorCode::corrupt,
+                       "record " + std::to_string(i) + ": " + taken.error().message +
+                           " (or the ledger was written under other rules)",
+                       {}};
         if (taken->leaf_hash != stored)
           return Error{
               ErrorCode::corrupt, "record " + std::to_string(i) + " is not what was stored", {}};
@@ -104,6 +106,23 @@ Result<void> Ledger::Impl::replay(const Cancel* cancel) {
   if (state.rows.size() != head->size || tree.root() != head->root)
     return Error{
         ErrorCode::corrupt, "the events do not have the root that the store remembers", {}};
+  return {};
+}
+
+/// What the ledger has signed, it must still be.
+Result<void> Ledger::Impl::check_last_checkpoint() {
+  const auto note = store->note(last_checkpoint_note);
+  if (!note) return note.error();
+  if (!note->has_value()) return {};
+  const auto said = read_checkpoint((*note)->substr(0, (*note)->rfind("\n\n") + 1));
+  if (!said) return said.error();
+  if (said->origin != origin)
+    return Error{ErrorCode::invalid_argument,
+                 "the ledger is called '" + said->origin + "', not '" + origin + "'",
+                 {}};
+  if (said->size > tree.size() || tree.root(said->size) != said->root)
+    return Error{
+        ErrorCode::corrupt, "the events are not those of the checkpoint that was signed last", {}};
   return {};
 }
 
@@ -147,6 +166,7 @@ Result<Ledger> Ledger::open(std::unique_ptr<Store> store, std::string origin, Ru
   if (auto ok = check_rules(rules); !ok) return ok.error();
   auto impl = std::make_unique<Impl>(std::move(store), std::move(origin), rules);
   if (auto done = impl->replay(cancel); !done) return done.error();
+  if (auto ok = impl->check_last_checkpoint(); !ok) return ok.error();
   return Ledger(std::move(impl));
 }
 

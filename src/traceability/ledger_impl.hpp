@@ -83,6 +83,7 @@ struct Ledger::Impl {
   Result<Receipt> known(Index index, const SignedEvent& event, const Pending& pending) const;
   Result<void> commit(std::uint64_t first, Pending& pending);
   Result<void> replay(const Cancel* cancel);
+  Result<void> check_last_checkpoint();
   void fall_back() noexcept;
   bool signed_by_its_key(const SignedEvent& event, const Event& body) const;
 };

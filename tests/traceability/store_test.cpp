@@ -150,5 +150,28 @@ TEST(AStoreThatLies, NoRootIsSignedOverBytesThatHaveChanged) {
   EXPECT_FALSE(Ledger::fsck(*store, "ledger.example/1", {})->empty());
 }
 
+TEST_F(AFile, ALedgerIsOpenedByItsName) {
+  {
+    Story s({}, open());
+    s.ledger.checkpoint(test::signer('L')).value();
+  }
+  const auto other = Ledger::open(open(), "ledger.example/2");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(other.error().message.find("ledger.example/1"), std::string::npos);
+}
+
+TEST_F(AFile, F9AStoreThatWasRolledBackBehindItsCheckpointIsRefused) {
+  Story s;
+  s.extract("A", 1);
+  const auto note = s.ledger.checkpoint(test::signer('L')).value();
+  auto store = open();
+  Story old({}, std::move(store));
+  ASSERT_TRUE(old.ledger.store().put_note("checkpoint", note));
+  { auto gone = std::move(old.ledger); }
+  EXPECT_EQ(reopened().error().code, ErrorCode::corrupt);
+  EXPECT_EQ(faults(), 1u);
+}
+
 }  // namespace
 }  // namespace masseflyt::traceability

@@ -95,7 +95,8 @@ class Ledger {
   /// Reads all events of the store and builds the state from nothing else. The first event of a
   /// new ledger is a `party` that signs for itself: the operator, who admits all others.
   /// Errors: those of the store; corrupt when the events do not have the root that the store
-  /// remembers, or break a rule that append() enforces; invalid_argument (rules that are none).
+  /// remembers, or break a rule that append() enforces, or are not those of the last checkpoint;
+  /// invalid_argument (rules that are none, another origin than that of the last checkpoint).
   /// Cost: about 3 µs per event.
   static Result<Ledger> open(std::unique_ptr<Store> store, std::string origin, Rules rules,
                              const Cancel* cancel = nullptr);
