@@ -1,6 +1,7 @@
 // bindings/python/bind_plan.cpp — runs a scenario and hands its outcome over as columns.
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,8 +28,7 @@ using reporting::Report;
 using reporting::Solution;
 using scenario::Outcome;
 
-// ---- running
-// -------------------------------------------------------------------------------------
+// ---- running ------------------------------------------------------------------------------------
 
 /// Hands progress on to a Python function. Its exception stops the run and is raised at its end.
 class Listener {
@@ -40,19 +40,19 @@ class Listener {
     if (failed_) return;
     try {
       function_(py::str(stage.data(), stage.size()), share);
-    } catch (py::error_already_set& e) {
-      failed_ = std::move(e);
+    } catch (const py::error_already_set&) {
+      failed_ = std::current_exception();
       cancel_->set();
     }
   }
   void rethrow() const {
-    if (failed_) throw *failed_;
+    if (failed_) std::rethrow_exception(failed_);
   }
 
  private:
   const py::object& function_;
   Cancel* cancel_;
-  std::optional<py::error_already_set> failed_;
+  std::exception_ptr failed_;
 };
 
 /// `weights`: nok, co2e, exposure, road_km; empty: as the document says.
