@@ -101,3 +101,18 @@ def test_sizes_of_the_libraries(tmp_path, tell):
         copy = shutil.copy(library, tmp_path)
         run(f"strip --strip-unneeded {copy}", tmp_path)
         tell(f"{library.name}: {Path(copy).stat().st_size / 1e6:.2f} MB stripped")
+
+
+def test_c_library_is_named_after_its_minor_version_and_hides_the_rest(tmp_path, tell):
+    needs_installed()
+    needs("readelf", "nm")
+    library = PREFIX / "lib/libmasseflyt_c.so"
+    major, minor = re.findall(
+        r"#define MFL_VERSION_M(?:AJ|IN)OR (\d+)",
+        (PREFIX / "include/masseflyt/c/core.h").read_text(encoding="utf-8"),
+    )
+    assert f"soname: [libmasseflyt_c.so.{major}.{minor}]" in run(f"readelf -d {library}", tmp_path)
+    shown = run(f"nm --dynamic --defined-only --format=posix {library}", tmp_path).split("\n")
+    names = sorted(line.split()[0] for line in shown if line)
+    assert names == (ROOT / "tests/c/exports.txt").read_text(encoding="utf-8").split()
+    tell(f"{library.name}: {len(names)} symbols, all of them mfl_*")
