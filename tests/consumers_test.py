@@ -28,7 +28,7 @@ COMMANDS = re.compile(r"```sh\n(.*?)```\n", re.DOTALL)
 
 # Section of the README: what it needs to be there, and the package registry that it asks.
 LANGUAGES = {
-    "Python": (["python"], ""),
+    "Python": (["python3"], ""),
     "C++": (["c++", "cmake"], ""),
     "C99": (["cc"], ""),
     "C++20, stopped and refused": (["c++", "cmake"], ""),
