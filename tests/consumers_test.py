@@ -128,6 +128,12 @@ def test_every_program_is_in_the_readme_as_it_is_in_the_tree():
         assert shown[file] == text, f"README.md shows another {file}"
 
 
+def test_links_of_the_readme_lead_somewhere():
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
+    assert len(links) > 10
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_every_program_is_short_enough_to_read():
     lines = {p.name: len(p.read_text().splitlines()) for p in CONSUMERS.rglob("*") if p.is_file()}
     assert {name: n for name, n in lines.items() if n > 80} == {}
