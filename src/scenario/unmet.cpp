@@ -1,10 +1,13 @@
 // Why a mass did not find its place: the nearest condition that stands in its way.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include <masseflyt/matching/margins.hpp>
 
 #include "tell.hpp"
 
@@ -35,6 +38,7 @@ class Explainer {
       if (f.to == matching::To::limit) l = f.target;
       for (; l != none; l = m_.limits[l].parent) kg_[l] += f.kg;
     }
+    if (auto found = matching::margins(m_, model.haulage.costs(), weights, plan)) margins_ = *found;
   }
 
   std::vector<reporting::UnmetRow> run() {
@@ -107,10 +111,24 @@ class Explainer {
     for (Index l = e.limit; l != none; l = m_.limits[l].parent) {
       if (kg_[l] < m_.limits[l].capacity_kg) continue;
       const auto kt = std::to_string(m_.limits[l].capacity_kg / 1'000'000);
-      return Reason{"is full (limit '" + m_.limits[l].id + "' of " + kt + " kt is used up)",
-                    "er fullt (grensen «" + m_.limits[l].id + "» på " + kt + " kt er brukt opp)"};
+      const Reason worth = more_room(l);
+      return Reason{
+          "is full (limit '" + m_.limits[l].id + "' of " + kt + " kt is used up" + worth.en + ")",
+          "er fullt (grensen «" + m_.limits[l].id + "» på " + kt + " kt er brukt opp" + worth.nb +
+              ")"};
     }
     return std::nullopt;
+  }
+
+  /// What the plan as a whole would save with one tonne more of it, as weighed.
+  Reason more_room(Index limit) const {
+    if (limit >= margins_.capacity.size()) return {};
+    const auto nok =
+        std::to_string(std::llround(-1e-3 * static_cast<double>(margins_.capacity[limit].more)));
+    if (nok == "0")
+      return {"; more of it alone saves nothing", "; mer av den alene sparer ikke noe"};
+    return {"; one more tonne would save " + nok + " NOK",
+            "; ett tonn til ville spart " + nok + " NOK"};
   }
 
   std::optional<Reason> closed(const matching::Entry& e) const {
@@ -149,6 +167,7 @@ class Explainer {
   const matching::Plan& plan_;
   const Weights weights_;
   std::vector<std::int64_t> kg_;
+  matching::Margins margins_;  ///< empty if the plan is no optimum
   std::map<std::tuple<std::string, std::string, std::string, std::string>, reporting::UnmetRow>
       rows_;
 };
