@@ -57,7 +57,7 @@ const Ledger& web() {
     push(e);
     e = event(EventKind::place), e.subject = "pit";
     push(e);
-    std::vector<std::int64_t> mass{std::int64_t{1} << 50};
+    std::vector<std::int64_t> mass{std::int64_t{1} << 49};
     e = event(EventKind::extract), e.outputs = {part(0, mass[0])};
     push(e);
     std::mt19937 random(1);
