@@ -2,8 +2,9 @@
 
     python lineage_peers.py build/bench/benchmarks/masseflyt_traceability_bench
 
-Runs the benchmark first, so that all figures are of one run on one machine, and prints ratios. The
-peers answer only which nodes are reached; ours also tells shares, bounds and paths.
+Runs the benchmark first, so that all figures are of one run on one machine, and prints ratios of
+processor time, one thread each, so that what else the machine does counts for little. The peers
+answer only which nodes are reached; ours also tells shares, bounds and paths.
 Needs duckdb, networkx and numpy.
 """
 
@@ -29,12 +30,12 @@ QUESTIONS = (  # title, arcs, backward, our benchmark, the same in SQLite, round
 
 
 def best(question: Callable[[], int], rounds: int) -> tuple[float, int]:
-    """Seconds of the fastest of some rounds, and the answer."""
+    """Processor seconds of the fastest of some rounds, and the answer."""
     seconds, answer = float("inf"), 0
     for _ in range(rounds):
-        begin = time.perf_counter()
+        begin = time.process_time()
         answer = question()
-        seconds = min(seconds, time.perf_counter() - begin)
+        seconds = min(seconds, time.process_time() - begin)
     return seconds, answer
 
 
@@ -51,7 +52,7 @@ def run_ours(program: str, folder: str) -> dict[str, tuple[float, int]]:
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     unit = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
     return {
-        b["name"].split("/iter")[0]: (b["real_time"] * unit[b["time_unit"]], b.get("members", 0))
+        b["name"].split("/iter")[0]: (b["cpu_time"] * unit[b["time_unit"]], b.get("members", 0))
         for b in json.loads(out.read_text())["benchmarks"]
     }
 

@@ -38,28 +38,67 @@ std::int64_t at_most(std::int64_t arc, std::int64_t mass, std::int64_t held) {
 }  // namespace
 
 struct Tracer::Scratch {
-  explicit Scratch(std::size_t nodes) : seen(nodes, 0), row(nodes, 0) {}
+  explicit Scratch(std::size_t nodes) : marks(nodes) {}
 
-  std::vector<std::uint32_t> seen;  ///< the query that saw the node last
-  std::vector<std::uint32_t> row;   ///< valid where seen
+  struct Mark {
+    std::uint32_t query = 0;  ///< that saw the node last
+    std::uint32_t row = 0;    ///< valid where seen
+  };
+  std::vector<Mark> marks;
   std::uint32_t query = 0;
 
   void begin() {
     if (++query != 0) return;
-    std::fill(seen.begin(), seen.end(), 0);
+    std::fill(marks.begin(), marks.end(), Mark{});
     query = 1;
   }
   bool visit(Node v) {
-    if (seen[v] == query) return false;
-    seen[v] = query;
+    if (marks[v].query == query) return false;
+    marks[v].query = query;
     return true;
   }
-  bool has(Node v) const { return seen[v] == query; }
+  bool has(Node v) const { return marks[v].query == query; }
+  /// Of a node that was seen; no_row for others.
+  std::uint32_t row_of(Node v) const { return has(v) ? marks[v].row : no_row; }
+  bool fills_much(std::size_t nodes) const { return nodes > marks.size() / 32; }
+
+  /// All that follows, in order. Found by walking the arcs as long as it is little. What fills much
+  /// of the graph is found by going through the columns from front to back: every arc goes forward,
+  /// so nothing has to be sorted. False when it was cancelled.
+  bool follow(const Lineage::Data& d, std::vector<Node>& nodes, const Cancel* cancel) {
+    for (std::size_t next = 0; next < nodes.size(); ++next) {
+      if (fills_much(nodes.size())) return sweep(d, nodes, cancel);
+      if (next % 65536 == 0 && is_set(cancel)) return false;
+      const Node v = nodes[next];
+      for (Index a = d.first_out[v]; a < d.first_out[v + std::size_t{1}]; ++a)
+        if (visit(d.head[a])) nodes.push_back(d.head[a]);
+    }
+    number(nodes);
+    return true;
+  }
+
+  bool sweep(const Lineage::Data& d, std::vector<Node>& nodes, const Cancel* cancel) {
+    const auto [low, high] = std::minmax_element(nodes.begin(), nodes.end());
+    Node last = *high;
+    const Node first = *low;
+    nodes.clear();
+    for (Node v = first; v <= last; ++v) {
+      if (v % 65536 == 0 && is_set(cancel)) return false;
+      if (!has(v)) continue;
+      marks[v].row = static_cast<std::uint32_t>(nodes.size());
+      nodes.push_back(v);
+      for (Index a = d.first_out[v]; a < d.first_out[v + std::size_t{1}]; ++a) {
+        visit(d.head[a]);
+        last = std::max(last, d.head[a]);
+      }
+    }
+    return true;
+  }
 
   /// The nodes in order, numbered as rows. A set that fills much of the graph is read off instead
   /// of sorted.
   void number(std::vector<Node>& nodes) {
-    if (nodes.size() > seen.size() / 32) {
+    if (fills_much(nodes.size())) {
       const auto [low, high] = std::minmax_element(nodes.begin(), nodes.end());
       const Node from = *low, to = *high;
       nodes.clear();
@@ -68,7 +107,7 @@ struct Tracer::Scratch {
     } else {
       std::sort(nodes.begin(), nodes.end());
     }
-    for (std::uint32_t r = 0; r < nodes.size(); ++r) row[nodes[r]] = r;
+    for (std::uint32_t r = 0; r < nodes.size(); ++r) marks[nodes[r]].row = r;
   }
 };
 
@@ -82,8 +121,8 @@ namespace {
 /// Fills the columns of a recall whose nodes are known and in order.
 class Shares {
  public:
-  template <typename Has>
-  static void well_mixed(const Lineage::Data& d, const std::vector<std::uint32_t>& row, Has&& has,
+  template <typename RowOf>
+  static void well_mixed(const Lineage::Data& d, const RowOf& row_of,
                          const std::vector<bool>& source, Recall& r) {
     for (std::uint32_t i = 0; i < r.node.size(); ++i) {
       const Node v = r.node[i];
@@ -91,8 +130,8 @@ class Shares {
         r.share[i] = 1, r.low_g[i] = r.high_g[i] = d.mass[v];
         r.source_g += static_cast<double>(d.mass[v]);
         for (Index a = d.first_in[v]; a < d.first_in[v + std::size_t{1}]; ++a)
-          if (has(d.tail[a]))
-            r.source_g -= static_cast<double>(d.arc_mass[a]) * r.share[row[d.tail[a]]];
+          if (const std::uint32_t from = row_of(d.tail[a]); from != no_row)
+            r.source_g -= static_cast<double>(d.arc_mass[a]) * r.share[from];
         continue;
       }
       double total = 0, suspect = 0, worst = 0;
@@ -100,8 +139,8 @@ class Shares {
       for (Index a = d.first_in[v]; a < d.first_in[v + std::size_t{1}]; ++a) {
         const Node t = d.tail[a];
         total += static_cast<double>(d.arc_mass[a]), sum += d.arc_mass[a];
-        if (!has(t)) continue;
-        const std::uint32_t from = row[t];
+        const std::uint32_t from = row_of(t);
+        if (from == no_row) continue;
         suspect += static_cast<double>(d.arc_mass[a]) * r.share[from];
         worst = std::max(worst, r.share[from]);
         low += at_least(d.arc_mass[a], d.mass[t], r.low_g[from], r.share[from]);
@@ -121,10 +160,10 @@ class Shares {
 /// First in, first out: each node holds what came in, in order, as (mass, suspect part of it).
 class Queues {
  public:
-  Queues(const Lineage::Data& d, const std::vector<std::uint32_t>& row) : d_(d), row_(row) {}
+  explicit Queues(const Lineage::Data& d) : d_(d) {}
 
-  template <typename Has>
-  void run(Has&& has, const std::vector<bool>& source, Recall& r) {
+  template <typename RowOf>
+  void run(const RowOf& row_of, const std::vector<bool>& source, Recall& r) {
     held_.resize(r.node.size());
     r.source_g = 0;
     for (std::uint32_t i = 0; i < r.node.size(); ++i) {
@@ -133,18 +172,18 @@ class Queues {
         const double mass = static_cast<double>(d_.mass[v]);
         r.source_g += mass;
         for (Index a = d_.first_in[v]; a < d_.first_in[v + std::size_t{1}]; ++a)
-          if (const Node t = d_.tail[a]; has(t))
-            r.source_g -=
-                pop(held_[row_[t]], static_cast<double>(d_.arc_mass[a]), r.share[row_[t]]);
+          if (const std::uint32_t from = row_of(d_.tail[a]); from != no_row)
+            r.source_g -= pop(held_[from], static_cast<double>(d_.arc_mass[a]), r.share[from]);
         held_[i].parcels = {{mass, mass}};
         continue;
       }
       Parcel mixed{0, 0};
       for (Index a = d_.first_in[v]; a < d_.first_in[v + std::size_t{1}]; ++a) {
         const Node t = d_.tail[a];
+        const std::uint32_t from = row_of(t);
         const bool rest = d_.entity[t] != none && d_.entity[t] == d_.entity[v];
-        if (rest && has(t)) {
-          pass_on(held_[row_[t]], static_cast<double>(d_.arc_mass[a]), held_[i], r.share[row_[t]]);
+        if (rest && from != no_row) {
+          pass_on(held_[from], static_cast<double>(d_.arc_mass[a]), held_[i], r.share[from]);
           continue;
         }
         const double mass = static_cast<double>(d_.arc_mass[a]);
@@ -153,7 +192,7 @@ class Queues {
           continue;
         }
         mixed.mass += mass;
-        if (has(t)) mixed.suspect += pop(held_[row_[t]], mass, r.share[row_[t]]);
+        if (from != no_row) mixed.suspect += pop(held_[from], mass, r.share[from]);
       }
       if (mixed.mass > 0) held_[i].parcels.push_back(mixed);
       double mass = 0, suspect = 0;
@@ -196,7 +235,6 @@ class Queues {
   }
 
   const Lineage::Data& d_;
-  const std::vector<std::uint32_t>& row_;
   std::vector<Queue> held_;
 };
 
@@ -216,22 +254,16 @@ Result<Recall> Tracer::recall(std::span<const Suspect> suspects, Reading reading
       if (s.visit(v)) r.node.push_back(v);
   }
   std::vector<Node> sources = r.node;
-  for (std::size_t next = 0; next < r.node.size(); ++next) {
-    if (next % 65536 == 0 && is_set(cancel)) return stopped_by_caller();
-    const Node v = r.node[next];
-    for (Index a = d.first_out[v]; a < d.first_out[v + std::size_t{1}]; ++a)
-      if (s.visit(d.head[a])) r.node.push_back(d.head[a]);
-  }
-  s.number(r.node);
+  if (!s.follow(d, r.node, cancel)) return stopped_by_caller();
   std::vector<bool> source(r.node.size(), false);
-  for (const Node v : sources) source[s.row[v]] = true;
+  for (const Node v : sources) source[s.marks[v].row] = true;
   r.share.assign(r.node.size(), 0);
   r.low_g.assign(r.node.size(), 0);
   r.high_g.assign(r.node.size(), 0);
   r.from.assign(r.node.size(), no_row);
-  const auto has = [&](Node v) { return s.has(v); };
-  Shares::well_mixed(d, s.row, has, source, r);
-  if (reading == Reading::fifo) Queues(d, s.row).run(has, source, r);
+  const auto row_of = [&](Node v) { return s.row_of(v); };
+  Shares::well_mixed(d, row_of, source, r);
+  if (reading == Reading::fifo) Queues(d).run(row_of, source, r);
   return r;
 }
 
@@ -264,7 +296,7 @@ Result<Recall> Tracer::origins(const Suspect& target, const Cancel* cancel) {
     for (Index a = d.first_in[v]; a < d.first_in[v + std::size_t{1}]; ++a)
       total += static_cast<double>(d.arc_mass[a]);
     for (Index a = d.first_in[v]; a < d.first_in[v + std::size_t{1}]; ++a) {
-      const std::uint32_t from = s.row[d.tail[a]];
+      const std::uint32_t from = s.marks[d.tail[a]].row;
       if (total > 0) r.share[from] += r.share[i] * static_cast<double>(d.arc_mass[a]) / total;
       r.from[from] = i;
     }
