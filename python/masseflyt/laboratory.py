@@ -23,14 +23,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from masseflyt import _masseflyt
-from masseflyt.classification import read
+from masseflyt.classification import as_day, read
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import ErrorCode, make
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LaboratoryTable", "Shape", "read_table", "table_bytes"]
+__all__ = [
+    "LaboratoryTable",
+    "SampleSet",
+    "Shape",
+    "read_table",
+    "sample_set",
+    "table_bytes",
+]
 
 Shape = Literal["one_result_per_row", "one_sample_per_row", "one_analyte_per_row"]
 
@@ -190,3 +197,118 @@ def _text(cell: Any) -> str:
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
     return str(value)
+
+
+# ---- sets of samples -----------------------------------------------------------------------------
+
+Answer = Literal["yes", "no", "unknown"]
+Duplicates = Literal["worst", "mean", "refuse"]
+
+_ANSWERS: dict[int, Answer] = {-1: "unknown", 0: "no", 1: "yes"}
+_DUPLICATES: dict[Duplicates, int] = {"worst": 1, "mean": 2, "refuse": 3}
+
+
+@dataclass(frozen=True)
+class SampleSet:
+    """What many samples of one mass say together: its worst sample, and the distribution."""
+
+    contaminated: Answer
+    """Of the worst sample, whatever was decided."""
+    condition_class: int | None
+    """Of the worst sample; 6 is above class 5; None when the results leave it open."""
+    worst: tuple[str, ...]
+    """Samples that reach that class."""
+    contaminated_after_decision: Answer
+    """With the exceedances left out that ``decision`` excuses."""
+    excused: tuple[str, ...]
+    """Samples that it excuses."""
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    """Packs that the verdict rests on, as "id@sha-256"."""
+    diagnostics: Diagnostics
+    _distribution: str
+
+    def to_csv(self) -> str:
+        """Give one row per layer and analyte: n, quantified, min, median, mean, p90, max, shares.
+
+        "<5" is only known to lie below 5, "3-5" between the two. Layers are "all", "0-1" and ">1"
+        metres below ground, and "not_told".
+        """
+        return self._distribution
+
+    def frame(self) -> pd.DataFrame:
+        """Give that table as a frame. Needs pandas."""
+        from masseflyt.frames import need_pandas
+
+        need_pandas()
+        import pandas as pd
+
+        return pd.read_csv(
+            io.StringIO(self._distribution),
+            dtype=dict.fromkeys(("min", "median", "mean", "p90", "max", "worst"), str),
+            keep_default_na=False,
+        )
+
+
+def sample_set(
+    source: str | PathLike[str] | bytes,
+    *,
+    name: str = "",
+    sheet: str | None = None,
+    unit: str = "",
+    duplicates: Duplicates = "worst",
+    decision: str = "",
+    strict: bool = False,
+    date: datetime.date | str | None = None,
+    lang: Literal["en", "nb"] = "en",
+) -> SampleSet:
+    """Judge the samples of one mass together, by the worst of them.
+
+    Nothing is averaged away, because the rule of TA-2553 for sets of samples was not found.
+
+    Parameters
+    ----------
+    source, name, sheet, unit
+        A table of any shape, as for :func:`read_table`.
+    duplicates
+        What counts of several results of one analyte in a sample: the worst, their mean with half
+        the LOQ for what is below it, or none of them: an error.
+    decision
+        Name and date of a decision of the authority that exceedances within the measurement
+        uncertainty do not count. What it excuses is listed.
+    strict, date, lang
+        As for :func:`masseflyt.classify`.
+
+    Raises
+    ------
+    InvalidDocumentError
+        As :func:`read_table`, for results that cannot be, and for refused duplicates.
+
+    >>> table = b"sample,Zn (mg/kg TS)\\nP1,100\\nP2,250\\nP3,<20\\n"
+    >>> found = sample_set(table)
+    >>> found.contaminated, found.condition_class, found.worst
+    ('yes', 2, ('P2',))
+    >>> found.to_csv().splitlines()[1]
+    'all,zn,3,2,<20,100,120,250,250,mg/kg TS,1,33.3,0,1,0,0,0,0,P2'
+    """
+    if duplicates not in _DUPLICATES:
+        message = f"duplicates {duplicates!r}: expected one of {', '.join(_DUPLICATES)}"
+        raise make(ErrorCode.INVALID_ARGUMENT, message)
+    label = name or (Path(source).name if not isinstance(source, bytes) else "table")
+    table = table_bytes(source, sheet=sheet, name=label)
+    day = "" if date is None else as_day(date).isoformat()
+    told, found = _masseflyt.sample_set(
+        table, label, unit, _DUPLICATES[duplicates], decision, strict, day
+    )
+    contaminated, low, high, after, worst, excused, rules, reasons, distribution = told
+    return SampleSet(
+        _ANSWERS[contaminated],
+        low if low == high and low > 0 else None,
+        tuple(worst),
+        _ANSWERS[after],
+        tuple(excused),
+        tuple(r[lang == "nb"] + (f" [{r[2]}]" if r[2] else "") for r in reasons),
+        tuple(rules),
+        Diagnostics(found),
+        distribution,
+    )

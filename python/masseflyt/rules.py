@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from masseflyt import _masseflyt
 from masseflyt.classification import as_day, read
@@ -24,7 +24,7 @@ from masseflyt.classification import as_day, read
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Rule", "RulePack", "read_rule_pack", "rule_pack", "rule_packs"]
+__all__ = ["Rule", "RulePack", "json_schema", "read_rule_pack", "rule_pack", "rule_packs"]
 
 Comparator = Literal["<", "<=", ">", ">=", "="]
 Confidence = Literal["verified", "recalled"]
@@ -139,6 +139,12 @@ def read_rule_pack(source: str | PathLike[str] | bytes) -> RulePack:
     """
     raw = source if isinstance(source, bytes) else read(Path(source))
     return _pack(*_masseflyt.read_rule_pack(raw)[0])
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of a pack, from the table that drives the reader."""
+    schema: dict[str, Any] = json.loads(_masseflyt.rule_pack_schema())
+    return schema
 
 
 @cache

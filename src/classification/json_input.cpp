@@ -81,7 +81,7 @@ std::vector<std::string> texts_of(const Json& object, std::string_view key, cons
   return all;
 }
 
-void warn_unknown(const Json& object, std::initializer_list<std::string_view> known,
+void warn_unknown(const Json& object, std::span<const std::string_view> known,
                   const std::string& path, Diagnostics& found) {
   for (const auto& key : object.keys) {
     if (key.starts_with("x-") || std::find(known.begin(), known.end(), key) != known.end())

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,11 @@ std::vector<std::string> texts_of(const Json& object, std::string_view key, cons
                                   Diagnostics& found);
 
 /// Warns of every key that is not in `known` and does not start with "x-".
-void warn_unknown(const Json& object, std::initializer_list<std::string_view> known,
+void warn_unknown(const Json& object, std::span<const std::string_view> known,
                   const std::string& path, Diagnostics& found);
+inline void warn_unknown(const Json& object, std::initializer_list<std::string_view> known,
+                         const std::string& path, Diagnostics& found) {
+  warn_unknown(object, std::span(known.begin(), known.size()), path, found);
+}
 
 }  // namespace masseflyt::classification::detail

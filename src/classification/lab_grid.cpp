@@ -43,12 +43,6 @@ AnalyteAndUnit split_unit(std::string_view text, const Analytes& analytes) {
 
 namespace detail {
 
-std::size_t LabGrid::columns() const {
-  std::size_t most = 0;
-  for (const auto& row : grid_.rows) most = std::max(most, row.size());
-  return most;
-}
-
 const std::string& LabGrid::at(std::size_t row, std::size_t column) const {
   static const std::string empty;
   const auto& cells = grid_.rows[row];

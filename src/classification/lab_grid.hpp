@@ -2,6 +2,7 @@
 // where they cross.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,10 +21,12 @@ class LabGrid {
  public:
   LabGrid(const masseflyt::detail::CsvGrid& grid, std::string_view file, const Analytes& analytes,
           const LaboratoryTableOptions& options, Diagnostics& found)
-      : grid_(grid), file_(file), analytes_(analytes), options_(options), found_(found) {}
+      : grid_(grid), file_(file), analytes_(analytes), options_(options), found_(found) {
+    for (const auto& row : grid.rows) columns_ = std::max(columns_, row.size());
+  }
 
   std::size_t rows() const { return grid_.rows.size(); }
-  std::size_t columns() const;  ///< of the longest row
+  std::size_t columns() const { return columns_; }  ///< of the longest row
   const std::string& at(std::size_t row, std::size_t column) const;
   std::uint32_t line(std::size_t row) const { return grid_.line[row]; }
   std::string_view word(std::size_t row, std::size_t column) const;
@@ -45,6 +48,7 @@ class LabGrid {
   const Analytes& analytes_;
   const LaboratoryTableOptions& options_;
   Diagnostics& found_;
+  std::size_t columns_ = 0;
 };
 
 /// Rows that are looked at for labels: below them there are only results.

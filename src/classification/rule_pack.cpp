@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
 
 #include <masseflyt/classification/rule_pack.hpp>
 
 #include "classification/json_input.hpp"
+#include "classification/rule_pack_fields.hpp"
 #include "detail/embedded.hpp"
 #include "detail/sha256.hpp"
 
@@ -13,27 +15,13 @@ namespace {
 
 using detail::Json;
 
-constexpr std::string_view schema = "masseflyt.rules/1";
-
-template <typename Enum>
-struct Word {
-  std::string_view word;
-  Enum value;
-};
-constexpr Word<Comparator> comparators[] = {{"<", Comparator::less},
-                                            {"<=", Comparator::at_most},
-                                            {">", Comparator::above},
-                                            {">=", Comparator::at_least},
-                                            {"=", Comparator::equal}};
-constexpr Word<Confidence> confidences[] = {{"verified", Confidence::verified},
-                                            {"recalled", Confidence::recalled}};
-constexpr Word<Method> methods[] = {{"contaminated_above", Method::contaminated_above},
-                                    {"condition_class", Method::condition_class},
-                                    {"local_background", Method::local_background},
-                                    {"requirement", Method::requirement},
-                                    {"land_use", Method::land_use},
-                                    {"hazard_property", Method::hazard_property}};
-constexpr Word<Basis> bases[] = {{"dry", Basis::dry}, {"wet", Basis::wet}};
+using detail::bases;
+using detail::comparators;
+using detail::confidences;
+using detail::Field;
+using detail::is_chemical;
+using detail::methods;
+using detail::Word;
 
 template <typename Enum, std::size_t n>
 std::string_view word_of(const Word<Enum> (&words)[n], Enum value) {
@@ -61,20 +49,37 @@ Enum read_word(const Word<Enum> (&words)[n], const Json& object, std::string_vie
   return words[0].value;
 }
 
-bool is_date(std::string_view text) {
-  if (text.size() != 10) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 4 || i == 7;
-    if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
-  }
-  const auto month = text.substr(5, 2), day = text.substr(8, 2);
-  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+bool is_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether subjects are substances of the catalogue and values mg/kg.
-bool is_chemical(Method method) {
-  return method == Method::contaminated_above || method == Method::condition_class ||
-         method == Method::local_background;
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto year = text.substr(0, 4), month = text.substr(5, 2), day = text.substr(8, 2);
+  if (!is_digits(year) || !is_digits(month) || !is_digits(day)) return false;
+  const auto number = [](std::string_view two) { return (two[0] - '0') * 10 + (two[1] - '0'); };
+  const std::chrono::year_month_day date{
+      std::chrono::year(number(year.substr(0, 2)) * 100 + number(year.substr(2))),
+      std::chrono::month(static_cast<unsigned>(number(month))),
+      std::chrono::day(static_cast<unsigned>(number(day)))};
+  return date.ok();
+}
+
+const Field& field_of(std::span<const Field> fields, std::string_view key) {
+  return *std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == key; });
+}
+
+/// A text that the table of fields knows, required or not.
+std::string field(const Json& object, std::span<const Field> fields, std::string_view key,
+                  const std::string& path, Diagnostics& found) {
+  return detail::text_of(object, key, path, field_of(fields, key).required, found);
+}
+
+void warn_unknown(const Json& object, std::span<const Field> fields, const std::string& path,
+                  Diagnostics& found) {
+  std::vector<std::string_view> known;
+  for (const auto& f : fields) known.push_back(f.name);
+  detail::warn_unknown(object, known, path, found);
 }
 
 std::string read_date(const Json& root, std::string_view key, Diagnostics& found) {
@@ -100,35 +105,35 @@ Sources read_sources(const Json& root, Diagnostics& found) {
 
 Rule read_rule(const Json& row, const std::string& path, Method method, const Sources& sources,
                const Analytes& analytes, Diagnostics& found) {
-  detail::warn_unknown(row,
-                       {"scope", "subject", "level", "comparator", "value", "unit", "outcome",
-                        "source", "confidence", "note"},
-                       path, found);
+  warn_unknown(row, detail::rule_fields, path, found);
+  const auto text = [&](std::string_view key) {
+    return field(row, detail::rule_fields, key, path, found);
+  };
   Rule rule;
-  rule.scope = detail::text_of(row, "scope", path, false, found);
-  rule.subject = detail::text_of(row, "subject", path, true, found);
-  rule.unit = detail::text_of(row, "unit", path, false, found);
-  rule.outcome = detail::text_of(row, "outcome", path, false, found);
+  rule.scope = text("scope");
+  rule.subject = text("subject");
+  rule.unit = text("unit");
+  rule.outcome = text("outcome");
   if (const auto index = analytes.find(rule.subject); index && is_chemical(method))
     rule.subject = analytes[*index].id;
   else if (!rule.subject.empty() && is_chemical(method))
     detail::fault(found, path + "/subject", rule.subject, "an analyte of the catalogue");
   rule.level = detail::whole_of(row, "level", path, 0, 100, 0, found);
   rule.comparator = read_word(comparators, row, "comparator", path, found);
-  const std::string value = detail::text_of(row, "value", path, true, found);
+  const std::string value = text("value");
   if (const auto number = Decimal::parse(value))
     rule.value = *number;
   else if (!value.empty())
     detail::fault(found, path + "/value", value, "a decimal number as text, with a point");
   if (rule.value.steps() % 2 != 0)
     detail::fault(found, path + "/value", value, "at most 11 decimals");
-  const std::string source = detail::text_of(row, "source", path, true, found);
-  if (const auto text = sources.find(source); text != sources.end())
-    rule.source = text->second;
+  const std::string source = text("source");
+  if (const auto place = sources.find(source); place != sources.end())
+    rule.source = place->second;
   else if (!source.empty())
     detail::fault(found, path + "/source", source, "a key of /sources");
   rule.confidence = read_word(confidences, row, "confidence", path, found);
-  rule.note = detail::text_of(row, "note", path, false, found);
+  rule.note = text("note");
   return rule;
 }
 
@@ -270,22 +275,22 @@ Result<RulePack> read_rule_pack(std::string_view json, const Analytes& analytes,
   Diagnostics mine;
   RulePack pack;
   if (const auto root = detail::parse_object(json, mine)) {
-    detail::warn_unknown(*root,
-                         {"schema", "id", "title", "title_nb", "edition", "jurisdiction",
-                          "valid_from", "valid_to", "method", "unit", "basis", "sources", "rules"},
-                         "", mine);
-    const std::string version = detail::text_of(*root, "schema", "", true, mine);
-    if (version != schema) detail::fault(mine, "/schema", version, std::string(schema));
-    pack.id = detail::text_of(*root, "id", "", true, mine);
-    pack.title = {detail::text_of(*root, "title", "", true, mine),
-                  detail::text_of(*root, "title_nb", "", false, mine)};
+    warn_unknown(*root, detail::pack_fields, "", mine);
+    const auto text = [&](std::string_view key) {
+      return field(*root, detail::pack_fields, key, "", mine);
+    };
+    const std::string version = text("schema");
+    if (version != detail::rules_schema)
+      detail::fault(mine, "/schema", version, std::string(detail::rules_schema));
+    pack.id = text("id");
+    pack.title = {text("title"), text("title_nb")};
     if (pack.title.nb.empty()) pack.title.nb = pack.title.en;
-    pack.edition = detail::text_of(*root, "edition", "", true, mine);
-    pack.jurisdiction = detail::text_of(*root, "jurisdiction", "", true, mine);
+    pack.edition = text("edition");
+    pack.jurisdiction = text("jurisdiction");
     pack.valid_from = read_date(*root, "valid_from", mine);
     pack.valid_to = read_date(*root, "valid_to", mine);
     pack.method = read_word(methods, *root, "method", "", mine);
-    pack.unit = detail::text_of(*root, "unit", "", false, mine);
+    pack.unit = text("unit");
     if (is_chemical(pack.method) && pack.unit != "mg/kg")
       detail::fault(mine, "/unit", pack.unit, "mg/kg");
     pack.basis = read_word(bases, *root, "basis", "", mine);
@@ -307,7 +312,7 @@ std::string to_json(const RulePack& pack) {
   const auto member = [&](std::string_view key, std::string_view value) {
     if (!value.empty()) json += "  " + json_text(key) + ": " + json_text(value) + ",\n";
   };
-  member("schema", schema);
+  member("schema", detail::rules_schema);
   member("id", pack.id);
   member("title", pack.title.en);
   member("title_nb", pack.title.nb);
@@ -344,20 +349,73 @@ bool in_force(const RulePack& pack, std::string_view iso_date) {
          (pack.valid_to.empty() || iso_date <= pack.valid_to);
 }
 
+namespace {
+
+/// What a rule says beside its value: its unit, how sure it is, and where it was read.
+void tell_changes(const std::string& key, const Rule& before, const Rule& after,
+                  std::vector<std::string>& lines) {
+  const auto change = [&](const std::string& what, std::string_view was, std::string_view is) {
+    if (was != is) lines.push_back(key + ": " + what + std::string(was) + " -> " + std::string(is));
+  };
+  change("", meaning_of(before), meaning_of(after));
+  change("unit ", before.unit, after.unit);
+  change("", word_of(confidences, before.confidence), word_of(confidences, after.confidence));
+  change("source ", before.source, after.source);
+  change("note ", before.note, after.note);
+}
+
+void tell_header_changes(const RulePack& before, const RulePack& after,
+                         std::vector<std::string>& lines) {
+  const auto change = [&](const std::string& what, std::string_view was, std::string_view is) {
+    if (was != is) lines.push_back(what + ": " + std::string(was) + " -> " + std::string(is));
+  };
+  change("id", before.id, after.id);
+  change("edition", before.edition, after.edition);
+  change("jurisdiction", before.jurisdiction, after.jurisdiction);
+  change("valid_from", before.valid_from, after.valid_from);
+  change("valid_to", before.valid_to, after.valid_to);
+  change("method", word_of(methods, before.method), word_of(methods, after.method));
+  change("unit", before.unit, after.unit);
+  change("basis", word_of(bases, before.basis), word_of(bases, after.basis));
+}
+
+}  // namespace
+
 std::vector<std::string> differences(const RulePack& before, const RulePack& after) {
-  std::map<std::string, std::string> old;
-  for (const auto& rule : before.rules) old[key_of(rule)] = meaning_of(rule);
+  std::map<std::string, const Rule*> old;
+  for (const auto& rule : before.rules) old[key_of(rule)] = &rule;
   std::vector<std::string> lines;
+  tell_header_changes(before, after, lines);
   for (const auto& rule : after.rules) {
     const std::string key = key_of(rule);
     const auto was = old.extract(key);
     if (was.empty())
       lines.push_back(key + ": new, " + meaning_of(rule));
-    else if (was.mapped() != meaning_of(rule))
-      lines.push_back(key + ": " + was.mapped() + " -> " + meaning_of(rule));
+    else
+      tell_changes(key, *was.mapped(), rule, lines);
   }
-  for (const auto& [key, meaning] : old) lines.push_back(key + ": gone, was " + meaning);
+  for (const auto& [key, rule] : old) lines.push_back(key + ": gone, was " + meaning_of(*rule));
   return lines;
+}
+
+Result<RulePack> edition_of(std::span<const RulePack> editions, std::string_view iso_date) {
+  if (!is_date(iso_date))
+    return Error{ErrorCode::invalid_argument,
+                 "'" + std::string(iso_date) + "' is no day such as 2026-03-01"};
+  const RulePack* newest = nullptr;
+  std::string there;
+  for (const auto& pack : editions) {
+    there += (there.empty() ? "" : ", ") + pack.edition;
+    if (!in_force(pack, iso_date)) continue;
+    if (newest != nullptr && newest->valid_from == pack.valid_from)
+      return Error{ErrorCode::conflict, "editions '" + newest->edition + "' and '" + pack.edition +
+                                            "' of rule pack '" + pack.id +
+                                            "' are in force from the same day"};
+    if (newest == nullptr || newest->valid_from < pack.valid_from) newest = &pack;
+  }
+  if (newest != nullptr) return *newest;
+  return Error{ErrorCode::not_found, "no edition is in force on " + std::string(iso_date) +
+                                         "; there are " + (there.empty() ? "none" : there)};
 }
 
 std::string rule_id(const RulePack& pack, const Rule& rule) {

@@ -183,5 +183,32 @@ TEST(RulePack, DifferencesNameWhatChanged) {
             (std::vector<std::string>{"as: > 8 -> > 15", "pb: gone, was > 60"}));
 }
 
+TEST(RulePack, DifferencesNameWhatStandsBesideTheValueToo) {
+  const RulePack before = built_in_pack("no.normverdier").value();
+  RulePack after = before;
+  after.edition = "new", after.valid_from = "2026-01-01";
+  after.rules[0].confidence = Confidence::recalled;
+  after.rules[0].unit = "g/kg";
+  EXPECT_EQ(differences(before, after),
+            (std::vector<std::string>{"edition: " + before.edition + " -> new",
+                                      "valid_from:  -> 2026-01-01", "as: unit  -> g/kg",
+                                      "as: verified -> recalled"}));
+}
+TEST(RulePack, EditionIsTheNewestInForce) {
+  std::vector<RulePack> editions(3, built_in_pack("no.normverdier").value());
+  editions[0].edition = "old", editions[0].valid_to = "2019-12-31";
+  editions[1].edition = "middle", editions[1].valid_from = "2020-01-01";
+  editions[2].edition = "new", editions[2].valid_from = "2026-07-01";
+  EXPECT_EQ(edition_of(editions, "2019-12-31")->edition, "old");
+  EXPECT_EQ(edition_of(editions, "2020-01-01")->edition, "middle");
+  EXPECT_EQ(edition_of(editions, "2026-06-30")->edition, "middle");
+  EXPECT_EQ(edition_of(editions, "2026-07-01")->edition, "new");
+  EXPECT_EQ(edition_of(std::span(editions).subspan(2), "2026-06-30").error().code,
+            ErrorCode::not_found);
+  EXPECT_EQ(edition_of(editions, "2026-02-29").error().code, ErrorCode::invalid_argument);
+  editions[1].valid_from = "2026-07-01";
+  EXPECT_EQ(edition_of(editions, "2026-07-01").error().code, ErrorCode::conflict);
+}
+
 }  // namespace
 }  // namespace masseflyt::classification

@@ -85,9 +85,17 @@ std::string hash(const RulePack& pack);
 /// Whether `iso_date` ("2026-03-01") lies in the pack's validity.
 bool in_force(const RulePack& pack, std::string_view iso_date);
 
-/// One line per difference between two editions: "as 2: <= 20 -> <= 25". Empty when the rules
-/// are the same.
+/// One line per difference between two editions: "as 2: <= 20 -> <= 25", "edition: 2009 -> 2026",
+/// "pb: recalled -> verified". Values, units, confidence, sources, notes and what the head of the
+/// pack says but its titles. Empty when nothing of this differs.
 std::vector<std::string> differences(const RulePack& before, const RulePack& after);
+
+/// Of several editions of one pack, the one in force on `iso_date`; when several are, the one that
+/// came last. Errors: not_found, invalid_argument (no day), conflict (two from the same day).
+Result<RulePack> edition_of(std::span<const RulePack> editions, std::string_view iso_date);
+
+/// JSON Schema (2020-12) of what read_rule_pack() reads, from the table that drives the reader.
+std::string rule_pack_schema();
 
 /// "no.normverdier/as", "eu.landfill.2003-33/inert/ls10/as": how reasons name a rule.
 std::string rule_id(const RulePack& pack, const Rule& rule);
