@@ -69,10 +69,20 @@ const Field& field_of(std::span<const Field> fields, std::string_view key) {
   return *std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == key; });
 }
 
+/// A text; an empty one tells as little as none.
+std::string told(const Json& object, std::string_view key, const std::string& path, bool required,
+                 Diagnostics& found) {
+  std::string text = detail::text_of(object, key, path, required, found);
+  const Json* member = object.find(key);
+  if (required && text.empty() && member != nullptr && member->kind == Json::Kind::text)
+    detail::fault(found, path + "/" + std::string(key), "", "a text that is not empty");
+  return text;
+}
+
 /// A text that the table of fields knows, required or not.
 std::string field(const Json& object, std::span<const Field> fields, std::string_view key,
                   const std::string& path, Diagnostics& found) {
-  return detail::text_of(object, key, path, field_of(fields, key).required, found);
+  return told(object, key, path, field_of(fields, key).required, found);
 }
 
 void warn_unknown(const Json& object, std::span<const Field> fields, const std::string& path,
@@ -98,8 +108,7 @@ Sources read_sources(const Json& root, Diagnostics& found) {
     detail::fault(found, "/sources", "", "an object: key -> where the numbers were read");
     return sources;
   }
-  for (const auto& key : member->keys)
-    sources[key] = detail::text_of(*member, key, "/sources", true, found);
+  for (const auto& key : member->keys) sources[key] = told(*member, key, "/sources", true, found);
   return sources;
 }
 

@@ -33,6 +33,12 @@ JsonValue pattern(std::string_view regex) {
   return schema;
 }
 
+JsonValue filled() {
+  JsonValue schema = of_type("string");
+  schema.add("minLength", JsonValue::of_number("1"));
+  return schema;
+}
+
 JsonValue object_of(std::span<const Field> fields);
 
 JsonValue form_of(const Field& field) {
@@ -43,7 +49,7 @@ JsonValue form_of(const Field& field) {
       return schema;
     }
     case Form::text:
-      return of_type("string");
+      return field.required ? filled() : of_type("string");
     case Form::day:
       return pattern("^$|^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
     case Form::level: {
@@ -64,7 +70,7 @@ JsonValue form_of(const Field& field) {
       return one_of(detail::confidences);
     case Form::sources: {
       JsonValue schema = of_type("object");
-      schema.add("additionalProperties", of_type("string"));
+      schema.add("additionalProperties", filled());
       return schema;
     }
     case Form::rules:

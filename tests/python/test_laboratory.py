@@ -8,7 +8,7 @@ import pytest
 from conftest import DATA
 
 from masseflyt import classification, laboratory
-from masseflyt.errors import InvalidDocumentError, NotFoundError
+from masseflyt.errors import InvalidArgumentError, InvalidDocumentError, NotFoundError
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -123,3 +123,72 @@ def test_a_frame_is_all_text():
 
 def test_examples_of_the_documentation_hold():
     assert doctest.testmod(laboratory).failed == 0
+
+
+# ---- sets of samples -----------------------------------------------------------------------------
+
+LONG_SET = (
+    b"sample,depth,analyte,value,unit,uncertainty\n"
+    b"P1,0-1,Zn,100,mg/kg TS,20%\nP2,1-2,Zn,220,mg/kg TS,20%\nP3,0-1,Zn,<20,mg/kg TS,\n"
+)
+
+
+def test_a_set_is_judged_by_its_worst_sample_and_layer_by_layer():
+    found = laboratory.sample_set(LONG_SET)
+    assert (found.contaminated, found.condition_class, found.worst) == ("yes", 2, ("P2",))
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    assert [(r["layer"], r["n"], r["max"], r["worst"]) for r in rows] == [
+        ("all", "3", "220", "P2"),
+        ("0-1", "2", "100", "P1"),
+        (">1", "1", "220", "P2"),
+    ]
+    assert all("@" in rule for rule in found.rules)
+    assert "1 av 3 prøver" in laboratory.sample_set(LONG_SET, lang="nb").reasons[1]
+
+
+def test_a_decision_excuses_what_uncertainty_explains_and_is_named():
+    found = laboratory.sample_set(LONG_SET, decision="vedtak 7")
+    assert (found.contaminated, found.contaminated_after_decision) == ("yes", "no")
+    assert found.excused == ("P2",)
+    assert "vedtak 7" in found.reasons[-1]
+    assert laboratory.sample_set(LONG_SET).contaminated_after_decision == "yes"
+
+
+def test_duplicates_follow_the_rule_that_is_chosen():
+    table = b"sample,analyte,value,unit\nP1,Zn,300,mg/kg\nP1,Zn,50,mg/kg\n"
+    assert laboratory.sample_set(table).contaminated == "yes"
+    assert laboratory.sample_set(table, duplicates="mean").contaminated == "no"
+    with pytest.raises(InvalidDocumentError, match="zn"):
+        laboratory.sample_set(table, duplicates="refuse")
+    with pytest.raises(InvalidArgumentError, match="best"):
+        laboratory.sample_set(table, duplicates="best")
+
+
+def test_the_distribution_is_a_frame():
+    pytest.importorskip("pandas")
+    frame = laboratory.sample_set(LONG_SET).frame()
+    assert frame["median"].to_list() == ["100", "50-60", "220"]
+    assert frame["n"].to_list() == [3, 2, 1]
+
+
+def test_the_command_writes_the_distribution_and_tells_why(cli, tmp_path):
+    source, target = tmp_path / "lab.csv", tmp_path / "set.csv"
+    source.write_bytes(LONG_SET)
+    done = cli("samples", str(source), "--out", str(target), "--lang", "nb")
+    assert done.returncode == 0, done.stderr
+    assert "contaminated: yes, condition class: 2" in done.stdout
+    assert "verste prøve" in done.stdout
+    assert target.read_text().startswith("layer,analyte,n,")
+
+
+def test_the_command_writes_any_table_in_the_long_form(cli, tmp_path):
+    source, target = tmp_path / "lab.csv", tmp_path / "long.csv"
+    source.write_text(TRANSPOSED, encoding="utf-8")
+    done = cli("table", str(source), "--out", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "2 results, one analyte per row" in done.stdout
+    assert target.read_text().count("\n") == 3
+    source.write_text("a,b\n1,2\n")
+    done = cli("table", str(source), "--out", str(target))
+    assert done.returncode == 1
+    assert "lab.csv:1:sample" in done.stderr
