@@ -30,31 +30,6 @@ using scenario::Outcome;
 
 // ---- running ------------------------------------------------------------------------------------
 
-/// Hands progress on to a Python function. Its exception stops the run and is raised at its end.
-class Listener {
- public:
-  Listener(const py::object& function, Cancel* cancel) : function_(function), cancel_(cancel) {}
-
-  void operator()(std::string_view stage, double share) {
-    const py::gil_scoped_acquire locked;
-    if (failed_) return;
-    try {
-      function_(py::str(stage.data(), stage.size()), share);
-    } catch (const py::error_already_set&) {
-      failed_ = std::current_exception();
-      cancel_->set();
-    }
-  }
-  void rethrow() const {
-    if (failed_) std::rethrow_exception(failed_);
-  }
-
- private:
-  const py::object& function_;
-  Cancel* cancel_;
-  std::exception_ptr failed_;
-};
-
 /// `weights`: nok, co2e, exposure, road_km; empty: as the document says.
 static std::shared_ptr<Outcome> run(const Input& input, const std::vector<double>& weights,
                                     bool comparisons, bool sensitivity, std::uint32_t threads,

@@ -108,4 +108,29 @@ auto interruptible(Work&& work) {
   return answer.get();
 }
 
+/// Hands progress on to a Python function. Its exception stops the run and is raised at its end.
+class Listener {
+ public:
+  Listener(const py::object& function, Cancel* cancel) : function_(function), cancel_(cancel) {}
+
+  void operator()(std::string_view stage, double share) {
+    const py::gil_scoped_acquire locked;
+    if (failed_) return;
+    try {
+      function_(py::str(stage.data(), stage.size()), share);
+    } catch (const py::error_already_set&) {
+      failed_ = std::current_exception();
+      cancel_->set();
+    }
+  }
+  void rethrow() const {
+    if (failed_) std::rethrow_exception(failed_);
+  }
+
+ private:
+  const py::object& function_;
+  Cancel* cancel_;
+  std::exception_ptr failed_;
+};
+
 }  // namespace masseflyt::python

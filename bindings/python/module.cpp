@@ -5,6 +5,7 @@ namespace masseflyt::python {
 void bind_errors();
 void bind_core(pybind11::module_& m);
 void bind_classification(pybind11::module_& m);
+void bind_columns(pybind11::module_& m);
 void bind_fitness(pybind11::module_& m);
 void bind_laboratory(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
@@ -18,6 +19,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_errors();
   masseflyt::python::bind_core(m);
   masseflyt::python::bind_classification(m);
+  masseflyt::python::bind_columns(m);
   masseflyt::python::bind_fitness(m);
   masseflyt::python::bind_laboratory(m);
   masseflyt::python::bind_traceability(m);

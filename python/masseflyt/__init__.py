@@ -3,6 +3,7 @@
 from masseflyt._masseflyt import built_with
 from masseflyt._masseflyt import version as _version
 from masseflyt.classification import classify, soil
+from masseflyt.columns import VerdictTable, classify_table
 from masseflyt.diagnostics import Diagnostic, Diagnostics
 from masseflyt.errors import ErrorCode, InvalidDocumentError, MasseflytError
 from masseflyt.plan import Account, Plan, Solution, Verdict
@@ -24,9 +25,11 @@ __all__ = [
     "Scenario",
     "Solution",
     "Verdict",
+    "VerdictTable",
     "__version__",
     "built_with",
     "classify",
+    "classify_table",
     "read_rule_pack",
     "rule_pack",
     "rule_packs",

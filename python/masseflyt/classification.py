@@ -146,14 +146,14 @@ def judge(
 ) -> tuple[str, Diagnostics]:
     """As :func:`classify_csv`, and the warnings with it."""
     text, found = _masseflyt.classify_csv(
-        _bytes(table), name, lang == "nb", explain, strict, _iso(date)
+        _bytes(table), name, lang == "nb", explain, strict, iso_day(date)
     )
     return text, Diagnostics(found)
 
 
 def rules_of(date: datetime.date | str | None = None) -> list[str]:
     """Rule packs that verdicts of a day rest on, as "id@sha-256"."""
-    return _masseflyt.classify_rules(_iso(date))
+    return _masseflyt.classify_rules(iso_day(date))
 
 
 # ---- kinds of soil -------------------------------------------------------------------------------
@@ -256,7 +256,8 @@ def as_day(date: datetime.date | str) -> datetime.date:
         raise make(ErrorCode.INVALID_ARGUMENT, message) from None
 
 
-def _iso(date: datetime.date | str | None) -> str:
+def iso_day(date: datetime.date | str | None) -> str:
+    """Write a day as ISO 8601; nothing for None."""
     return "" if date is None else as_day(date).isoformat()
 
 

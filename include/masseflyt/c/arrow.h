@@ -1,5 +1,5 @@
-/* masseflyt/c/arrow.h — the two structs of the Arrow C data interface, as its specification has
- * them (https://arrow.apache.org/docs/format/CDataInterface.html).
+/* masseflyt/c/arrow.h — the structs of the Arrow C data and stream interfaces, as its specification
+ * has them (https://arrow.apache.org/docs/format/CDataInterface.html).
  *
  * They never change, so any library that reads Arrow takes them without a copy. Whoever holds one
  * ends it with `x.release(&x)`, once; afterwards x.release is NULL.
@@ -49,4 +49,24 @@ struct ArrowArray {
 }
 #endif
 #endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+  void (*release)(struct ArrowArrayStream*);
+  void* private_data;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* ARROW_C_STREAM_INTERFACE */
 #endif

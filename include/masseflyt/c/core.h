@@ -131,6 +131,12 @@ MFL_API int32_t mfl_cancel_is_set(const mfl_cancel* cancel);
 /** Only after every call that was given it has returned. NULL is ignored. */
 MFL_API void mfl_cancel_free(mfl_cancel* cancel);
 
+/* ---- progress ------------------------------------------------------------------------------ */
+
+/** Told on the thread that called, between two steps of the work. `stage` is English and borrowed
+ *  for the call; `share` of that stage is done, 0 to 1. Must return: no exception, no longjmp. */
+typedef void (*mfl_progress)(const char* stage, double share, void* user);
+
 /* ---- version ------------------------------------------------------------------------------- */
 
 /** Version of the library that runs, "0.1.0". Static. */

@@ -12,10 +12,6 @@ extern "C" {
 
 /* ---- planning ------------------------------------------------------------------------------ */
 
-/** Told on the thread that called, between two steps of the work. `stage` is English and borrowed
- *  for the call; `share` of that stage is done, 0 to 1. Must return: no exception, no longjmp. */
-typedef void (*mfl_progress)(const char* stage, double share, void* user);
-
 typedef struct mfl_plan_options {
   uint32_t struct_size;
   int32_t weights_given;  /**< 0: weights as the document says, the next four are not read */

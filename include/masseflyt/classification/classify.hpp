@@ -16,7 +16,6 @@
 #include <masseflyt/classification/analyte.hpp>
 #include <masseflyt/classification/rule_pack.hpp>
 #include <masseflyt/classification/sample.hpp>
-#include <masseflyt/core/cancel.hpp>
 #include <masseflyt/core/result.hpp>
 
 namespace masseflyt::classification {
@@ -125,23 +124,6 @@ struct Verdict {
   std::vector<Reason> reasons;                   ///< most important first
 };
 
-/// Many samples at once: one row per result, rows of a sample together and samples ascending.
-struct ResultColumns {
-  std::span<const std::uint32_t> sample;  ///< number of the sample, non-decreasing
-  std::span<const AnalyteIndex> analyte;
-  std::span<const double> value;       ///< mg/kg dry matter; NaN is missing
-  std::span<const std::uint8_t> kind;  ///< ResultKind; empty: all quantified
-};
-
-/// One row per sample, in the order of the input.
-struct VerdictColumns {
-  std::vector<std::uint32_t> sample;
-  std::vector<std::int8_t> contaminated;  ///< Answer
-  std::vector<std::int8_t> class_low, class_high;
-  std::vector<std::uint8_t> conclusive, upper_sum_matters;
-  std::vector<AnalyteSet> drivers, above_limit;
-};
-
 /// Packs and options, checked and compiled. Immutable; copies share; safe from many threads.
 class Classifier {
  public:
@@ -161,14 +143,8 @@ class Classifier {
 
   Verdict classify(const Sample& sample) const;
 
-  /// The verdicts without their reasons; the same answers as row by row.
-  /// Errors: invalid_argument (lengths differ, unknown analyte or kind, a value below zero or
-  /// above 10^6; names the index), not_sorted (names the first offending index), cancelled.
-  /// Cost: O(rows), no allocation per sample.
-  Result<VerdictColumns> classify(const ResultColumns& results,
-                                  const Cancel* cancel = nullptr) const;
-
   struct Tables;
+  const Tables& tables() const noexcept { return *tables_; }  ///< for columns.hpp
 
  private:
   explicit Classifier(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
