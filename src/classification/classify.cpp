@@ -97,6 +97,14 @@ void fill_sums(Tables& t) {
   t.single = kernel::without(t.single, sums);
 }
 
+void fill_quiet(Tables& t) {
+  t.quiet.fill(no_limit);
+  for (AnalyteIndex a = 0; a < t.analytes.size(); ++a) {
+    if (t.has_limit.has(a)) t.quiet[a] = t.limit[a];
+    if (t.has_class.has(a)) t.quiet[a] = std::min(t.quiet[a], t.bound[a][0] - 1);
+  }
+}
+
 }  // namespace
 
 std::vector<AnalyteIndex> AnalyteSet::list() const {
@@ -123,6 +131,7 @@ Result<Classifier> Classifier::make(Analytes analytes, std::vector<RulePack> pac
   fill_classes(*t);
   if (auto applied = apply_background(*t); !applied) return applied.error();
   fill_sums(*t);
+  fill_quiet(*t);
   for (const auto& pack : t->packs) t->fingerprints.push_back(pack.id + "@" + hash(pack));
   return Classifier(std::move(t));
 }

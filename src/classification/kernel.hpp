@@ -41,6 +41,8 @@ struct Classifier::Tables {
   std::array<const Rule*, max_analytes> limit_rule = {};
   std::array<std::array<const Rule*, 5>, max_analytes> class_rule = {};
   std::array<const Background*, max_analytes> background = {};
+  /// Up to here and with it a result is neither above the clean limit nor in class 2.
+  std::array<Steps, max_analytes> quiet;
   std::vector<SumTable> sums;  ///< those that have a limit or classes
   AnalyteSet single;           ///< has a limit or classes, and is no sum
 };
@@ -74,17 +76,18 @@ inline Cell cell_of(ResultKind kind, Steps steps, bool strict) {
   return {0, strict ? no_limit : 0, ResultKind::not_detected};
 }
 
-/// Several results of one analyte: the worst of them counts.
-inline void put(Scratch& scratch, AnalyteIndex analyte, Cell cell) {
+/// Several results of one analyte: the worst of them counts. Tells whether it is the first.
+inline bool put(Scratch& scratch, AnalyteIndex analyte, Cell cell) {
   Cell& old = scratch.cell[analyte];
   if (!scratch.seen.has(analyte)) {
     scratch.seen.add(analyte);
     old = cell;
-    return;
+    return true;
   }
   if (cell.high > old.high || (cell.high == old.high && cell.low > old.low)) old.kind = cell.kind;
   old.low = std::max(old.low, cell.low);
   old.high = std::max(old.high, cell.high);
+  return false;
 }
 
 enum class SumState : std::uint8_t { none, complete, incomplete, disagree };
@@ -106,6 +109,8 @@ struct Summary {
   std::int8_t class_low = 0, class_high = 0;
   bool any_limit = false, open_limit = false, upper_sum_matters = false;
   AnalyteSet drivers, above_limit, judged;
+  AnalyteIndex driver = max_analytes;  ///< the furthest above the bound it passed; or none
+  double driver_ratio = 0;
 
   Answer contaminated() const {
     if (!above_limit.empty()) return Answer::yes;
@@ -152,6 +157,13 @@ inline void hold_against_limits(const Classifier::Tables& t, Judged& j) {
   }
 }
 
+inline void drive(const Classifier::Tables& t, Summary& s, const Judged& j) {
+  s.drivers.add(j.analyte);
+  const Steps passed = t.bound[j.analyte][static_cast<std::size_t>(j.class_low - 2)];
+  const double ratio = static_cast<double>(j.value) / static_cast<double>(passed);
+  if (ratio > s.driver_ratio) s.driver_ratio = ratio, s.driver = j.analyte;
+}
+
 /// Adds one judged substance to the verdict on the sample.
 inline void take(const Classifier::Tables& t, Summary& s, const Judged& j) {
   s.judged.add(j.analyte);
@@ -160,8 +172,8 @@ inline void take(const Classifier::Tables& t, Summary& s, const Judged& j) {
     s.open_limit |= j.exceeds == Answer::unknown;
     if (j.exceeds == Answer::yes) s.above_limit.add(j.analyte);
   }
-  if (j.class_low > s.class_low) s.class_low = j.class_low, s.drivers = {};
-  if (j.class_low == s.class_low && j.class_low >= 2) s.drivers.add(j.analyte);
+  if (j.class_low > s.class_low) s.class_low = j.class_low, s.drivers = {}, s.driver_ratio = 0;
+  if (j.class_low == s.class_low && j.class_low >= 2) drive(t, s, j);
   s.class_high = std::max(s.class_high, j.class_high);
   s.upper_sum_matters |= j.upper_matters;
 }
@@ -242,18 +254,9 @@ inline Judged judge_sum(const Classifier::Tables& t, const Classifier::Tables::S
   return j;
 }
 
-/// Judges all that is in `scratch`. `told` hears of every substance that was judged, and of sums
-/// that could not be (`incomplete` and below all limits).
 template <typename Told>
-Summary judge(const Classifier::Tables& t, const Scratch& scratch, Told&& told) {
-  Summary summary;
-  for_each(intersection(t.single, scratch.seen), [&](AnalyteIndex a) {
-    const Cell& cell = scratch.cell[a];
-    Judged j{a, cell.kind, SumState::none, cell.low, cell.high, cell.high};
-    hold_against_limits(t, j);
-    take(t, summary, j);
-    told(j);
-  });
+void judge_sums(const Classifier::Tables& t, const Scratch& scratch, Summary& summary,
+                Told&& told) {
   std::int8_t at_least = 0;
   for (const auto& sum : t.sums) {
     const Judged j = judge_sum(t, sum, scratch);
@@ -266,6 +269,40 @@ Summary judge(const Classifier::Tables& t, const Scratch& scratch, Told&& told) 
   }
   // The missing members could add to the class that their sum decides.
   if (at_least >= 2 && at_least == summary.class_low) summary.class_high = above_class_5;
+}
+
+inline Judged judge_single(const Classifier::Tables& t, AnalyteIndex a, const Cell& cell) {
+  Judged j{a, cell.kind, SumState::none, cell.low, cell.high, cell.high};
+  hold_against_limits(t, j);
+  return j;
+}
+
+/// Judges all that is in `scratch`. `told` hears of every substance that was judged, and of sums
+/// that could not be (`incomplete` and below all limits).
+template <typename Told>
+Summary judge(const Classifier::Tables& t, const Scratch& scratch, Told&& told) {
+  Summary summary;
+  for_each(intersection(t.single, scratch.seen), [&](AnalyteIndex a) {
+    const Judged j = judge_single(t, a, scratch.cell[a]);
+    take(t, summary, j);
+    told(j);
+  });
+  judge_sums(t, scratch, summary, told);
+  return summary;
+}
+
+/// The same summary, when it is known which analytes are not `loud`, that is, not above `quiet`:
+/// those are all clean and in class 1, and most are.
+inline Summary judge_loud(const Classifier::Tables& t, const Scratch& scratch,
+                          const AnalyteSet& loud) {
+  Summary summary;
+  const AnalyteSet single = intersection(t.single, scratch.seen);
+  summary.judged = single;
+  summary.any_limit = !intersection(single, t.has_limit).empty();
+  if (!intersection(single, t.has_class).empty()) summary.class_low = summary.class_high = 1;
+  for_each(intersection(single, loud),
+           [&](AnalyteIndex a) { take(t, summary, judge_single(t, a, scratch.cell[a])); });
+  judge_sums(t, scratch, summary, [](const Judged&) {});
   return summary;
 }
 
