@@ -39,8 +39,8 @@ enum class ColumnType : std::int32_t {
 struct ColumnView {
   ColumnType type = ColumnType::none;
   std::size_t size = 0;
-  std::size_t offset = 0;               ///< elements to skip in all three buffers
-  const void* values = nullptr;         ///< numbers, the bytes of texts, or the views of them
+  std::size_t offset = 0;        ///< elements to skip in all three buffers
+  const void* values = nullptr;  ///< numbers, the bytes of texts, or the views of them
   /// Of texts: where they begin, and one end more. Of views: the buffers they point into, an array
   /// of pointers.
   const void* ends = nullptr;
