@@ -84,7 +84,7 @@ void fill_sums(Tables& t) {
   AnalyteSet sums;
   for (const auto& sum : t.analytes.sums()) {
     if (!t.single.has(sum.sum)) continue;
-    Tables::SumTable table{sum.sum, {}, {}};
+    Tables::SumTable table{sum.sum, {}, sum.members, {}};
     for (const auto member : sum.members) table.members.add(member);
     for (const auto& in : sum.stand_ins) {
       Tables::SumTable::StandIn line{in.line, {}};

@@ -174,7 +174,7 @@ void ColumnReader::read(const ResultBatch& batch, std::size_t base, std::size_t 
     unit_codes_ = unit_words_.of(batch.unit);
   }
   batch_ = &batch, base_ = base, begin_ = begin, count_ = count, out_ = &out, found_ = &found;
-  out.any_wet = false;
+  std::fill(out.careful.begin(), out.careful.begin() + static_cast<std::ptrdiff_t>(count), 0);
   read_analytes();
   read_kinds();
   read_units();
@@ -226,6 +226,7 @@ void ColumnReader::read_analytes() {
     const AnalyteIndex a = meaning < max_analytes ? meaning : judged_as(meaning, k);
     const bool judged = a < max_analytes && (!property_.has(a) || a == dry_matter_);
     out[k] = judged ? a : Block::skipped;
+    if (a == dry_matter_) out_->careful[k] = 1;
   };
   if (in.dictionary != nullptr || holds_text(in.type))
     return read_words(in, analyte_words_, analyte_codes_, keep);
@@ -266,7 +267,6 @@ void ColumnReader::read_kinds() {
 
 void ColumnReader::read_units() {
   const ColumnView& in = batch_->unit;
-  std::fill(out_->wet.begin(), out_->wet.begin() + static_cast<std::ptrdiff_t>(count_), 0);
   plain_units_ = true;
   if (in.type == ColumnType::none) return;
   read_words(in, unit_words_, unit_codes_, [&](std::size_t k, std::uint16_t meaning) {
@@ -280,7 +280,7 @@ void ColumnReader::read_units() {
     } else if (!known || !units_[meaning].concentration) {
       fault(Wanted::unit, k, a_unit);
     } else if (units_[meaning].wet) {
-      out_->wet[k] = 1, out_->any_wet = true;
+      out_->careful[k] = 1;
     }
   });
 }
@@ -299,12 +299,13 @@ void ColumnReader::read_values() {
     return;
   }
   const double* const v = static_cast<const double*>(in.values) + in.offset + begin_;
-  for (std::size_t k = 0; k < count_; ++k) {
-    if (v[k] > 0 && v[k] < 1000)
-      out_->steps[k] = Decimal::from_double(v[k]).steps();
-    else
-      read_value(k);
+  Steps* const out = out_->steps.data();
+  for (std::size_t k = 0; k < count_; ++k) {  // no branches; what does not fit is read again
+    const double inside = v[k] > 0 && v[k] < 1000 ? v[k] : 0;
+    out[k] = Decimal::from_double(inside).steps();
   }
+  for (std::size_t k = 0; k < count_; ++k)
+    if (!(v[k] > 0 && v[k] < 1000)) read_value(k);
 }
 
 /// None: nothing stands there. A number that is out of range becomes -1.

@@ -128,8 +128,7 @@ struct Block {
   std::array<AnalyteIndex, block_rows> analyte;
   std::array<ResultKind, block_rows> kind;
   std::array<Steps, block_rows> steps;
-  std::array<std::uint8_t, block_rows> wet;
-  bool any_wet = false;
+  std::array<std::uint8_t, block_rows> careful;  ///< per wet mass, or dry matter itself
 };
 
 /// One thread's reader; it borrows what it is made of.

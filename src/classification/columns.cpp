@@ -281,8 +281,31 @@ class Judge {
     for (std::size_t k = 0; k < count;) {
       while (row + k >= static_cast<std::size_t>(starts_[sample_ + 1])) close();
       const std::size_t end = std::min(count, static_cast<std::size_t>(starts_[sample_ + 1]) - row);
-      for (; k < end; ++k) take_row(row + k, k);
+      k = take_plain_rows(k, end);
+      if (k < end) take_row(row + k, k), ++k;
     }
+  }
+
+  /// The common rows, up to the first that needs more care: quantified or below a LOQ, on dry
+  /// matter, the first of its analyte. Without a branch that depends on the values; the sets stay
+  /// in registers.
+  std::size_t take_plain_rows(std::size_t k, std::size_t end) {
+    AnalyteSet seen = scratch_.seen, loud = loud_;
+    for (; k < end; ++k) {
+      const AnalyteIndex a = block_.analyte[k];
+      const ResultKind kind = block_.kind[k];
+      if (a >= max_analytes || kind > ResultKind::below_loq || block_.careful[k] != 0) break;
+      if (seen.has(a)) break;
+      const Steps below = kind == ResultKind::below_loq;
+      const Steps high = block_.steps[k] - below;
+      scratch_.cell[a] = {block_.steps[k] & (below - 1), high, kind};
+      const std::uint64_t bit = std::uint64_t{1} << (a & 63), first = a < 64 ? bit : 0;
+      const std::uint64_t above = 0 - static_cast<std::uint64_t>(high > t_.quiet[a]);
+      seen.word[0] |= first, seen.word[1] |= bit ^ first;
+      loud.word[0] |= first & above, loud.word[1] |= (bit ^ first) & above;
+    }
+    scratch_.seen = seen, loud_ = loud;
+    return k;
   }
 
   void take_row(std::size_t row, std::size_t k) {
@@ -292,7 +315,7 @@ class Judge {
       ++found_->missing;
     } else if (a == reader_.dry_matter()) {
       take_dry_matter(row, k);
-    } else if (block_.wet[k] != 0 && block_.kind[k] != ResultKind::not_detected) {
+    } else if (block_.careful[k] != 0 && block_.kind[k] != ResultKind::not_detected) {
       wet_.push_back({row, a, block_.kind[k], block_.steps[k]});
     } else {
       put(a, block_.kind[k], block_.steps[k]);

@@ -21,6 +21,7 @@ struct Classifier::Tables {
   struct SumTable {
     AnalyteIndex sum;
     AnalyteSet members;
+    std::vector<AnalyteIndex> list;  ///< the members once more
     struct StandIn {
       AnalyteIndex line;
       AnalyteSet members;
@@ -254,11 +255,36 @@ inline Judged judge_sum(const Classifier::Tables& t, const Classifier::Tables::S
   return j;
 }
 
-template <typename Told>
+/// Whether all members were analysed, the sum was not reported, and with every LOQ in full it is
+/// below all its limits: then nothing about it needs a closer look.
+inline bool is_quiet(const Classifier::Tables& t, const Classifier::Tables::SumTable& sum,
+                     const Scratch& scratch) {
+  constexpr Steps much = Steps{1} << 58;  // 288 000 mg/kg: thirty of them still fit
+  if (!without(sum.members, scratch.seen).empty() || scratch.seen.has(sum.sum)) return false;
+  if (t.quiet[sum.sum] >= much || sum.list.size() > 30) return false;
+  Steps upper = 0;
+  for (const AnalyteIndex a : sum.list) upper += std::min(scratch.cell[a].high, much) + 1;
+  return upper <= t.quiet[sum.sum];
+}
+
+inline void take_quiet_sum(const Classifier::Tables& t, Summary& summary, AnalyteIndex sum) {
+  summary.judged.add(sum);
+  summary.any_limit |= t.has_limit.has(sum);
+  const std::int8_t lowest = t.has_class.has(sum);
+  summary.class_low = std::max(summary.class_low, lowest);
+  summary.class_high = std::max(summary.class_high, lowest);
+}
+
+/// With `Quick`, `told` does not hear of sums that are quiet.
+template <bool Quick, typename Told>
 void judge_sums(const Classifier::Tables& t, const Scratch& scratch, Summary& summary,
                 Told&& told) {
   std::int8_t at_least = 0;
   for (const auto& sum : t.sums) {
+    if (Quick && is_quiet(t, sum, scratch)) {
+      take_quiet_sum(t, summary, sum.sum);
+      continue;
+    }
     const Judged j = judge_sum(t, sum, scratch);
     if (j.sum == SumState::none && !scratch.seen.has(sum.sum)) continue;
     const bool incomplete = j.sum == SumState::incomplete;
@@ -287,7 +313,7 @@ Summary judge(const Classifier::Tables& t, const Scratch& scratch, Told&& told) 
     take(t, summary, j);
     told(j);
   });
-  judge_sums(t, scratch, summary, told);
+  judge_sums<false>(t, scratch, summary, told);
   return summary;
 }
 
@@ -302,7 +328,7 @@ inline Summary judge_loud(const Classifier::Tables& t, const Scratch& scratch,
   if (!intersection(single, t.has_class).empty()) summary.class_low = summary.class_high = 1;
   for_each(intersection(single, loud),
            [&](AnalyteIndex a) { take(t, summary, judge_single(t, a, scratch.cell[a])); });
-  judge_sums(t, scratch, summary, [](const Judged&) {});
+  judge_sums<true>(t, scratch, summary, [](const Judged&) {});
   return summary;
 }
 
