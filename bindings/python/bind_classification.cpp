@@ -7,6 +7,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <masseflyt/classification/judgement.hpp>
 #include <masseflyt/classification/laboratory.hpp>
 #include <masseflyt/classification/rule_pack.hpp>
 #include <masseflyt/classification/soil_table.hpp>
@@ -56,6 +57,20 @@ static std::pair<std::string, Diagnostics> classify_soil_csv(const py::bytes& ta
   return {std::move(kinds), std::move(found)};
 }
 
+/// "masseflyt.judgements/1", and the warnings on the way to it.
+static std::pair<std::string, Diagnostics> judgements_json(const std::string& lot, bool strict,
+                                                           const std::string& date,
+                                                           bool vulnerable_recipient,
+                                                           const std::vector<std::string>& layers) {
+  py::gil_scoped_release unlocked;
+  Diagnostics found;
+  classification::FitJsonOptions options;
+  options.strict = strict, options.date = date, options.layers = layers;
+  options.vulnerable_recipient = vulnerable_recipient;
+  std::string told = unwrap(classification::judgements_json(lot, options, found), found);
+  return {std::move(told), std::move(found)};
+}
+
 /// The pack as JSON, its hash, and the id of each of its rules.
 using Pack = std::tuple<std::string, std::string, std::vector<std::string>>;
 
@@ -98,6 +113,8 @@ void bind_classification(py::module_& m) {
   m.def("classify_rules", &classify_rules, "date"_a);
   m.def("classify_soil_csv", &classify_soil_csv, "table"_a, "file_name"_a, "system"_a,
         "norwegian"_a, "explain"_a);
+  m.def("judgements_json", &judgements_json, "lot"_a, "strict"_a, "date"_a,
+        "vulnerable_recipient"_a, "layers"_a);
   m.def("built_in_packs", &built_in_packs);
   m.def("rule_pack", &rule_pack, "id"_a, "date"_a);
   m.def("read_rule_pack", &read_rule_pack, "json"_a);

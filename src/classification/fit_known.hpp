@@ -65,6 +65,11 @@ Result<Classifier> classifier_of(const Fitter::Data& data,
 
 Result<Known> know(const Fitter::Data& data, const Lot& lot);
 
+/// Hazard properties of one sample, in the forms that the lot tells.
+HazardVerdict screen(const Known& k, const Sample& sample);
+/// What landfills ask for: told, screened and analysed.
+LandfillWaste landfill_waste(const Known& k);
+
 /// Collects reasons; with `strict`, what rests on a recalled value leaves the use open.
 class Reasons {
  public:

@@ -247,13 +247,18 @@ void ask_all(Reasons& out, const std::vector<Text>& questions) {
 
 }  // namespace
 
-Result<void> judge_landfill(Reasons& out) {
-  const Known& k = out.known();
-  if (out.use().kind != UseKind::landfill) return {};
+LandfillWaste landfill_waste(const Known& k) {
   LandfillWaste waste = k.lot->landfill;
   waste.hazardous = k.hazardous.answer;
   for (const auto& s : k.lot->samples)
     for (auto& p : properties_of(s, k.data->analytes)) waste.totals.push_back(std::move(p));
+  return waste;
+}
+
+Result<void> judge_landfill(Reasons& out) {
+  const Known& k = out.known();
+  if (out.use().kind != UseKind::landfill) return {};
+  const LandfillWaste waste = landfill_waste(k);
   LandfillOptions options{{out.strict()}, k.lot->landfill_factor};
   const auto answer = landfill_category(waste, k.data->landfill, options);
   if (!answer) return answer.error();

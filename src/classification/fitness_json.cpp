@@ -115,19 +115,6 @@ struct Call {
   Use use;
 };
 
-Result<Fitter> fitter_of(const FitJsonOptions& options, Diagnostics& found) {
-  FitOptions chosen;
-  chosen.strict = options.strict;
-  const auto analytes = Analytes::built_in();
-  if (!analytes) return analytes.error();
-  for (const auto& json : options.layers) {
-    auto pack = read_rule_pack(json, *analytes, found);
-    if (!pack) return pack.error();
-    chosen.layers.push_back(std::move(*pack));
-  }
-  return Fitter::built_in(std::move(chosen), options.date);
-}
-
 Result<Use> with_flags(Use use, const FitJsonOptions& options) {
   use.vulnerable_recipient = options.vulnerable_recipient;
   use.under_buildings = options.under_buildings;
@@ -164,6 +151,19 @@ Json head(std::string_view schema, const Call& call) {
 }
 
 }  // namespace
+
+Result<Fitter> fitter_of(const FitJsonOptions& options, Diagnostics& found) {
+  FitOptions chosen;
+  chosen.strict = options.strict;
+  const auto analytes = Analytes::built_in();
+  if (!analytes) return analytes.error();
+  for (const auto& json : options.layers) {
+    auto pack = read_rule_pack(json, *analytes, found);
+    if (!pack) return pack.error();
+    chosen.layers.push_back(std::move(*pack));
+  }
+  return Fitter::built_in(std::move(chosen), options.date);
+}
 
 std::string to_json(const Fit& fit) { return to_json_text(node_of(fit)); }
 std::string to_json(const UseRanking& ranking) { return to_json_text(node_of(ranking)); }

@@ -219,20 +219,7 @@ void know_hazardous(Known& k) {
   if (lot.compounds.empty() || lot.samples.empty()) return;
   Answer worst = Answer::no;
   for (const auto& sample : lot.samples) {
-    std::vector<WasteSubstance> substances;
-    for (const auto& r : sample.results) {
-      const Analyte& a = k.data->analytes[r.analyte];
-      if (r.kind == ResultKind::missing || a.group == "property") continue;
-      const auto forms = lot.compounds.find(a.id);
-      const bool exact = r.kind == ResultKind::quantified || r.kind == ResultKind::above_range;
-      const Decimal high = r.kind == ResultKind::above_range    ? Decimal::whole(1'000'000)
-                           : r.kind == ResultKind::not_detected ? Decimal()
-                                                                : r.value;
-      substances.push_back(
-          {a.name.en, exact ? r.value : Decimal(), high,
-           forms == lot.compounds.end() ? std::vector<Compound>() : forms->second});
-    }
-    const auto v = screen_hazardous(substances, k.data->hazardous, k.data->options.strict);
+    const auto v = screen(k, sample);
     if (v.hazardous == Answer::no) continue;
     if (worst == Answer::yes || (worst == Answer::unknown && v.hazardous != Answer::yes)) continue;
     worst = v.hazardous;
@@ -333,6 +320,23 @@ class Derive {
 };
 
 }  // namespace
+
+HazardVerdict screen(const Known& k, const Sample& sample) {
+  std::vector<WasteSubstance> substances;
+  for (const auto& r : sample.results) {
+    const Analyte& a = k.data->analytes[r.analyte];
+    if (r.kind == ResultKind::missing || a.group == "property") continue;
+    const auto forms = k.lot->compounds.find(a.id);
+    const bool exact = r.kind == ResultKind::quantified || r.kind == ResultKind::above_range;
+    const Decimal high = r.kind == ResultKind::above_range    ? Decimal::whole(1'000'000)
+                         : r.kind == ResultKind::not_detected ? Decimal()
+                                                              : r.value;
+    substances.push_back(
+        {a.name.en, exact ? r.value : Decimal(), high,
+         forms == k.lot->compounds.end() ? std::vector<Compound>() : forms->second});
+  }
+  return screen_hazardous(substances, k.data->hazardous, k.data->options.strict);
+}
 
 Result<Classifier> classifier_of(const Fitter::Data& data,
                                  const std::vector<Background>& background, bool acid_forming) {

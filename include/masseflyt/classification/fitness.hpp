@@ -101,6 +101,7 @@ class Fitter {
   const std::vector<std::string>& fingerprints() const noexcept;
 
   struct Data;
+  const Data& data() const noexcept { return *data_; }  ///< for judgement.hpp
 
  private:
   explicit Fitter(std::shared_ptr<const Data> data) : data_(std::move(data)) {}

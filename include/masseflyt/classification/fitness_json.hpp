@@ -25,6 +25,9 @@ struct FitJsonOptions {
   std::vector<std::string> layers;  ///< own tables of layers, each a rule pack as JSON
 };
 
+/// Errors: as read_rule_pack() of its layers and Fitter::built_in().
+Result<Fitter> fitter_of(const FitJsonOptions& options, Diagnostics& found);
+
 /// "masseflyt.fit/1": lot, rules ("id@sha-256"), fit and its duties that are open.
 /// Errors: invalid_document (`found` then holds every problem of the lot and the packs), and as
 /// parse_use(), wanted_rule() and Fitter::fit().
