@@ -57,6 +57,28 @@ static std::pair<std::string, Diagnostics> classify_soil_csv(const py::bytes& ta
   return {std::move(kinds), std::move(found)};
 }
 
+/// Sample, analyte, its names in English and Norwegian, kind and value in mg/kg of dry matter.
+using ResultRow = std::tuple<std::string, std::string, std::string, std::string, int, std::string>;
+
+/// Results as the judgements see them, sums that were not reported included.
+static std::vector<ResultRow> results_of_table(const py::bytes& table,
+                                               const std::string& file_name) {
+  const std::string_view bytes = table;
+  py::gil_scoped_release unlocked;
+  Diagnostics found;
+  const auto analytes = unwrap(classification::Analytes::built_in());
+  const auto samples =
+      unwrap(classification::read_samples_csv(bytes, file_name, analytes, found), found);
+  std::vector<ResultRow> rows;
+  for (const auto& sample : samples)
+    for (const auto& p : classification::properties_of(sample, analytes)) {
+      const auto& a = analytes[analytes.find(p.subject).value()];
+      rows.push_back(
+          {sample.id, a.id, a.name.en, a.name.nb, static_cast<int>(p.kind), p.value.to_string()});
+    }
+  return rows;
+}
+
 /// "masseflyt.judgements/1", and the warnings on the way to it.
 static std::pair<std::string, Diagnostics> judgements_json(const std::string& lot, bool strict,
                                                            const std::string& date,
@@ -113,6 +135,7 @@ void bind_classification(py::module_& m) {
   m.def("classify_rules", &classify_rules, "date"_a);
   m.def("classify_soil_csv", &classify_soil_csv, "table"_a, "file_name"_a, "system"_a,
         "norwegian"_a, "explain"_a);
+  m.def("results_of_table", &results_of_table, "table"_a, "file_name"_a);
   m.def("judgements_json", &judgements_json, "lot"_a, "strict"_a, "date"_a,
         "vulnerable_recipient"_a, "layers"_a);
   m.def("built_in_packs", &built_in_packs);

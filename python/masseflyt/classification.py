@@ -35,6 +35,7 @@ __all__ = [
     "duties",
     "fit",
     "lot",
+    "results_of",
     "soil",
     "soil_csv",
     "uses",
@@ -98,13 +99,7 @@ def classify(
     from masseflyt.frames import need_pandas
 
     need_pandas()
-    import pandas as pd
-
-    if isinstance(samples, pd.DataFrame):
-        there = [c for c in _COLUMNS if c in samples.columns]  # what is missing is told by C++
-        table, name = _csv_of(samples[there]), "samples"
-    else:
-        table, name = read(Path(samples)), Path(samples).name
+    table, name = _table_of(samples)
     text, found = judge(table, name=name, lang=lang, explain=explain, strict=strict, date=date)
     frame = _frame_of(text, "condition_class", found)
     frame.attrs["rules"] = rules_of(date)
@@ -154,6 +149,26 @@ def judge(
 def rules_of(date: datetime.date | str | None = None) -> list[str]:
     """Rule packs that verdicts of a day rest on, as "id@sha-256"."""
     return _masseflyt.classify_rules(iso_day(date))
+
+
+def results_of(samples: pd.DataFrame | str | PathLike[str]) -> pd.DataFrame:
+    """Give results as the verdicts see them: mg/kg of dry matter, one row each. Needs pandas.
+
+    Sums that were not reported are made of their members, what is not quantified as zero.
+
+    Returns
+    -------
+    DataFrame
+        sample, analyte (id), name, name_nb, kind (quantified, below_loq, not_detected,
+        above_range), value (text: exact; the LOQ of what is below it).
+    """
+    from masseflyt.frames import frame_of_rows
+
+    table, name = _table_of(samples)
+    kinds = ("", "quantified", "below_loq", "not_detected", "above_range", "missing")
+    rows = _masseflyt.results_of_table(table, name)
+    names = ["sample", "analyte", "name", "name_nb", "kind", "value"]
+    return frame_of_rows(names, [[*r[:4], kinds[r[4]], r[5]] for r in rows])
 
 
 # ---- kinds of soil -------------------------------------------------------------------------------
@@ -272,6 +287,17 @@ def read(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise make(ErrorCode.IO, f"{path} cannot be read: {reason}", str(path)) from None
+
+
+def _table_of(samples: pd.DataFrame | str | PathLike[str]) -> tuple[bytes, str]:
+    """Give the bytes of a table of results, and what stands before the places of its faults."""
+    if isinstance(samples, (str, PathLike)):
+        from masseflyt.laboratory import table_bytes
+
+        name = Path(samples).name
+        return table_bytes(Path(samples), name=name), name
+    there = [c for c in _COLUMNS if c in samples.columns]  # what is missing is told by C++
+    return _csv_of(samples[there]), "samples"
 
 
 def _csv_of(table: pd.DataFrame) -> bytes:

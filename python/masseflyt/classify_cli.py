@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime
+import io
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from masseflyt import classification, output, rules
+from masseflyt import classification, judgements, laboratory, output, rules
 from masseflyt.diagnostics import Diagnostics
-from masseflyt.errors import InvalidArgumentError
+from masseflyt.errors import ErrorCode, InvalidArgumentError, make
+from masseflyt.judgements import Judgement
 from masseflyt.rules import Rule, RulePack
 
 DONE = 0
@@ -22,9 +25,17 @@ Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Argumen
 
 def add_parsers(add: Add) -> None:
     """Hook the commands into ``masseflyt``; ``add`` takes a name, what to run and a help text."""
-    judge = add("classify", _classify, "judge soil samples: contaminated? which condition class?")
-    judge.add_argument("samples", metavar="SAMPLES.csv", help="sample,analyte,value,unit")
-    judge.add_argument("--out", required=True, metavar="OUT.csv")
+    judge = add("classify", _classify, "judge a lot: contaminated? which class? what else?")
+    judge.add_argument("samples", metavar="FILE", help="a laboratory's table (CSV, Excel)")
+    judge.add_argument("--out", metavar="OUT.csv", help="one row per sample; OUT.json: all answers")
+    judge.add_argument("--answers", metavar="FILE.csv", help="all answers, one row each")
+    judge.add_argument("--lot", metavar="LOT.json", help="further facts: masseflyt.lot/1")
+    judge.add_argument(
+        "--material", metavar="NAME", help="soil, clay, rock, concrete, asphalt, ..."
+    )
+    judge.add_argument("--land-use", metavar="NAME", help="bolig, sentrum, ...; all if left out")
+    judge.add_argument("--vulnerable-recipient", action="store_true", help="spreading from class 3")
+    judge.add_argument("--sheet", metavar="NAME", help="of a workbook")
     judge.add_argument("--date", type=_day, metavar="DAY", help="by the rules of this day")
     judge.add_argument("--strict", action="store_true", help="trust no limit without a source")
     _add_explain(judge, "reasons with their sources and what would change them")
@@ -55,10 +66,12 @@ def _day(text: str) -> datetime.date:
 
 
 def _classify(options: argparse.Namespace) -> int:
-    source, target = Path(options.samples), Path(options.out)
-    output.check_file(target)
-    table, found = classification.judge(
-        classification.read(source),
+    source = Path(options.samples)
+    for target in filter(None, (options.out, options.answers)):
+        output.check_file(Path(target))
+    table = laboratory.table_bytes(source, sheet=options.sheet, name=source.name)
+    samples, found = classification.judge(
+        table,
         name=source.name,
         lang=options.lang,
         explain=options.explain,
@@ -66,11 +79,99 @@ def _classify(options: argparse.Namespace) -> int:
         date=options.date,
     )
     _print_diagnostics(found)
-    output.write_file(target, table)
-    print(f"{table.count(chr(10)) - 1} samples judged: {target}")
-    for name in classification.rules_of(options.date):
+    told = judgements.judge(
+        _lot(options, table),
+        strict=options.strict,
+        date=options.date,
+        vulnerable_recipient=options.vulnerable_recipient,
+    )
+    answers = [j for j in told if _is_asked(j, options.land_use)]
+    if options.out is not None:
+        whole = options.out.endswith(".json")
+        output.write_file(Path(options.out), told.to_json() if whole else samples)
+    if options.answers is not None:
+        output.write_file(Path(options.answers), _answers_csv(answers, options))
+    _print_answers(answers, options)
+    count = samples.count("\n") - 1
+    where = ", ".join(filter(None, (options.out, options.answers)))
+    print(f"{count} samples judged{': ' if where else ''}{where}")
+    for name in told.rules if options.explain else classification.rules_of(options.date):
         print(f"by {name}")
     return DONE
+
+
+def _lot(options: argparse.Namespace, table: bytes) -> dict[str, Any]:
+    """Make a lot of the table and of the facts that were given beside it."""
+    facts: dict[str, Any] = {}
+    if options.lot is not None:
+        facts = _facts(Path(options.lot))
+    material = options.material or facts.get("material", "soil")
+    name = facts.get("id") or Path(options.samples).stem
+    own = {"id": name, "material": material}
+    return judgements.lot_of_table(table, **{**facts, **own})
+
+
+def _facts(file: Path) -> dict[str, Any]:
+    try:
+        facts = json.loads(classification.read(file))
+    except ValueError as error:
+        message = f"{file} is no JSON document: {error}"
+        raise make(ErrorCode.INVALID_DOCUMENT, message, str(file)) from None
+    if not isinstance(facts, dict) or "samples" in facts:
+        message = f"{file}: expected an object of masseflyt.lot/1 without samples"
+        raise make(ErrorCode.INVALID_DOCUMENT, message, str(file))
+    return facts
+
+
+def _is_asked(judgement: Judgement, land_use: str | None) -> bool:
+    if judgement.about != "land_use" or land_use is None:
+        return True
+    return judgement.subject.partition("/")[0] == land_use
+
+
+def _answers_csv(answers: list[Judgement], options: argparse.Namespace) -> str:
+    """One row per answer; with ``--explain`` one per reason, and all that it rests on."""
+    nb = options.lang == "nb"
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    head = ["about", "subject", "sample", "answer", "title", "text"]
+    reason = ["rule", "measured", "limit", "confidence", "reason", "change", "source"]
+    rows.writerow(head + (reason if options.explain else []))
+    for j in answers:
+        row = [j.about, j.subject, j.sample, j.answer]
+        row += [j.title_nb, j.text_nb] if nb else [j.title, j.text]
+        if not options.explain:
+            rows.writerow([_neutral(c) for c in row])
+            continue
+        for r in j.reasons or [None]:
+            why = [] if r is None else [r.rule, r.measured, r.limit, r.confidence]
+            why += [] if r is None else [r.text_nb, r.change_nb] if nb else [r.text, r.change]
+            why += [] if r is None else [r.source]
+            rows.writerow([_neutral(c) for c in row + why + [""] * (len(reason) - len(why))])
+    return out.getvalue()
+
+
+def _neutral(cell: str) -> str:
+    """Keep spreadsheets from running a cell."""
+    return "'" + cell if cell[:1] in tuple("=+-@\t\r\n") else cell
+
+
+def _print_answers(answers: list[Judgement], options: argparse.Namespace) -> None:
+    """Print what is said of the lot; with ``--explain`` of its samples too, and why."""
+    nb = options.lang == "nb"
+    if options.explain:
+        for j in answers:
+            print(j.explain(options.lang))
+        print()
+        return
+    rows = [
+        (j.title_nb if nb else j.title, j.text_nb if nb else j.text)
+        for j in answers
+        if not j.sample
+    ]
+    if rows:
+        _print_table([*rows])
+        print()
 
 
 def _soil(options: argparse.Namespace) -> int:

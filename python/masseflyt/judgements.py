@@ -52,8 +52,6 @@ __all__ = [
 Value = float | int | str
 """A result: a number, or a text as laboratories write it, "<0.03"."""
 
-_NB = {"yes": "ja", "no": "nei", "unknown": "ikke kjent"}
-
 
 @dataclass(frozen=True, slots=True)
 class JudgementReason:
@@ -131,9 +129,7 @@ class Judgements:
 
     def about(self, about: str, sample: str | None = None) -> tuple[Judgement, ...]:
         """Those on one question; with ``sample``, of that sample ("" is the lot)."""
-        return tuple(
-            j for j in self.all if j.about == about and sample in (None, j.sample)
-        )
+        return tuple(j for j in self.all if j.about == about and sample in (None, j.sample))
 
     def __getitem__(self, about: str) -> Judgement:
         """Give the one answer on the lot; LookupError when there is none, or more than one."""
@@ -497,7 +493,9 @@ def _document(lot: Mapping[str, Any] | str | PathLike[str]) -> str:
         try:
             return json.dumps(lot, allow_nan=False)
         except (TypeError, ValueError) as error:
-            raise make(ErrorCode.INVALID_ARGUMENT, f"the lot is no JSON document: {error}") from None
+            raise make(
+                ErrorCode.INVALID_ARGUMENT, f"the lot is no JSON document: {error}"
+            ) from None
     if isinstance(lot, str) and lot.lstrip().startswith("{"):
         return lot
     return read(Path(lot)).decode("utf-8", "replace")
@@ -516,12 +514,20 @@ def _judgement(told: Mapping[str, Any]) -> Judgement:
 
 
 def _reason(told: Mapping[str, Any]) -> JudgementReason:
-    plain = ("rule", "sample", "subject", "measured", "limit", "source")
+    text, text_nb = _both(told["text"])
+    change, change_nb = _both(told["change"])
     return JudgementReason(
-        *(told[name] for name in plain),
-        cast(Literal["verified", "recalled"], told["confidence"]),
-        *_both(told["text"]),
-        *_both(told["change"]),
+        rule=told["rule"],
+        sample=told["sample"],
+        subject=told["subject"],
+        measured=told["measured"],
+        limit=told["limit"],
+        source=told["source"],
+        confidence=cast(Literal["verified", "recalled"], told["confidence"]),
+        text=text,
+        text_nb=text_nb,
+        change=change,
+        change_nb=change_nb,
     )
 
 

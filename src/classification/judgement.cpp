@@ -203,8 +203,8 @@ struct Writer {
   }
 
   Result<void> landfill() {
-    LandfillWaste waste = fit::landfill_waste(k);
-    if (waste.totals.empty() && waste.leaching.empty()) return {};
+    if (k.lot->landfill.totals.empty() && k.lot->landfill.leaching.empty()) return {};
+    const LandfillWaste waste = fit::landfill_waste(k);
     const auto answer =
         landfill_category(waste, k.data->landfill, {{strict()}, k.lot->landfill_factor});
     if (!answer) return answer.error();
@@ -284,14 +284,18 @@ struct Writer {
     }
   }
 
+  /// Only of a mass that was tested for it: what follows from its kind alone proves nothing.
   Result<void> uses(UseKind kind, const char* about) {
+    const Lot& lot = *k.lot;
+    if (lot.properties.empty() && !lot.grading && lot.stones_kg.empty()) return {};
     for (const auto& use : fitter.catalogue()) {
       if (use.kind != kind) continue;
       fit::Reasons told(k, use);
       if (const auto done = fit::judge_technical(told); !done) return done.error();
       auto reasons = told.take();
       const bool tested = std::any_of(reasons.begin(), reasons.end(), [](const FitReason& r) {
-        return r.aspect == "technical" && !r.measured.empty();
+        return r.aspect == "technical" && !r.measured.empty() &&
+               r.subject != "alum_shale_or_sulphide_gneiss" && r.subject != "recycled_aggregate";
       });
       if (!tested) continue;
       Answer met = Answer::yes;
@@ -363,21 +367,6 @@ struct Writer {
         for (const auto& q : found.questions) j.reasons.push_back(question(q));
     }
   }
-
-  void pyramid() {
-    LotKind kind{k.lot->material, k.lot->grade, k.lot->declared_class};
-    const Verdict v = lot_verdict();
-    if (v.class_high > 0) {
-      if (v.class_low != v.class_high) return;
-      kind.condition_class = v.class_low == 1               ? "clean"
-                             : v.class_low == above_class_5 ? "hazardous"
-                                                            : "class" + std::to_string(v.class_low);
-    }
-    if (kind.condition_class.empty()) return;
-    const PyramidLevel level = classification::highest_level(kind);
-    add("highest_level", "", name(level),
-        {"Highest level of the resource pyramid", "Høyeste nivå i ressurspyramiden"}, title(level));
-  }
 };
 
 using detail::Json;
@@ -438,7 +427,6 @@ Result<std::vector<Judgement>> judge_all(const Fitter& fitter, const Lot& lot,
   if (const auto done = w.uses(UseKind::layer, "layer"); !done) return done.error();
   w.frost();
   w.codes();
-  w.pyramid();
   return std::move(w.all);
 }
 

@@ -45,7 +45,6 @@ struct Judgement {
   /// * armourstone, per grading, and layer, per table: met, not_met, unknown
   /// * frost_group, per base ("22.4 mm", "19 mm"): T1 to T4, unknown
   /// * waste_code, per system: the code, or all candidates joined by ';'
-  /// * highest_level: of the resource pyramid, by what the mass can become
   std::string about;
   std::string subject, sample;
   std::string answer;
