@@ -49,10 +49,10 @@ _WORDS = {
         "class": "Condition class",
         "samples": "Samples",
         "above": "above 5",
-        "open": "open",
-        "none": "none",
+        "open": "open or none",
+        "none": "not analysed",
         "ratio": "Result / clean limit (normverdi)",
-        "loq": "< below a limit of quantification that is above the limit",
+        "loq": "< : quantification limit above the clean limit",
     },
     "nb": {
         "size": "Kornstørrelse d, mm",
@@ -60,10 +60,10 @@ _WORDS = {
         "class": "Tilstandsklasse",
         "samples": "Prøver",
         "above": "over 5",
-        "open": "åpen",
-        "none": "ingen",
+        "open": "åpen el. ingen",
+        "none": "ikke analysert",
         "ratio": "Resultat / normverdi",
-        "loq": "< under en kvantifiseringsgrense som er over normverdien",
+        "loq": "< : kvantifiseringsgrense over normverdien",
     },
 }
 
@@ -100,13 +100,15 @@ def grading(
     ax.set_xlim(least, most)
     ax.set_ylim(0, 100)
     _draw_fractions(ax, least, most, lang)
-    shown = [s for s in (0.0006, 0.002, 0.006, 0.02, *SIEVES, 250, 630) if least <= s <= most]
+    fine = (0.0006, 0.002, 0.0063, 0.02)  # hydrometer: bounds of ISO 14688-1
+    shown = [s for s in (*fine, *SIEVES, 250, 630) if least <= s <= most]
     ax.set_xticks(shown, [f"{s:g}".replace(".", "," if lang == "nb" else ".") for s in shown])
     ax.tick_params(axis="x", labelrotation=45, labelsize=8)
     ax.set_xticks([], minor=True)
     ax.set_yticks(range(0, 101, 10))
     ax.grid(True, color="#cfd4d9", lw=0.6)
     ax.set_axisbelow(True)
+    ax.spines[["top", "right"]].set_color("#9aa3ab")
     ax.set_xlabel(word["size"])
     ax.set_ylabel(word["passing"])
     if any(named):
@@ -180,16 +182,16 @@ def exceedances(
     keep = near | open_.to_numpy().any(axis=0) | all_analytes
     ratios, open_ = ratios.loc[:, keep], open_.loc[:, keep]
     rows, columns = ratios.shape
-    ax = _axes(ax, (2.2 + 0.52 * max(columns, 4), 1.9 + 0.27 * max(rows, 3)))
-    _draw_ratios(ax, ratios, open_)
-    ax.set_xticks(range(columns), [names[c] for c in ratios.columns], rotation=45, ha="left")
+    ax = _axes(ax, (2.4 + 0.55 * max(columns, 6), 2.1 + 0.25 * max(rows, 3)))
+    _draw_ratios(ax, ratios, open_, lang)
+    short = [names[c].partition(" (")[0] for c in ratios.columns]
+    ax.set_xticks(range(columns), short, rotation=45, ha="left")
     ax.set_yticks(range(rows), list(ratios.index))
     ax.xaxis.tick_top()
     ax.tick_params(length=0, labelsize=8)
     for side in ax.spines.values():
         side.set_visible(False)
-    if bool(open_.to_numpy().any()):
-        ax.set_xlabel(_WORDS[lang]["loq"], fontsize=8, loc="left")
+    _draw_ratio_key(ax, bool(open_.to_numpy().any()), lang)
     return ax
 
 
@@ -260,15 +262,43 @@ def _tuples(frame: Any) -> Any:
     return frame.itertuples(index=False)
 
 
-def _draw_ratios(ax: Axes, ratios: Any, open_: Any) -> None:
+_RATIO_BOUNDS = (0, 0.5, 1.0000001, 2, 5, 10, 1e12)
+_RATIO_NAMES = ("< 0.5", "0.5–1", "1–2", "2–5", "5–10", "≥ 10")
+_RATIO_COLOURS = ("#eef1f3", "#dcebd6", "#fbe3a1", "#f4b15a", "#e0663c", "#a62a2a")
+
+
+def _draw_ratio_key(ax: Axes, any_open: bool, lang: Language) -> None:
+    from matplotlib.patches import Patch
+
+    point = "," if lang == "nb" else "."
+    keys = [
+        Patch(facecolor=colour, edgecolor="#9aa3ab", lw=0.5, label=name.replace(".", point))
+        for colour, name in zip(_RATIO_COLOURS, _RATIO_NAMES, strict=True)
+    ]
+    keys.append(Patch(facecolor="white", edgecolor="#9aa3ab", lw=0.5, label=_WORDS[lang]["none"]))
+    title = _WORDS[lang]["ratio"] + (f"   ({_WORDS[lang]['loq']})" if any_open else "")
+    ax.legend(
+        handles=keys,
+        title=title,
+        loc="upper left",
+        bbox_to_anchor=(0, -0.01),
+        ncols=7,
+        frameon=False,
+        fontsize=8,
+        title_fontsize=8,
+        alignment="left",
+        handlelength=1.2,
+        columnspacing=1.0,
+    )
+
+
+def _draw_ratios(ax: Axes, ratios: Any, open_: Any, lang: Language) -> None:
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    bounds = [0, 0.5, 1.0000001, 2, 5, 10, 1e12]
-    colours = ["#f4f6f7", "#dcebd6", "#fbe3a1", "#f4b15a", "#e0663c", "#a62a2a"]
     grid = np.ma.masked_invalid(ratios.to_numpy(dtype=float))
-    shades = ListedColormap(colours)
+    shades = ListedColormap(list(_RATIO_COLOURS))
     shades.set_bad("#ffffff")
-    ax.imshow(grid, cmap=shades, norm=BoundaryNorm(bounds, len(colours)), aspect="auto")
+    ax.imshow(grid, cmap=shades, norm=BoundaryNorm(_RATIO_BOUNDS, 6), aspect="auto")
     for i in range(grid.shape[0]):
         for k in range(grid.shape[1]):
             if open_.iat[i, k]:
@@ -276,8 +306,9 @@ def _draw_ratios(ax: Axes, ratios: Any, open_: Any) -> None:
             elif not np.ma.is_masked(grid[i, k]) and grid[i, k] >= 0.5:
                 value = float(grid[i, k])
                 text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
-                if value > 1 and text == "1.0":
-                    text = ">1"
+                text = ">1" if value > 1 and text == "1.0" else text
+                text = "<1" if value < 1 and text == "1.0" else text
+                text = text.replace(".", "," if lang == "nb" else ".")
                 ax.text(
                     k, i, text, ha="center", va="center", fontsize=7.5,
                     color="white" if value > 5 else "#2b2f33",
