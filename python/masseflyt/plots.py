@@ -296,8 +296,7 @@ def _draw_ratios(ax: Axes, ratios: Any, open_: Any, lang: Language) -> None:
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     grid = np.ma.masked_invalid(ratios.to_numpy(dtype=float))
-    shades = ListedColormap(list(_RATIO_COLOURS))
-    shades.set_bad("#ffffff")
+    shades = ListedColormap(list(_RATIO_COLOURS)).with_extremes(bad="#ffffff")
     ax.imshow(grid, cmap=shades, norm=BoundaryNorm(_RATIO_BOUNDS, 6), aspect="auto")
     for i in range(grid.shape[0]):
         for k in range(grid.shape[1]):
