@@ -10,6 +10,7 @@ void bind_fitness(pybind11::module_& m);
 void bind_laboratory(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
+void bind_monitoring(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
 }  // namespace masseflyt::python
 
@@ -24,5 +25,6 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_laboratory(m);
   masseflyt::python::bind_traceability(m);
   masseflyt::python::bind_scenario(m);
+  masseflyt::python::bind_monitoring(m);
   masseflyt::python::bind_plan(m);
 }

@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import masseflyt
-from masseflyt import classify_cli, fit_cli, laboratory_cli, output, summary, trace_cli
+from masseflyt import (
+    classify_cli,
+    fit_cli,
+    laboratory_cli,
+    monitor_cli,
+    output,
+    summary,
+    trace_cli,
+)
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import InvalidDocumentError, MasseflytError, NotFoundError
 from masseflyt.plan import FILES
@@ -291,6 +299,7 @@ def _parser() -> argparse.ArgumentParser:
     classify_cli.add_parsers(add)
     fit_cli.add_parsers(add)
     laboratory_cli.add_parsers(add)
+    monitor_cli.add_parsers(add)
 
     convert = add("convert", _convert, "write a case as a folder of tables or as one JSON file")
     _add_case(convert)

@@ -32,8 +32,11 @@ bool Gauge::take(const Sample& sample, double weight) {
   }
   if (std::isnan(sample.value)) return true;
   if (!is_civil()) {
-    roll(sample, weight);
-    return ring_.size() <= settings_->most_readings;
+    evict(sample.end);
+    if (ring_.size() < settings_->most_readings) return roll(sample, weight), true;
+    newest_.value = not_set;
+    overfull_ = sample.end;
+    return false;
   }
   if (!open_ || (sample.begin < open_->span.begin && totals_.n == 0)) {
     const auto window = window_at(condition_->window.civil, sample.begin, settings_->zone);
@@ -49,7 +52,6 @@ bool Gauge::take(const Sample& sample, double weight) {
 // -----------------------------------------------------------------------------
 
 void Gauge::roll(const Sample& sample, double weight) {
-  evict(sample.end);
   const auto& c = *condition_;
   if (c.statistic == Statistic::last) return;
   const double value = prepared(c.statistic, sample.value);
@@ -139,6 +141,7 @@ Reckoning Gauge::now(Instant t) {
   }
   evict(t);
   r = reckon(totals_, sorted_, c.window.width);
+  if (overfull_ && *overfull_ > t - c.window.width) r.value = not_set;  // something is left out
   r.suspect = totals_.nc != 0 && totals_.nc > ns(t) - c.window.width.count();
   if (is_extreme(c.statistic) && !std::isnan(r.value)) r.value = extreme();
   return r;

@@ -62,8 +62,9 @@ class Gauge {
   const Condition& condition() const { return *condition_; }
   bool is_civil() const { return condition_->window.kind == Window::Kind::civil; }
 
-  /// Takes in a reading whose value has met the second stream. False: the window is full of more
-  /// readings than allowed. Precondition: in order of `end`, after close_until(sample.begin).
+  /// Takes in a reading whose value has met the second stream. False: a rolling window is full; it
+  /// is unknown until what was left out would have left it. Precondition: in order of `end`, after
+  /// close_until(sample.begin).
   bool take(const Sample& sample, double weight);
 
   /// Of a condition without civil window, after the last reading.
@@ -89,8 +90,8 @@ class Gauge {
   void visit(Archive& archive) {
     bool has_open = open_.has_value();
     CivilSpan open = open_.value_or(CivilSpan{});
-    archive(totals_, ring_, weights_, sorted_, seen_, newest_, before_, closed_, front_, has_open,
-            open.span.begin, open.span.end, open.date);
+    archive(totals_, ring_, weights_, sorted_, seen_, newest_, before_, closed_, overfull_, front_,
+            has_open, open.span.begin, open.span.end, open.date);
     open_ = has_open ? std::optional(open) : std::nullopt;
   }
 
@@ -136,6 +137,7 @@ class Gauge {
   std::optional<CivilSpan> open_;
   std::deque<Closed> closed_;
   std::vector<std::uint64_t> seen_;  ///< of the open civil window
+  std::optional<Instant> overfull_;  ///< last reading that found no room in a rolling window
   std::size_t front_ = 0;  ///< slots of the ring that hold the extreme from themselves to `front_`
 };
 

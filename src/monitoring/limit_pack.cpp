@@ -124,16 +124,22 @@ std::span<const std::string_view> built_in_limit_packs() {
   return ids;
 }
 
-Result<LimitPack> built_in_limit_pack(std::string_view id) {
+Result<std::string_view> limit_pack_json(std::string_view id) {
   std::string known;
   for (const auto& file : embedded::limit_packs()) {
     const auto name = file.name.substr(0, file.name.size() - 5);
-    Diagnostics found;
-    if (name == id) return read_limit_pack(file.text, found);
+    if (name == id) return file.text;
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
   return Error{ErrorCode::not_found,
                "no limit pack '" + masseflyt::detail::shorten(id) + "'; there are " + known};
+}
+
+Result<LimitPack> built_in_limit_pack(std::string_view id) {
+  const auto json = limit_pack_json(id);
+  if (!json) return json.error();
+  Diagnostics found;
+  return read_limit_pack(*json, found);
 }
 
 Result<LimitPack> read_limit_pack(std::string_view json, Diagnostics& found) {

@@ -51,10 +51,11 @@ bool Watch::speaks(Instant t, const Zone& zone) {
 }
 
 void Watch::find(const Finding& given, const Zone& zone, Outcome& out) {
-  if (rule_->valid_from && given.at < *rule_->valid_from) return;
+  // Whether the rule speaks is asked of the time the value tells of, not of when it became known.
+  if (rule_->valid_from && given.begin < *rule_->valid_from) return;
   Finding f = given;
-  if (!speaks(f.at, zone)) f.verdict = {};
-  if (rule_->valid_to && f.at >= *rule_->valid_to) {
+  if (!speaks(f.begin, zone)) f.verdict = {};
+  if (rule_->valid_to && f.begin >= *rule_->valid_to) {
     for (std::size_t l = number(alarm_.level()); l < 3; ++l) f.verdict.beyond[l] = Truth::no;
     if (alarm_.level() == Level::normal && !open_) return;
   }

@@ -44,7 +44,8 @@ class Evaluator {
   ///
   /// Errors: invalid_argument (no such stream, infinite value, a time outside the years 1679 to
   /// 2260); limit_exceeded (a window or the queue is full: the message names the stream and whom
-  /// it waits for). A reading that is refused leaves no trace.
+  /// it waits for). A reading that is refused leaves no trace, but a window that is full makes
+  /// its rule unknown until what was left out would have left the window.
   /// Memory: see docs/methods/monitoring.md; bounded by the options.
   Result<void> feed(std::size_t stream, Instant time, double value, Flag flag = Flag::good,
                     std::int64_t revision = 0);

@@ -44,6 +44,9 @@ std::span<const std::string_view> built_in_limit_packs();
 /// Errors: not_found, with the ids there are.
 Result<LimitPack> built_in_limit_pack(std::string_view id);
 
+/// Its document, "masseflyt.limits/1". Errors: not_found.
+Result<std::string_view> limit_pack_json(std::string_view id);
+
 /// Reads "masseflyt.limits/1". Errors: invalid_document; `found` holds every problem.
 Result<LimitPack> read_limit_pack(std::string_view json, Diagnostics& found);
 
