@@ -1,8 +1,5 @@
 // bindings/python/bind_plan.cpp — runs a scenario and hands its outcome over as columns.
-#include <chrono>
 #include <cstdint>
-#include <exception>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,6 +15,7 @@
 
 #include "columns.hpp"
 #include "common.hpp"
+#include "listener.hpp"
 #include "scenario_input.hpp"
 
 namespace masseflyt::python {
@@ -40,19 +38,11 @@ static std::shared_ptr<Outcome> run(const Input& input, const std::vector<double
   options.comparisons = comparisons;
   options.sensitivity = sensitivity;
   options.threads = threads;
-  if (time_limit_s)
-    options.control.deadline =
-        std::chrono::steady_clock::now() +
-        std::chrono::microseconds(static_cast<std::int64_t>(*time_limit_s * 1e6));
   Diagnostics found = input.found;
-  std::optional<Listener> listener;
-  auto outcome = interruptible([&](Cancel* cancel) {
-    options.control.cancel = cancel;
-    if (!progress.is_none())
-      options.control.progress = std::ref(listener.emplace(progress, cancel));
+  auto outcome = listening(time_limit_s, progress, [&](const Control& control) {
+    options.control = control;
     return scenario::run(input.document, found, options);
   });
-  if (listener) listener->rethrow();
   return std::make_shared<Outcome>(unwrap(std::move(outcome), found));
 }
 

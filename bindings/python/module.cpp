@@ -12,6 +12,7 @@ void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
 void bind_monitoring(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
+void bind_session(pybind11::module_& m);
 }  // namespace masseflyt::python
 
 // In the order of dependence: a type has to be known before a signature names it.
@@ -27,4 +28,5 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_scenario(m);
   masseflyt::python::bind_monitoring(m);
   masseflyt::python::bind_plan(m);
+  masseflyt::python::bind_session(m);
 }

@@ -9,20 +9,24 @@ from masseflyt.errors import ErrorCode, InvalidDocumentError, MasseflytError
 from masseflyt.plan import Account, Plan, Solution, Verdict
 from masseflyt.rules import Rule, RulePack, read_rule_pack, rule_pack, rule_packs
 from masseflyt.scenario import Scenario
+from masseflyt.session import Delta, Load, Session
 
 __version__ = _version()
 
 __all__ = [
     "Account",
+    "Delta",
     "Diagnostic",
     "Diagnostics",
     "ErrorCode",
     "InvalidDocumentError",
+    "Load",
     "MasseflytError",
     "Plan",
     "Rule",
     "RulePack",
     "Scenario",
+    "Session",
     "Solution",
     "Verdict",
     "VerdictTable",

@@ -1,5 +1,6 @@
 // From cells to a Case: every cell read, every problem told.
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -278,9 +279,17 @@ void check_references(Binding& b) {
     }
 }
 
-Result<Case> Document::bind(Diagnostics& found) const {
-  Document now = *this;
-  const auto chosen = now.choose_defaults();
+Result<Case> Document::bind(Diagnostics& found) const { return bind_again(found, nullptr); }
+
+/// `known`: what a document with the same layers was bound to, without errors.
+Result<Case> Document::bind_again(Diagnostics& found, const Case* known) const {
+  std::optional<Document> copy;
+  Result<void> chosen;
+  if (!shows_all_variants()) {
+    copy = *this;
+    chosen = copy->choose_defaults();
+  }
+  const Document& now = copy ? *copy : *this;
   Binding binding(now.tables_, now.unread_);
   binding.header_file = now.header_file_;
   bind_header(binding, now.header_json_);
@@ -297,7 +306,10 @@ Result<Case> Document::bind(Diagnostics& found) const {
   check_assumptions(binding);
   check_variants(binding);
   check_network(binding);
-  bind_layers(binding, now.layers_json_);
+  if (known == nullptr)
+    bind_layers(binding, now.layers_json_);
+  else
+    binding.out.shapes = known->shapes;
   binding.found.move_to(found);
   if (!chosen && !has_errors(found))  // check_variants says the same with more detail
     found.push_back(

@@ -1,6 +1,7 @@
 // src/scenario/chain.hpp — the chain of run() from the bound case on, for whoever has one already.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,11 @@ namespace masseflyt::scenario {
 /// Errors: as Document::choose().
 Result<Document> with_variants(const Document& document, const std::vector<std::string>& wanted);
 
-/// Plans `input`, which `settled` was bound to. The variants of `options` do not count. `known`:
-/// the haulage of a case with the same places, roads, quays and factors; nullptr: made anew.
-Result<Outcome> run_case(const Document& settled, Case input, const RunOptions& options,
+/// Plans `input`, which `settled` was bound to; `hash` is that of `settled`. The variants of
+/// `options` do not count. `known`: the haulage of a case with the same places, roads, quays and
+/// factors; nullptr: made anew.
+Result<Outcome> run_case(const Document& settled, const std::string& hash,
+                         std::shared_ptr<const Case> input, const RunOptions& options,
                          const Haulage* known = nullptr);
 
 }  // namespace masseflyt::scenario

@@ -1,5 +1,6 @@
 // Writing a Document: one JSON text, or a folder that appears as a whole or not at all.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <masseflyt/scenario/document.hpp>
@@ -9,6 +10,7 @@
 #include "detail/number.hpp"
 #include "detail/sha256.hpp"
 #include "detail/text.hpp"
+#include "scenario/canonical.hpp"
 #include "scenario/header.hpp"
 #include "scenario/lookup.hpp"
 
@@ -134,33 +136,50 @@ void append_header(std::string& out, const std::map<std::string, std::string>& h
   }
 }
 
+void append_layers(std::string& out, const std::map<std::string, std::string>& layers,
+                   JsonForm form) {
+  out += '{';
+  bool first = true;
+  for (const auto& [name, json] : layers) {
+    out += first ? "\n" : ",\n";
+    first = false;
+    detail::append_json_string(out, name);
+    out += ':';
+    if (form == JsonForm::as_written)
+      out += json;
+    else
+      detail::append_json(out, parse_json_value(json), form);
+  }
+  out += '}';
+}
+
 std::string json_of(const std::vector<Table>& tables,
                     const std::map<std::string, std::string>& header,
-                    const std::map<std::string, std::string>& layers, JsonForm form) {
+                    const std::map<std::string, std::string>& layers) {
   std::string out = "{";
-  append_header(out, header, form);
+  append_header(out, header, JsonForm::as_written);
   for (const Table& table : tables) {
-    if (form == JsonForm::canonical && table.rows.empty()) continue;  // says nothing
     append_key(out, table.name);
-    append_table(out, table, form);
+    append_table(out, table, JsonForm::as_written);
   }
   if (!layers.empty()) {
     append_key(out, "layers");
-    out += '{';
-    bool first = true;
-    for (const auto& [name, json] : layers) {
-      out += first ? "\n" : ",\n";
-      first = false;
-      detail::append_json_string(out, name);
-      out += ':';
-      if (form == JsonForm::as_written)
-        out += json;
-      else
-        detail::append_json(out, parse_json_value(json), form);
-    }
-    out += '}';
+    append_layers(out, layers, JsonForm::as_written);
   }
   return out + "\n}\n";
+}
+
+/// Appends the text known by this name; `write(text)` makes it where there is none.
+template <typename Write>
+void append_known(std::string& out, CanonicalTexts& known, const std::string& name, Write&& write) {
+  auto& text = known[name];
+  if (!text) {
+    std::string made;
+    write(made);
+    text = std::make_shared<const std::string>(std::move(made));
+  }
+  append_key(out, name);
+  out += *text;
 }
 
 std::string csv_of(const Table& table) {
@@ -263,15 +282,30 @@ class NewFolder {
 
 std::string Document::to_json() const {
   const Document saved = as_saved();
-  return json_of(saved.tables_, saved.header_json_, saved.layers_json_, JsonForm::as_written);
+  return json_of(saved.tables_, saved.header_json_, saved.layers_json_);
 }
 
 std::string Document::hash() const {
-  Document saved = as_saved();
-  std::sort(saved.tables_.begin(), saved.tables_.end(),
-            [](const Table& a, const Table& b) { return a.name < b.name; });
-  return detail::sha256_hex(
-      json_of(saved.tables_, saved.header_json_, saved.layers_json_, JsonForm::canonical));
+  CanonicalTexts none;
+  return remembered_ ? canonical_hash(as_saved(), none) : canonical_hash(*this, none);
+}
+
+std::string canonical_hash(const Document& settled, CanonicalTexts& known) {
+  std::vector<const Table*> tables;
+  for (const Table& table : settled.tables())
+    if (!table.rows.empty()) tables.push_back(&table);  // an empty one says nothing
+  std::sort(tables.begin(), tables.end(),
+            [](const Table* a, const Table* b) { return a->name < b->name; });
+  std::string out = "{";
+  append_header(out, settled.header(), JsonForm::canonical);
+  for (const Table* table : tables)
+    append_known(out, known, table->name,
+                 [&](std::string& text) { append_table(text, *table, JsonForm::canonical); });
+  if (!settled.layers().empty())
+    append_known(out, known, "layers", [&](std::string& text) {
+      append_layers(text, settled.layers(), JsonForm::canonical);
+    });
+  return detail::sha256_hex(out + "\n}\n");
 }
 
 Result<void> Document::write_folder(const fs::path& folder) const {
@@ -282,7 +316,7 @@ Result<void> Document::write_folder(const fs::path& folder) const {
                    "/layers"};
   NewFolder target(folder);
   if (auto done = target.begin(); !done) return done;
-  const std::string header = json_of({}, saved.header_json_, {}, JsonForm::as_written);
+  const std::string header = json_of({}, saved.header_json_, {});
   if (auto done = target.add("scenario.json", header); !done) return done;
   for (const Table& table : saved.tables_)
     if (auto done = target.add(table.name + ".csv", csv_of(table)); !done) return done;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -46,7 +47,7 @@ double figure(const Account& a, std::size_t i) {
 }
 
 struct Solved {
-  Case input;
+  std::shared_ptr<const Case> input;
   Model model;
   std::vector<matching::Plan> plans;  ///< per objective
   std::vector<Solution> solutions;    ///< per objective
@@ -70,9 +71,9 @@ Solution solution(const Case& input, const Model& model, const matching::Plan& p
 }
 
 /// Plans and baseline of one bound case. Errors: as matching::plan.
-Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Control& control,
-                     const Haulage* known = nullptr) {
-  auto model = make_model(input, known);
+Result<Solved> solve(std::shared_ptr<const Case> input, const std::vector<Objective>& wanted,
+                     const Control& control, const Haulage* known = nullptr) {
+  auto model = make_model(*input, known);
   if (!model) return model.error();
   Solved out;
   out.input = std::move(input);
@@ -81,12 +82,12 @@ Result<Solved> solve(Case input, const std::vector<Objective>& wanted, const Con
   for (const auto& objective : wanted) {
     auto plan = matching::plan(out.model.market, costs, objective.weights, control);
     if (!plan) return plan.error();
-    out.solutions.push_back(solution(out.input, out.model, *plan, objective));
+    out.solutions.push_back(solution(*out.input, out.model, *plan, objective));
     out.plans.push_back(std::move(*plan));
   }
   auto baseline = matching::baseline(out.model.market, costs, wanted.front().weights, control);
   if (!baseline) return baseline.error();
-  out.baseline = solution(out.input, out.model, *baseline, {"baseline", wanted.front().weights});
+  out.baseline = solution(*out.input, out.model, *baseline, {"baseline", wanted.front().weights});
   out.baseline.bound = out.baseline.gap = 0;
   out.baseline_plan = std::move(*baseline);
   return out;
@@ -124,7 +125,7 @@ void probe(const Document& chosen, const std::vector<Objective>& wanted, const C
     p.status = found.empty() ? bound.error().message : to_line(found.front());
     return;
   }
-  const auto solved = solve(std::move(*bound), wanted, control);
+  const auto solved = solve(std::make_shared<const Case>(std::move(*bound)), wanted, control);
   if (!solved) {
     p.status = solved.error().message;
     return;
@@ -190,7 +191,7 @@ void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting
 }
 
 reporting::Report tell(Solved& solved, const std::string& variant, const std::string& hash) {
-  const Case& in = solved.input;
+  const Case& in = *solved.input;
   const auto& h = in.header;
   reporting::Report r;
   r.title = h.title, r.title_nb = h.title_nb, r.case_id = h.id, r.variant = variant;
@@ -238,12 +239,14 @@ Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptio
   if (!chosen) return chosen.error();
   auto input = chosen->bind(found);
   if (!input) return input.error();
-  return run_case(*chosen, std::move(*input), options);
+  return run_case(*chosen, chosen->hash(), std::make_shared<const Case>(std::move(*input)),
+                  options);
 }
 
-Result<Outcome> run_case(const Document& chosen, Case input, const RunOptions& options,
+Result<Outcome> run_case(const Document& chosen, const std::string& hash,
+                         std::shared_ptr<const Case> input, const RunOptions& options,
                          const Haulage* known) {
-  const Weights weights = options.weights ? *options.weights : default_weights(input);
+  const Weights weights = options.weights ? *options.weights : default_weights(*input);
   const auto wanted = objectives(weights, options.comparisons);
   auto solved = solve(std::move(input), wanted, options.control, known);
   if (!solved) return solved.error();
@@ -263,14 +266,14 @@ Result<Outcome> run_case(const Document& chosen, Case input, const RunOptions& o
   }
   std::vector<Probe> all;
   if (options.sensitivity) {
-    all = probes(solved->input);
+    all = probes(*solved->input);
     run_probes(chosen, wanted, options, all);
     if (options.control.cancelled()) return stopped_by_caller();
     for (const auto& p : all) out.solves += p.saving.empty() ? 0 : wanted.size() + 1;
   }
   reporting::Report savings;  // before tell() takes the accounts
   tell_savings(*solved, all, savings);
-  out.report = tell(*solved, variant_text(chosen), chosen.hash());
+  out.report = tell(*solved, variant_text(chosen), hash);
   out.report.savings = std::move(savings.savings);
   out.report.sensitivity = std::move(savings.sensitivity);
   return out;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "detail/number.hpp"
+#include "scenario/canonical.hpp"
 #include "scenario/chain.hpp"
 #include "scenario/lookup.hpp"
 #include "scenario/session_rows.hpp"
@@ -35,7 +36,7 @@ Diagnostic fault(ErrorCode code, std::string path, std::string_view value, std::
 /// Where the masses go, for what and when: the network between the places stays what it is.
 bool keeps_network(std::string_view table) {
   return table == "offers" || table == "needs" || table == "state" || table == "parties" ||
-         table == "observed" || table == "areas";
+         table == "observed" || table == "areas" || table == "header";
 }
 
 Cells cells_of(const Load& load) {
@@ -103,9 +104,10 @@ Result<std::uint64_t> Session::refuse(Diagnostics wrong, Diagnostics& found) con
 }
 
 /// Makes `candidate` the document of the session, if it is sound.
-Result<std::uint64_t> Session::keep(Document candidate, Diagnostics& found, bool same_network) {
+Result<std::uint64_t> Session::keep(Document candidate, std::string_view table,
+                                    Diagnostics& found) {
   Diagnostics now;
-  auto input = candidate.bind(now);
+  auto input = candidate.bind_again(now, input_.get());
   Diagnostics brought = news(now, found_);
   if (!input) return refuse(std::move(brought), found);
   auto next = std::make_shared<const Document>(std::move(candidate));
@@ -114,7 +116,8 @@ Result<std::uint64_t> Session::keep(Document candidate, Diagnostics& found, bool
   document_ = std::move(next);  // from here on nothing can fail
   input_ = std::move(bound);
   found_ = std::move(now);
-  if (!same_network) haulage_.reset();
+  if (const auto old = texts_.find(table); old != texts_.end()) texts_.erase(old);
+  if (!keeps_network(table)) haulage_.reset();
   return ++revision_;
 }
 
@@ -136,7 +139,7 @@ Result<std::uint64_t> Session::add(std::string_view table, const Cells& cells, D
   rows.insert(cells, ranks_in(*rank_, table));
   Document candidate = *document_;
   candidate.put(rows.take());
-  return keep(std::move(candidate), found, keeps_network(table));
+  return keep(std::move(candidate), table, found);
 }
 
 Result<std::uint64_t> Session::change(std::string_view table, std::string_view id,
@@ -153,7 +156,7 @@ Result<std::uint64_t> Session::change(std::string_view table, std::string_view i
   rows.write(*row, cells);
   Document candidate = *document_;
   candidate.put(rows.take());
-  return keep(std::move(candidate), found, keeps_network(table));
+  return keep(std::move(candidate), table, found);
 }
 
 Result<std::uint64_t> Session::remove(std::string_view table, std::string_view id,
@@ -167,7 +170,7 @@ Result<std::uint64_t> Session::remove(std::string_view table, std::string_view i
   rows.remove(*row);
   Document candidate = *document_;
   candidate.put(rows.take());
-  return keep(std::move(candidate), found, keeps_network(table));
+  return keep(std::move(candidate), table, found);
 }
 
 Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics& found) {
@@ -189,7 +192,7 @@ Result<std::uint64_t> Session::apply(const std::vector<Load>& loads, Diagnostics
   if (!has_errors(wrong) && !any) return revision_;
   Document candidate = *document_;
   candidate.put(rows.take());
-  if (!has_errors(wrong)) return keep(std::move(candidate), found, true);
+  if (!has_errors(wrong)) return keep(std::move(candidate), "state", found);
   Diagnostics now;  // what is wrong with the others is told along with it
   if (const auto bound = candidate.bind(now); !bound) append(wrong, news(now, found_));
   return refuse(std::move(wrong), found);
@@ -204,7 +207,7 @@ Result<std::uint64_t> Session::advance_to(Month as_of, Diagnostics& found) {
         found);
   auto settled = candidate.settled();
   if (!settled) return settled.error();
-  return keep(std::move(*settled), found, true);
+  return keep(std::move(*settled), "header", found);
 }
 
 Result<reporting::Delta> Session::plan(const Control& control) {
@@ -223,7 +226,8 @@ Result<reporting::Delta> Session::plan(const Control& control) {
   }
   RunOptions options = options_;
   options.control = control;
-  auto outcome = run_case(*document_, *input_, options, haulage_.get());
+  auto outcome =
+      run_case(*document_, canonical_hash(*document_, texts_), input_, options, haulage_.get());
   if (!outcome) return outcome.error();
   if (outcome->report.plan.status == matching::name(matching::Status::stopped))
     return Error{ErrorCode::deadline, "no plan in the time given; that of revision " +

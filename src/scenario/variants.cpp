@@ -109,15 +109,24 @@ Result<void> Document::choose(std::string_view variant_option) {
   return choose_all(choices);
 }
 
+bool Document::shows_all_variants() const {
+  const auto applied = applied_in(remembered_ ? base_header_ : header_json_);
+  const Table* rows = table("variants");
+  for (std::size_t r = 0; rows != nullptr && r < rows->rows.size(); ++r) {
+    const std::string& variant = text_of(*rows, r, "variant");
+    if (std::none_of(applied.begin(), applied.end(),
+                     [&](const auto& choice) { return choice.first == variant; }))
+      return false;
+  }
+  return true;
+}
+
 Result<void> Document::choose_defaults() {
+  if (shows_all_variants()) return {};
   const auto all = variants();
-  if (all.empty()) return {};
   const auto& header = remembered_ ? base_header_ : header_json_;
   auto choices = choices_of(header);
   auto applied = applied_in(header);
-  const bool settled = std::all_of(all.begin(), all.end(),
-                                   [&](auto& v) { return find(applied, v.first) != nullptr; });
-  if (settled) return {};
   for (const auto& [variant, options] : all)
     if (!find(choices, variant) && !find(applied, variant))
       choices.emplace_back(variant, options.front());
@@ -241,8 +250,11 @@ Document Document::as_saved() const {
   if (edits_.empty()) {
     saved.tables_ = base_tables_;
     saved.header_json_ = base_header_;
+    saved.forget_base();
   } else if (saved.choose_defaults()) {
     saved.settle();  // a change must not be overwritten by a variant when it is read again
+  } else {
+    saved.forget_base();  // a variant is wrong: the cells as they are
   }
   return saved;
 }

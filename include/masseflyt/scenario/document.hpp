@@ -47,6 +47,8 @@ struct Table {
   std::vector<std::string> row_path;
 };
 
+class Session;
+
 class Document {
  public:
   /// A folder of CSV, GeoJSON and JSON files, or one JSON file.
@@ -119,6 +121,8 @@ class Document {
 
  private:
   friend class DocumentReader;
+  friend class Session;
+  Result<Case> bind_again(Diagnostics& found, const Case* known) const;
   /// A change that outlives a new choice of variants.
   struct Edit {
     enum class Kind { set, assume } kind;
@@ -133,6 +137,7 @@ class Document {
   Result<void> assume_row(std::size_t row, std::string_view value);
   std::string cell_text(std::string_view table, std::string_view id, std::string_view column) const;
   Result<void> apply(const std::string& variant, const std::string& option);
+  bool shows_all_variants() const;
   Result<void> choose_all(const Keyed<std::string>& choices);
   Result<void> apply_all();
   Result<void> overwrite();

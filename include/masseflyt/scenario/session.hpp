@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -101,7 +102,7 @@ class Session {
 
  private:
   Session() = default;
-  Result<std::uint64_t> keep(Document candidate, Diagnostics& found, bool same_network);
+  Result<std::uint64_t> keep(Document candidate, std::string_view table, Diagnostics& found);
   Result<std::uint64_t> refuse(Diagnostics wrong, Diagnostics& found) const;
 
   // What is shared is never changed, so that a copy costs little.
@@ -111,6 +112,8 @@ class Session {
   RunOptions options_;
   /// Per table, the place of each id when the session was opened.
   std::shared_ptr<const std::map<std::string, std::map<std::string, std::size_t>>> rank_;
+  /// Canonical text of the tables that did not change since the last plan.
+  std::map<std::string, std::shared_ptr<const std::string>, std::less<>> texts_;
   std::shared_ptr<const Haulage> haulage_;  ///< of input_; made when needed
   std::shared_ptr<const Outcome> last_;
   std::uint64_t revision_ = 1, planned_ = 0;
