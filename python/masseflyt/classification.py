@@ -316,12 +316,12 @@ def _frame_of(text: str, whole: str, found: Diagnostics) -> pd.DataFrame:
     import pandas as pd
 
     rows = list(csv.reader(io.StringIO(text)))
-    frame = pd.DataFrame([[_plain(c) for c in row] for row in rows[1:]], columns=rows[0])
+    frame = pd.DataFrame([[plain(c) for c in row] for row in rows[1:]], columns=rows[0])
     frame[whole] = pd.to_numeric(frame[whole], errors="coerce").astype("Int64")
     frame.attrs["diagnostics"] = [str(d) for d in found]
     return frame
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Take away the apostrophe that protects spreadsheets; a frame runs no formulas."""
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r\n") else text

@@ -15,10 +15,12 @@ from typing import Any
 from masseflyt import classification, judgements, laboratory, output, rules
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import ErrorCode, InvalidArgumentError, make
-from masseflyt.judgements import Judgement
+from masseflyt.judgements import Judgement, Judgements
 from masseflyt.rules import Rule, RulePack
 
 DONE = 0
+
+_LARGEST_LOT = 2 << 20  # bytes of its table: some ten thousand results
 
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -79,25 +81,39 @@ def _classify(options: argparse.Namespace) -> int:
         date=options.date,
     )
     _print_diagnostics(found)
-    told = judgements.judge(
-        _lot(options, table),
-        strict=options.strict,
-        date=options.date,
-        vulnerable_recipient=options.vulnerable_recipient,
-    )
-    answers = [j for j in told if _is_asked(j, options.land_use)]
+    told = None if _is_archive(options, table) else _judge_lot(options, table)
+    answers = [j for j in told or () if _is_asked(j, options.land_use)]
     if options.out is not None:
-        whole = options.out.endswith(".json")
-        output.write_file(Path(options.out), told.to_json() if whole else samples)
+        whole = told is not None and options.out.endswith(".json")
+        output.write_file(Path(options.out), told.to_json() if told and whole else samples)
     if options.answers is not None:
         output.write_file(Path(options.answers), _answers_csv(answers, options))
     _print_answers(answers, options)
     count = samples.count("\n") - 1
     where = ", ".join(filter(None, (options.out, options.answers)))
     print(f"{count} samples judged{': ' if where else ''}{where}")
-    for name in told.rules if options.explain else classification.rules_of(options.date):
+    for name in told.rules if told and options.explain else classification.rules_of(options.date):
         print(f"by {name}")
     return DONE
+
+
+def _is_archive(options: argparse.Namespace, table: bytes) -> bool:
+    """Tell whether there are more results than one lot can have; then only samples are judged."""
+    if len(table) <= _LARGEST_LOT:
+        return False
+    if options.answers is not None or (options.out or "").endswith(".json"):
+        message = f"{options.samples}: expected a lot of at most {_LARGEST_LOT >> 20} MB"
+        raise make(ErrorCode.LIMIT_EXCEEDED, message, options.samples)
+    return True
+
+
+def _judge_lot(options: argparse.Namespace, table: bytes) -> Judgements:
+    return judgements.judge(
+        _lot(options, table),
+        strict=options.strict,
+        date=options.date,
+        vulnerable_recipient=options.vulnerable_recipient,
+    )
 
 
 def _lot(options: argparse.Namespace, table: bytes) -> dict[str, Any]:

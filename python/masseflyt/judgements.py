@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from masseflyt import _masseflyt
-from masseflyt.classification import iso_day, read
+from masseflyt.classification import iso_day, plain, read
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import ErrorCode, make
 from masseflyt.plan import Language
@@ -251,7 +251,7 @@ def lot_of_table(
     table = read_table(source, sheet=sheet)
     rows = csv.DictReader(io.StringIO(table.to_csv()))
     samples = [
-        {"id": r["sample"], "analyte": r["analyte"], "value": r["value"], "unit": r["unit"]}
+        {"id": plain(r["sample"])} | {name: plain(r[name]) for name in ("analyte", "value", "unit")}
         for r in rows
     ]
     name = id or (table.name if isinstance(source, bytes) else Path(source).stem)

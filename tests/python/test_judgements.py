@@ -159,6 +159,23 @@ def test_the_command_tells_all_answers(cli, tmp_path):
     assert told["schema"] == "masseflyt.judgements/1"
 
 
+def test_a_missing_result_stays_missing_on_its_way_into_a_lot():
+    table = b"sample,analyte,value,unit\n-1,Bly,-,mg/kg TS\n-1,Arsen,9,mg/kg TS\n"
+    told = judgements.judge(judgements.lot_of_table(table))
+    assert told.about("contaminated", "-1")[0].answer == "yes"
+
+
+def test_an_archive_is_judged_sample_by_sample(cli, tmp_path):
+    rows = "".join(f"sample number {i},Bly,{i % 90},mg/kg TS\n" for i in range(70_000))
+    (tmp_path / "all.csv").write_text("sample,analyte,value,unit\n" + rows)
+    done = cli("classify", "all.csv", "--out", "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert "70000 samples judged" in done.stdout
+    done = cli("classify", "all.csv", "--answers", "out.csv")
+    assert done.returncode != 0
+    assert "expected a lot of at most 2 MB" in done.stderr
+
+
 def test_the_command_explains(cli):
     done = cli("classify", LABORATORY, "--explain")
     assert done.returncode == 0, done.stderr
