@@ -24,6 +24,7 @@
 #include <masseflyt/traceability/ticket.hpp>
 
 #include "common.hpp"
+#include "ledger_handle.hpp"
 
 namespace masseflyt::python {
 
@@ -246,8 +247,8 @@ class PyLineage {
 
   py::dict quality(const PyLedger& ledger, const std::string& id, bool is_load) const {
     const auto q = unwrap(traceability::quality(ledger.ledger_, lineage_, {id, is_load}));
-    constexpr const char* rests[] = {"", "measured", "inherited", "derived", "worst_case",
-                                      "unknown"};
+    constexpr const char* rests[] = {"",        "measured",   "inherited",
+                                     "derived", "worst_case", "unknown"};
     py::dict figures;
     const auto number = [](const Figure& f, double value) -> py::object {
       return f.rests == Rests::unknown ? py::object(py::none()) : py::float_(value);
@@ -255,10 +256,9 @@ class PyLineage {
     for (const auto& [property, f] : q.figures)
       figures[py::str(property)] =
           py::dict("low"_a = number(f, f.low), "high"_a = number(f, f.high),
-                   "bound"_a = number(f, f.bound), "text"_a = f.text,
-                   "unit"_a = f.unit, "document"_a = f.document,
-                   "rests"_a = rests[static_cast<std::size_t>(f.rests)], "complete"_a = f.complete,
-                   "needs_test"_a = f.needs_test);
+                   "bound"_a = number(f, f.bound), "text"_a = f.text, "unit"_a = f.unit,
+                   "document"_a = f.document, "rests"_a = rests[static_cast<std::size_t>(f.rests)],
+                   "complete"_a = f.complete, "needs_test"_a = f.needs_test);
     return py::dict("id"_a = q.id, "figures"_a = figures, "holds"_a = q.holds,
                     "documents"_a = q.documents, "voided"_a = q.voided,
                     "weighted_wet"_a = q.weighted_wet);
@@ -273,8 +273,7 @@ class PyLineage {
     for (const auto& l : sum.lots)
       lots.append(py::dict("id"_a = l.id, "kind"_a = l.is_load ? "load" : "lot",
                            "share"_a = l.share, "mass_g"_a = l.mass_g, "low_g"_a = l.low_g,
-                           "high_g"_a = l.high_g, "place"_a = l.place,
-                           "to_place"_a = l.to_place));
+                           "high_g"_a = l.high_g, "place"_a = l.place, "to_place"_a = l.to_place));
     for (const auto& e : sum.ends)
       ends.append(py::dict("place"_a = e.place, "kind"_a = std::string(name(e.kind)),
                            "suspect_g"_a = e.suspect_g, "low_g"_a = e.low_g,
@@ -313,6 +312,8 @@ py::dict proven(const py::bytes& proof, const py::bytes& log_key) {
 }
 
 }  // namespace
+
+Ledger& ledger_of(const py::object& object) { return object.cast<PyLedger&>().ledger_; }
 
 void bind_traceability(py::module_& m) {
   py::class_<PyLedger>(m, "Ledger", "See masseflyt.traceability.Ledger.")

@@ -48,9 +48,12 @@ __all__ = [
     "match_handovers",
     "proves_fork",
     "read_ticket",
+    "sign_event",
     "ticket_fields",
+    "ticket_qr",
     "verify_proof",
     "verify_ticket",
+    "write_ticket_png",
 ]
 
 Event = Mapping[str, Any]
@@ -115,7 +118,8 @@ def _micros(when: str | datetime | int | None) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _sign(event: Event, key: Key) -> bytes:
+def sign_event(event: Event, *, key: Key) -> bytes:
+    """Sign an event: body, key id and signature, to be sent or appended elsewhere."""
     leaf: bytes = _masseflyt.sign_event(
         json.dumps(dict(event)), key.algorithm, key.public, key.sign
     )
@@ -212,7 +216,7 @@ class Ledger:
         MasseflytError
             A subclass that fits, if the event cannot be recorded; the message says why.
         """
-        return self.append_signed(_sign(event, key), recorded=recorded)
+        return self.append_signed(sign_event(event, key=key), recorded=recorded)
 
     def append_signed(
         self, leaf: bytes, *, recorded: str | datetime | int | None = None
@@ -523,13 +527,35 @@ class Recall:
 
         return pd.DataFrame(self.lots)
 
+    def graph(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Nodes (lots, loads, mixing events, ends) and arcs between them, as plots show them.
+
+        Versions of one lot are one node, ends are put together by place. Nodes have key, kind,
+        label, share and mass_g, arcs have tail and head (keys), mass_g and suspect_g.
+        """
+        from masseflyt.trace_plot import graph_of
+
+        return graph_of(self)
+
+    def plot_sankey(self, ax: Any = None, *, max_nodes: int = 60) -> Any:
+        """Where the mass went: ribbons as wide as it, the suspect part dark. Needs matplotlib."""
+        from masseflyt.trace_plot import sankey
+
+        return sankey(self, ax, max_nodes=max_nodes)
+
+    def plot_graph(self, ax: Any = None, *, max_nodes: int = 60) -> Any:
+        """What was touched and by what way, coloured by share. Needs matplotlib."""
+        from masseflyt.trace_plot import graph
+
+        return graph(self, ax, max_nodes=max_nodes)
+
 
 # ---- tickets and proofs --------------------------------------------------------------------------
 
 
 def make_ticket(event: Event, *, key: Key) -> bytes:
     """Sign a ``ship`` event as the ticket of a load: at most 350 bytes, for a printed code."""
-    leaf = _sign(event, key)
+    leaf = sign_event(event, key=key)
     if len(leaf) > 350:
         message = f"the ticket has {len(leaf)} bytes, at most 350 fit the code"
         raise make(ErrorCode.LIMIT_EXCEEDED, message, "", ())
@@ -567,6 +593,54 @@ def verify_proof(proof: bytes, *, log: bytes) -> dict[str, Any]:
     """
     found: dict[str, Any] = _masseflyt.verify_proof(proof, log)
     return found | {"event": json.loads(found["event"])}
+
+
+def ticket_qr(ticket: bytes) -> Any:
+    """A ticket as a QR code of at most version 15 with medium error correction. Needs segno.
+
+    Returns
+    -------
+    segno.QRCode
+        ``.save("ticket.png", scale=6, dpi=300)``, ``.svg_inline()``, ``.version``.
+
+    Raises
+    ------
+    LimitExceededError
+        If it would need a larger code than version 15: it could not be read from paper.
+    """
+    import segno
+
+    read_ticket(ticket)
+    code = segno.make(ticket, mode="byte", error="m", boost_error=False, micro=False)
+    if int(code.version) > 15:
+        message = f"the ticket needs a code of version {code.version}, at most 15 can be read"
+        raise make(ErrorCode.LIMIT_EXCEEDED, message, "", ())
+    return code
+
+
+def write_ticket_png(
+    ticket: bytes, file: str | PathLike[str], *, size_mm: float = 50, dpi: int = 300
+) -> int:
+    """Write the QR code of a ticket as it is to be printed, quiet zone included. Needs segno.
+
+    Returns
+    -------
+    int
+        Dots per module; at least 3, or nobody could read it.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If size and resolution leave less.
+    """
+    code = ticket_qr(ticket)
+    modules = code.symbol_size(scale=1)[0]
+    scale = int(size_mm / 25.4 * dpi / modules)
+    if scale < 3:
+        message = f"{size_mm} mm at {dpi} dpi leave {scale} dots per module, expected 3 or more"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, "", ())
+    code.save(fspath(file), kind="png", scale=scale, dpi=dpi)
+    return scale
 
 
 def commit(label: str, value: str, salt: bytes) -> dict[str, str]:

@@ -261,12 +261,13 @@ class Reader {
   void tests(const std::string& offer, const traceability::Quality& quality) {
     for (const auto& [property, figure] : quality.figures) {
       constexpr std::string_view contents = "content/";
-      if (!property.starts_with(contents) || figure.text.empty()) continue;
+      if (!property.starts_with(contents) || figure.text.empty()) continue;  // measured ones only
       out_.samples.push_back({row_id("ledger." + offer), offer, property.substr(contents.size()),
                               figure.text, figure.unit});
     }
     const auto declared = quality.figures.find("condition_class");
-    if (declared == quality.figures.end()) return;
+    if (declared == quality.figures.end() || declared->second.rests == traceability::Rests::unknown)
+      return;
     const auto number = static_cast<int>(std::ceil(declared->second.high));
     if (number < 2) return;
     const std::string word = number > 5 ? "hazardous" : "class" + std::to_string(number);

@@ -19,6 +19,8 @@ using traceability::Quality;
 
 constexpr std::string_view contents = "content/", declared = "condition_class";
 
+bool is_known(const Figure& f) { return f.rests != traceability::Rests::unknown; }
+
 std::string class_name(std::int32_t number) {
   if (number <= 1) return "clean";
   return number > 5 ? "above_class5" : "class" + std::to_string(number);
@@ -33,7 +35,7 @@ Result<std::int32_t> class_of_contents(const std::string& lot, const Figures& fi
   classification::SampleReader reader(classifier->analytes());
   bool any = false;
   for (const auto& [property, figure] : figures) {
-    if (!property.starts_with(contents)) continue;
+    if (!property.starts_with(contents) || !is_known(figure)) continue;
     const std::string value =
         figure.text.empty() ? detail::format_number(figure.bound) : figure.text;
     reader.add(lot, property.substr(contents.size()), value, figure.unit, property, found);
@@ -56,13 +58,17 @@ Result<std::int32_t> class_of_contents(const std::string& lot, const Figures& fi
   return worst;
 }
 
-/// Contents that were measured in some parts only prove nothing about the others.
+/// Whether what is known is known of all parts: a declared class, or every content that anybody
+/// has measured in any of them.
 bool all_parts_known(const Figures& figures) {
+  const auto said = figures.find(std::string(declared));
+  if (said != figures.end() && said->second.complete && is_known(said->second)) return true;
   bool any = false;
-  for (const auto& [property, f] : figures)
-    if (property.starts_with(contents) || property == declared) {
-      if (f.complete) any = true;
-    }
+  for (const auto& [property, f] : figures) {
+    if (!property.starts_with(contents)) continue;
+    if (!f.complete || !is_known(f)) return false;
+    any = true;
+  }
   return any;
 }
 
@@ -87,7 +93,7 @@ Result<LotClass> class_of(const Quality& quality) {
   if (!found) return found.error();
   std::int32_t worst = *found;
   const auto said = quality.figures.find(std::string(declared));
-  if (said != quality.figures.end()) {
+  if (said != quality.figures.end() && is_known(said->second)) {
     const auto number = static_cast<std::int32_t>(std::ceil(said->second.high));
     if (number > worst) why = "declared class " + std::to_string(number);
     worst = std::max(worst, number);
