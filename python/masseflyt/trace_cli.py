@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from masseflyt import exchange
 from masseflyt import traceability as tr
 from masseflyt.errors import ErrorCode, MasseflytError, make
 
@@ -60,6 +63,8 @@ def add_parser(commands: Any) -> None:
     p.add_argument("--as-of", type=int, metavar="SIZE", help="as the first SIZE events tell it")
     p.add_argument("--reading", choices=["well_mixed", "fifo"], default="well_mixed")
     p.add_argument("--json", action="store_true")
+    p.add_argument("--sankey", type=Path, metavar="PNG", help="also draw where the mass went")
+    p.add_argument("--graph", type=Path, metavar="PNG", help="also draw what was touched")
     p = action("balance", _balance, "does the mass add up?")
     group = p.add_mutually_exclusive_group(required=True)
     for name in ("lot", "place", "run"):  # `run` itself is the function of the command
@@ -68,6 +73,14 @@ def add_parser(commands: Any) -> None:
     p.add_argument("event", help="id of the event")
     p.add_argument("--key", type=Path, required=True, help="file with the log's secret")
     p.add_argument("--out", type=Path, required=True)
+    p = action("ticket", _ticket, "sign a shipment as a load ticket", ledger=False)
+    p.add_argument("event", help="file with one JSON event of kind ship, or -")
+    p.add_argument("--key", type=Path, required=True, help="file with the author's secret")
+    p.add_argument("--algorithm", choices=["ed25519", "ecdsa_p256"], default="ed25519")
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--qr", type=Path, metavar="PNG", help="also write it as a code to print")
+    p.add_argument("--size-mm", type=float, default=50, help="of the code (default: 50)")
+    p.add_argument("--dpi", type=int, default=300, help="of the printer (default: 300)")
     p = action("verify", _verify, "check a proof or a ticket offline", ledger=False)
     p.add_argument("file", type=Path)
     p.add_argument(
@@ -79,10 +92,31 @@ def add_parser(commands: Any) -> None:
     p.add_argument("--ticket", action="store_true", help="the file is a ticket")
     p.add_argument("--algorithm", choices=["ed25519", "ecdsa_p256"], default="ed25519")
     action("fsck", _fsck, "recompute everything from the events")
-    p = action("export", _export, "write all events as they were signed")
+    p = action("export", _export, "write the ledger for others")
     p.add_argument("--out", type=Path, required=True)
-    p = action("import", _import, "take the events of an export")
+    p.add_argument(
+        "--format",
+        choices=exchange.FORMATS,
+        default="cbor",
+        help="cbor and json lose nothing (default: cbor)",
+    )
+    p.add_argument("--base", default="", help="epcis, prov: address that ids are put behind")
+    p.add_argument("--no-signatures", action="store_true", help="epcis: without the signed events")
+    p.add_argument(
+        "--register",
+        choices=exchange.REGISTERS,
+        default="neutral",
+        help="loads: whose names the columns have (default: neutral)",
+    )
+    p = action("import", _import, "take events of a CBOR, JSON or EPCIS file")
     p.add_argument("file", type=Path)
+    p.add_argument("--format", choices=exchange.FORMATS[:3], help="default: told by the file")
+    p.add_argument("--base", default="", help="epcis: address that ids stand behind")
+    p.add_argument("--key", type=Path, help="secret that signs events without a signature")
+    p.add_argument("--author", default="", help="epcis: party of events that name none")
+    p.add_argument(
+        "--basis", choices=["wet", "dry"], default="", help="epcis: of masses that do not say"
+    )
 
 
 def _key(file: Path, algorithm: tr.Algorithm = "ed25519") -> tr.Key:
@@ -164,6 +198,9 @@ def _recall(options: argparse.Namespace) -> int:
     else:
         found = lineage.recall(options.lot, is_load=options.load, reading=options.reading)
     rows = [row | {"path": found.path(row["id"])} for row in found.lots]
+    for file, plot in ((options.sankey, found.plot_sankey), (options.graph, found.plot_graph)):
+        if file is not None:
+            _draw(file, plot)
     if options.json:
         _print_json(
             {
@@ -185,6 +222,36 @@ def _recall(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _draw(file: Path, plot: Callable[[], Any]) -> None:
+    try:
+        import matplotlib
+    except ImportError:
+        message = "pictures need matplotlib: pip install 'masseflyt[plot]'"
+        raise make(ErrorCode.NOT_FOUND, message, str(file), ()) from None
+    matplotlib.use("Agg")
+    with _writing(file):
+        plot().figure.savefig(file, dpi=150)
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, MasseflytError):
+            raise
+        reason = error.strerror or str(error)
+        raise make(ErrorCode.IO, f"{file} cannot be written: {reason}", str(file), ()) from error
+
+
+def _read(file: Path | str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else Path(file).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise make(ErrorCode.IO, f"{file} cannot be read: {reason}", str(file), ()) from error
+
+
 def _balance(options: argparse.Namespace) -> int:
     found = _open(options).balance(lot=options.of_lot, place=options.of_place, run=options.of_run)
     _print_json(found)
@@ -193,18 +260,48 @@ def _balance(options: argparse.Namespace) -> int:
 
 def _prove(options: argparse.Namespace) -> int:
     proof = _open(options).prove(options.event, key=_key(options.key))
-    options.out.write_bytes(proof)
+    with _writing(options.out):
+        options.out.write_bytes(proof)
     print(f"{options.out}: {len(proof)} bytes")
     return DONE
 
 
+def _ticket(options: argparse.Namespace) -> int:
+    key = _key(options.key, options.algorithm)
+    try:
+        event = json.loads(_read(options.event))
+    except ValueError as error:
+        message = f"{options.event} holds no JSON event: {error}"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, str(options.event), ()) from error
+    ticket = tr.make_ticket(event, key=key)
+    with _writing(options.out):
+        options.out.write_bytes(ticket)
+    print(f"{options.out}: {len(ticket)} bytes, public key {key.public.hex()}")
+    if options.qr is not None:
+        try:
+            with _writing(options.qr):
+                dots = tr.write_ticket_png(
+                    ticket, options.qr, size_mm=options.size_mm, dpi=options.dpi
+                )
+        except ImportError:
+            message = "codes need segno: pip install 'masseflyt[qr]'"
+            raise make(ErrorCode.NOT_FOUND, message, str(options.qr), ()) from None
+        print(f"{options.qr}: {options.size_mm:g} mm at {options.dpi} dpi, {dots} dots per module")
+    return DONE
+
+
 def _verify(options: argparse.Namespace) -> int:
-    public = bytes.fromhex(options.public)
-    content = options.file.read_bytes()
+    try:
+        public = bytes.fromhex(options.public)
+    except ValueError:
+        message = f"--public is '{options.public}', expected hexadecimal digits"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, "", ()) from None
+    content = _read(options.file)
     if options.ticket:
         tr.verify_ticket(content, public=public, algorithm=options.algorithm)
         for name, value in tr.ticket_fields(content).items():
             print(f"{name}: {value}")
+        print("Signed by that key. Whether it was recalled since cannot be known offline.")
         return DONE
     found = tr.verify_proof(content, log=public)
     print(found["statement"])
@@ -222,19 +319,58 @@ def _fsck(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    print(f"{options.out}: {_open(options).export(options.out)} events")
+    ledger = _open(options)
+    if options.format in ("epcis", "prov") and not options.base:
+        message = f"--format {options.format} needs --base, an address that ends with '/'"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, "", ())
+    out = exchange.export(
+        ledger,
+        options.format,
+        base=options.base,
+        signatures=not options.no_signatures,
+        register=options.register,
+    )
+    with _writing(options.out):
+        options.out.write_bytes(out.content)
+    print(f"{options.out}: {options.format}, {len(ledger)} events, {len(out.content)} bytes")
+    _tell(out.notes)
     return DONE
 
 
+def _tell(notes: list[dict[str, str]]) -> None:
+    """What a format has no place for, put together."""
+    for fate, text in (
+        ("extension", "kept in our namespace, unseen by others"),
+        ("lost", "lost"),
+    ):
+        count = Counter(note["what"] for note in notes if note["fate"] == fate)
+        if count:
+            words = ", ".join(f"{what} ({n})" for what, n in sorted(count.items()))
+            print(f"{text}: {words}", file=sys.stderr)
+
+
 def _import(options: argparse.Namespace) -> int:
+    key = None if options.key is None else _key(options.key)
+    content = _read(options.file)
+    incoming = exchange.read_events(
+        content,
+        file=str(options.file),
+        format=options.format,
+        base=options.base,
+        author=options.author,
+        basis=options.basis,
+    )
+    for diagnostic in incoming.diagnostics:
+        print(diagnostic, file=sys.stderr)
+    _tell(incoming.notes)
     ledger = tr.Ledger(options.ledger, origin=options.origin, skew_s=options.skew)
-    outcomes = ledger.import_(options.file)
+    outcomes = exchange.append(ledger, incoming, key=key)
     refused = [o for o in outcomes if "message" in o]
     known = sum(1 for o in outcomes if o.get("already"))
     for outcome in refused:
         print(outcome["message"], file=sys.stderr)
     print(
         f"{options.ledger}: {len(outcomes) - known - len(refused)} new, {known} known, "
-        f"{len(refused)} refused"
+        f"{len(refused) + len(incoming.diagnostics.errors)} refused"
     )
-    return PROBLEMS if refused else DONE
+    return PROBLEMS if refused or not incoming.diagnostics.ok else DONE

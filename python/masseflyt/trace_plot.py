@@ -56,10 +56,10 @@ def graph_of(recall: Recall) -> tuple[list[Node], list[Arc]]:
     ):
         if int(tail) not in row_of or int(head) not in row_of:
             continue
-        ends = (key_of[int(tail)], key_of[int(head)])
-        if ends[0] == ends[1]:
+        pair = (key_of[int(tail)], key_of[int(head)])
+        if pair[0] == pair[1]:
             continue
-        arc = arcs.setdefault(ends, {"tail": ends[0], "head": ends[1], "mass_g": 0, "suspect_g": 0})
+        arc = arcs.setdefault(pair, {"tail": pair[0], "head": pair[1], "mass_g": 0, "suspect_g": 0})
         arc["mass_g"] += int(mass)
         arc["suspect_g"] += float(mass) * float(recall.share[row_of[int(tail)]])
     return list(nodes.values()), list(arcs.values())
@@ -173,6 +173,8 @@ def sankey(recall: Recall, ax: Any = None, *, max_nodes: int = 60) -> Any:
                     f"{node['label']}  {_tonnes(node['mass_g'])}, {100 * share:.3g} %",
                     fontsize=8,
                     va="bottom",
+                    bbox={"facecolor": "white", "alpha": 0.7, "lw": 0, "pad": 0.5},
+                    zorder=5,
                 )
             y -= h + gap
 

@@ -106,3 +106,61 @@ def test_export_and_import(told: Run) -> None:
     done = told("trace", "import", "copy.db", "leaves")
     assert (done.returncode, done.stdout) == (0, "copy.db: 5 new, 0 known, 0 refused\n")
     assert "0 new, 5 known" in told("trace", "import", "copy.db", "leaves").stdout
+
+
+def test_every_format_goes_out_and_three_come_back(told: Run, tmp_path: Path) -> None:
+    base = ("--base", "https://op.example/")
+    for how in ("json", "epcis"):
+        done = told("trace", "export", "l.db", "--format", how, "--out", how, *base)
+        assert done.returncode == 0
+        assert done.stdout.startswith(f"{how}: {how}, 5 events, ")
+        done = told("trace", "import", f"{how}.db", how, *base)
+        assert (done.returncode, done.stdout) == (0, f"{how}.db: 5 new, 0 known, 0 refused\n")
+    done = told("trace", "export", "l.db", "--format", "prov", "--out", "prov", *base)
+    assert done.returncode == 0
+    assert "wasDerivedFrom" in json.loads((tmp_path / "prov").read_text())
+    done = told("trace", "export", "l.db", "--format", "loads", "--register", "texs", "--out", "c")
+    assert (tmp_path / "c").read_text().startswith("publicId,")
+    done = told("trace", "export", "l.db", "--format", "epcis", "--out", "x")
+    assert done.returncode == 1
+    assert "needs --base" in done.stderr
+
+
+def test_what_an_export_loses_is_told(told: Run) -> None:
+    words = ("trace", "export", "l.db", "--format", "epcis", "--base", "https://op.example/")
+    done = told(*words, "--no-signatures", "--out", "x")
+    assert "lost: signatures of the events (1)" in done.stderr
+    assert "author (5)" in done.stderr
+    done = told("trace", "import", "y.db", "x", "--base", "https://op.example/")
+    assert done.returncode == 1
+    assert "is not signed, and no key was given" in done.stderr
+    done = told("trace", "import", "y.db", "x", "--base", "https://op.example/", "--key", "key")
+    assert done.stdout == "y.db: 5 new, 0 known, 0 refused\n"
+
+
+def test_a_ticket_is_made_printed_and_checked(told: Run, tmp_path: Path) -> None:
+    pytest.importorskip("segno")
+    event = EVENTS[2] | {"id": "S2", "time": "2026-03-02T07:00:00Z"}
+    (tmp_path / "ship").write_text(json.dumps(event))
+    done = told("trace", "ticket", "ship", "--key", "key", "--out", "t", "--qr", "t.png")
+    assert done.returncode == 0
+    assert "dots per module" in done.stdout
+    assert (tmp_path / "t.png").read_bytes().startswith(b"\x89PNG")
+    done = told("trace", "verify", "t", "--ticket", "--public", PUBLIC)
+    assert "load_id: L" in done.stdout
+    assert "cannot be known offline" in done.stdout
+    assert told("trace", "verify", "t", "--ticket", "--public", "00" * 32).returncode == 1
+    assert "hexadecimal" in told("trace", "verify", "t", "--ticket", "--public", "x").stderr
+    (tmp_path / "ship").write_text("{")
+    assert told("trace", "ticket", "ship", "--key", "key", "--out", "t").returncode == 1
+
+
+def test_pictures_of_a_recall(told: Run, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    done = told("trace", "recall", "l.db", "BAD", "--sankey", "s.png", "--graph", "g.png")
+    assert done.returncode == 0
+    for name in ("s.png", "g.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+    done = told("trace", "recall", "l.db", "BAD", "--graph", "no/such/g.png")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
