@@ -137,8 +137,10 @@ struct LotAnswer {
 /// A lot or load of the ledger in the words of a scenario.
 struct LotFitness {
   std::string material, grade;
-  std::string condition_class;  ///< clean, class2 ...; empty: nobody has tested all of its parts
-  std::string rests_on;         ///< one sentence: what the class rests on
+  /// clean (nothing tested is above a clean limit; rests_on tells how much was), class2 ...; empty:
+  /// nobody has tested all of its parts
+  std::string condition_class;
+  std::string rests_on;                 ///< one sentence: what the class rests on
   std::vector<std::uint64_t> holds;     ///< events, of its origin too
   std::vector<LotAnswer> destinations;  ///< receivers, stores, quarries and needs, in their order
 };
