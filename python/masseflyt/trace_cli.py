@@ -363,6 +363,9 @@ def _import(options: argparse.Namespace) -> int:
     for diagnostic in incoming.diagnostics:
         print(diagnostic, file=sys.stderr)
     _tell(incoming.notes)
+    if not incoming.events:  # no ledger is made for nothing
+        print(f"{options.file}: no event was taken")
+        return PROBLEMS
     ledger = tr.Ledger(options.ledger, origin=options.origin, skew_s=options.skew)
     outcomes = exchange.append(ledger, incoming, key=key)
     refused = [o for o in outcomes if "message" in o]
