@@ -4,6 +4,7 @@
 
 #include "classification/fit_known.hpp"
 #include "classification/words.hpp"
+#include "detail/embedded.hpp"
 
 namespace masseflyt::classification {
 namespace {
@@ -147,6 +148,14 @@ std::vector<Use> catalogue_of(const Fitter::Data& data) {
   for (const auto* category : {"inert", "ordinary", "hazardous"})
     add(of(UseKind::landfill, category));
   return all;
+}
+
+/// As built_in_pack(), without reading the catalogue of analytes once more for each pack.
+Result<RulePack> newest(std::string_view id, const Analytes& analytes) {
+  Diagnostics found;
+  for (const auto& file : embedded::rule_packs())
+    if (file.name == std::string(id) + ".json") return read_rule_pack(file.text, analytes, found);
+  return built_in_pack(id);
 }
 
 Fitness worst_of(const std::vector<FitReason>& reasons) {
@@ -343,7 +352,7 @@ Result<Fitter> Fitter::built_in(FitOptions options, std::string_view iso_date) {
       {&Data::uses, "no.uses"},
   };
   for (const auto& [member, id] : packs) {
-    auto pack = iso_date.empty() ? built_in_pack(id) : built_in_pack(id, iso_date);
+    auto pack = iso_date.empty() ? newest(id, data->analytes) : built_in_pack(id, iso_date);
     if (!pack) return pack.error();
     data->fingerprints.push_back(std::string(id) + "@" + hash(*pack));
     (*data).*member = std::move(*pack);
@@ -394,6 +403,7 @@ Result<UseRanking> Fitter::uses(const Lot& lot, std::span<const Use> among) cons
 
 const std::vector<Use>& Fitter::catalogue() const noexcept { return data_->catalogue; }
 const Analytes& Fitter::analytes() const noexcept { return data_->analytes; }
+const Classifier& Fitter::classifier() const noexcept { return data_->classifiers.front(); }
 const std::vector<std::string>& Fitter::fingerprints() const noexcept {
   return data_->fingerprints;
 }

@@ -110,6 +110,22 @@ void write_unmet(JsonWriter& out, const Report& report) {
   out.close();
 }
 
+void write_exclusions(JsonWriter& out, const Report& report) {
+  out.open_array("exclusions");
+  for (const ExclusionRow& row : report.exclusions) {
+    out.open_object(Layout::row);
+    out.member("place", row.place);
+    out.member("group", row.group);
+    out.member("offers", row.offers);
+    out.member("rule", row.rule);
+    out.member("reason", row.reason);
+    out.member("reason_nb", row.reason_nb);
+    out.member("source", row.source);
+    out.close();
+  }
+  out.close();
+}
+
 void write_baseline(JsonWriter& out, const Report& report) {
   out.open_object("baseline");
   write_solution(out, report.baseline);
@@ -193,6 +209,7 @@ std::string plan_json(const Report& report) {
   write_flows(out, report, "facts", report.facts, true);
   write_stocks(out, report);
   write_unmet(out, report);
+  write_exclusions(out, report);
   write_baseline(out, report);
   write_savings(out, report);
   write_observed(out, report);

@@ -303,6 +303,7 @@ Result<Case> Document::bind_again(Diagnostics& found, const Case* known) const {
   derive(binding);
   check_rows(binding);
   check_state(binding);
+  check_samples(binding);
   check_assumptions(binding);
   check_variants(binding);
   check_network(binding);

@@ -146,9 +146,17 @@ Result<Model> ModelBuilder::run() {
     if (!haulage) return haulage.error();
     model_.haulage = std::move(*haulage);
   }
-  auto sampled = judge_samples(in_);
+  std::vector<SampleFault> faults;
+  auto sampled = judge_samples(in_, faults);
   if (!sampled) return sampled.error();
+  for (const auto& f : faults)
+    if (!f.warning)
+      return Error{ErrorCode::invalid_document, "samples: " + f.column + ": expected " + f.expected,
+                   "samples"};
   sampled_ = std::move(*sampled);
+  const auto& fitter = built_in_fitter();
+  if (!fitter) return fitter.error();
+  fitter_ = *fitter;
 
   model_.market.unplaced_nok_t = factor_("unplaced_nok_t");
   model_.far_fee_nok_t = factor_("far_receiver_fee_nok_t");

@@ -30,6 +30,19 @@ struct LotKind {
 std::string group_name(const std::string& material, const std::string& grade,
                        const std::string& condition_class);
 
+/// Why a mass may not go somewhere; no rule: it may.
+struct Refusal {
+  std::string rule;  ///< "acceptance/class", "no.normverdier/pb"
+  std::string en, nb;
+  std::string source;  ///< of the rule, or of the row of the place
+};
+
+/// A place that is closed to a lot.
+struct Exclusion {
+  Index lot = 0, destination = 0;
+  Refusal why;
+};
+
 /// What an entry of the market stands for.
 struct EntryMeaning {
   reporting::Kind kind = reporting::Kind::fill;
@@ -74,6 +87,7 @@ struct Model {
   HaulSums far_haul;
   HaulSums anywhere_haul;                  ///< of virgin material from no named quarry
   std::vector<reporting::Movement> facts;  ///< internal masses, and what left before as_of
+  std::vector<Exclusion> exclusions;
   std::vector<std::string> notes, notes_nb;
 };
 

@@ -94,7 +94,13 @@ class ModelBuilder {
     Names materials, classes, grades, offers, intended;
     std::string product;
     bool is_store = false;
+    std::string source = {};
   };
+  /// What the place takes by its own words, and what its product asks of a mass.
+  Refusal refused(const LotKind& kind, const Rule& rule) const;
+  Refusal unfit(const LotKind& kind, const std::string& product) const;
+  void exclude(Index lot, Index destination, Refusal why);
+  /// refused() in one sentence; empty when it may go there.
   std::string refusal(const LotKind& kind, const Rule& rule) const;
   Rule rule_of(const std::string& destination) const;
 
@@ -121,7 +127,9 @@ class ModelBuilder {
   std::vector<LotKind> group_kinds_;        ///< per group
   std::map<std::string, Sampled> sampled_;  ///< offers with laboratory results
   std::vector<Rule> rules_;                 ///< per destination
-  std::vector<std::string> products_;       ///< that processes make
+  std::optional<classification::Fitter> fitter_;
+  mutable std::map<std::string, Refusal> unfit_;  ///< per group and product
+  std::vector<std::string> products_;             ///< that processes make
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
   std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
   std::map<std::string, Index> virgin_year_;    ///< "K10 2024" -> row of virgin_supply_kg

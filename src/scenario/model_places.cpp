@@ -76,6 +76,7 @@ void ModelBuilder::receivers() {
     const Kind kind = kind_of(r.kind);
     const Index d = destination(r.id, r.name, r.place, kind, true);
     rules_.push_back({r.id, r.materials, r.classes, {}, r.exclusive_to, r.intended_for, {}, false});
+    rules_.back().source = r.source;
     const double yearly = r.throughput_t_per_year.value_or(0);
     Index life = matching::none;
     if (r.lifetime_t) {
@@ -115,6 +116,7 @@ void ModelBuilder::quarries() {
     if (!q.included || !open) continue;
     const Index d = destination(q.id, q.name, q.place, Kind::quarry, true);
     rules_.push_back({q.id, q.materials, q.classes, q.grades, {}, {}, {}, false});
+    rules_.back().source = q.source;
     for (const auto& year : years(*open)) {
       const double room = q.intake_t_per_year * (1 - q.background_share);
       const MonthSpan opened{q.open_from, q.open_to};
@@ -161,6 +163,7 @@ void ModelBuilder::needs() {
     if (!n.included || !open) continue;
     const Index d = destination(n.id, n.name, n.place, Kind::need, false);
     rules_.push_back({n.id, n.materials, {"clean"}, {}, n.from_offers, {}, n.product, false});
+    rules_.back().source = n.source;
     const bool processed = made_by_a_process(n.product);
     const double yield = processed ? model_.market.yield : 1;
     const bool per_year = n.per == "year";
@@ -261,6 +264,7 @@ void ModelBuilder::stores() {
     if (!s.included || !open) continue;
     const Index d = destination(s.id, s.name, s.place, Kind::store, false);
     rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
+    rules_.back().source = s.source;
     double monthly = s.throughput_t_per_year * (1 - s.background_share) / 12;
     if (s.lifetime_t) {
       const MonthSpan before{in_.header.horizon.first, window_.first + -1};
@@ -308,12 +312,16 @@ void ModelBuilder::compatibility() {
   for (Index d = 0; d < rules_.size(); ++d) {
     const Rule& rule = rules_[d];
     for (Index l = 0; l < m.lots.size(); ++l) {
-      std::string why = refusal(model_.lot_kinds[l], rule);
-      if (why.empty() && !rule.offers.empty() && !contains(rule.offers, model_.lot_offer[l]))
-        why = rule.id + " takes only named offers, and " + model_.lot_offer[l] + " is none of them";
-      if (!why.empty()) {
-        m.lot_to.refuse(l, d, why);
-        m.practised_to.refuse(l, d, why);
+      Refusal why = refused(model_.lot_kinds[l], rule);
+      if (why.rule.empty() && !rule.offers.empty() && !contains(rule.offers, model_.lot_offer[l]))
+        why = {"acceptance/offers",
+               "takes only named offers, and " + model_.lot_offer[l] + " is none of them",
+               "tar bare navngitte masser, og " + model_.lot_offer[l] + " er ikke blant dem",
+               rule.source};
+      if (!why.rule.empty()) {
+        m.lot_to.refuse(l, d, rule.id + ": " + why.en);
+        m.practised_to.refuse(l, d, rule.id + ": " + why.en);
+        exclude(l, d, std::move(why));
       } else if (!rule.intended.empty() && !contains(rule.intended, model_.lot_offer[l])) {
         m.practised_to.refuse(l, d, rule.id + " was made for other projects");
       }

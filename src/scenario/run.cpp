@@ -203,6 +203,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   for (const auto& s : in.shapes) r.layers.push_back({s.layer, s.name, s.rings});
   r.stocks = stock_rows(solved.model, solved.plans.front());
   r.rooms = room_rows(solved.model, solved.plans.front());
+  r.exclusions = exclusion_rows(solved.model);
   r.unmet = unmet_rows(solved.model, solved.plans.front(), solved.solutions.front().weights);
   r.facts = solved.model.facts;
   r.observed =

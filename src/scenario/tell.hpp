@@ -34,4 +34,7 @@ std::vector<reporting::PathRow> path_rows(const Model& model,
                                           const std::vector<reporting::Movement>& movements);
 std::vector<reporting::AssumptionRow> assumption_rows(const Case& input);
 
+/// In the order of destinations, then of lots.
+std::vector<reporting::ExclusionRow> exclusion_rows(const Model& model);
+
 }  // namespace masseflyt::scenario

@@ -141,12 +141,16 @@ class Explainer {
   }
 
   Reason nobody(Index lot) const {
-    std::string rule;
-    for (Index d = 0; d < m_.destinations.size() && rule.empty(); ++d)
-      rule = m_.lot_to.why_not(lot, d);
     const auto& group = m_.groups[m_.lots[lot].group];
-    return {"no place in the scenario takes " + group + (rule.empty() ? "" : " (" + rule + ")"),
-            "ingen steder i scenarioet tar imot " + group};
+    Reason why{"no place in the scenario takes " + group,
+               "ingen steder i scenarioet tar imot " + group};
+    for (const auto& e : model_.exclusions) {
+      if (e.lot != lot) continue;
+      const auto& id = m_.destinations[e.destination].id;
+      why.en += " (" + id + ": " + e.why.en + ")", why.nb += " (" + id + ": " + e.why.nb + ")";
+      break;
+    }
+    return why;
   }
 
   void remains(const matching::Flow& f) {

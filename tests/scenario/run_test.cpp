@@ -121,6 +121,10 @@ TEST(Oslo, HasTheTonnesOfItsReadme) {
   const auto no = plan(bundled());
   EXPECT_NEAR(no.report.plan.account.surplus_t / 1e6, 33.3 - 7.9, 0.1);
   EXPECT_NEAR(tonnes(no.report.facts, Kind::internal) / 1e6, 7.88, 0.01);
+  // The lists of places say it all: fitness closes no way that they leave open.
+  EXPECT_GT(no.report.exclusions.size(), 100u);
+  for (const auto& row : no.report.exclusions)
+    EXPECT_TRUE(row.rule.starts_with("acceptance/")) << row.place << " " << row.rule;
   const auto yes = plan(bundled(), {"ringeriksbanen=yes"});
   EXPECT_NEAR(yes.report.plan.account.surplus_t / 1e6, 59.7 - 18.5, 0.1);
   EXPECT_NEAR(tonnes(yes.report.facts, Kind::internal) / 1e6, 18.5, 0.01);
@@ -233,6 +237,101 @@ TEST(SmallCase, SamplesWorseThanDeclaredAreBelieved) {
   for (const auto& note : believed.report.notes)
     told = told || note.find("planned as class2") != std::string::npos;
   EXPECT_TRUE(told);
+}
+
+Table with_samples(const Document& doc, std::vector<std::vector<std::string>> more) {
+  Table table = *doc.table("samples");
+  for (const auto& row : more) {
+    table.rows.emplace_back();
+    for (const auto& cell : row) table.rows.back().push_back({CellKind::text, cell});
+  }
+  return table;
+}
+
+TEST(SmallCase, AnExclusionNamesItsRuleAndTheSampleBehindIt) {
+  auto doc = small();
+  doc.put(with_samples(doc, {{"c", "T1", "Pb", "75", "mg/kg"}}));
+  const auto out = plan(doc);
+  ASSERT_FALSE(out.report.exclusions.empty());
+  const reporting::ExclusionRow* by_sample = nullptr;
+  for (const auto& row : out.report.exclusions)
+    if (row.rule == "acceptance/class; no.normverdier/pb") by_sample = &row;
+  ASSERT_NE(by_sample, nullptr);
+  EXPECT_EQ(by_sample->offers, std::vector<std::string>{"T1"});
+  EXPECT_NE(by_sample->reason.find("Lead is 75"), std::string::npos) << by_sample->reason;
+  EXPECT_NE(by_sample->reason_nb.find("Bly er 75"), std::string::npos) << by_sample->reason_nb;
+  EXPECT_NE(by_sample->source.find("orurensningsforskriften"), std::string::npos);
+  for (const auto& row : out.report.exclusions) {
+    EXPECT_FALSE(row.rule.empty() || row.reason.empty() || row.reason_nb.empty()) << row.place;
+    EXPECT_FALSE(row.source.empty()) << row.place << " " << row.rule;
+  }
+  EXPECT_NE(reporting::plan_json(out.report).find("\"exclusions\""), std::string::npos);
+  for (const auto language : {reporting::Language::en, reporting::Language::nb})
+    EXPECT_NE(reporting::report_html(out.report, language).find("no.normverdier/pb"),
+              std::string::npos);
+}
+
+TEST(SmallCase, NoMovementGoesWhereItIsExcluded) {
+  for (const char* share : {"0.2", "0"}) {
+    auto doc = small();
+    ASSERT_TRUE(doc.set("offers", "T2", "not_clean_share", share));
+    const auto out = plan(doc);
+    for (const auto& m : out.report.plan.movements)
+      for (const auto& row : out.report.exclusions)
+        EXPECT_FALSE(row.place == m.destination && row.group == m.group && m.source == m.offer &&
+                     std::find(row.offers.begin(), row.offers.end(), m.offer) != row.offers.end())
+            << m.offer << " " << m.group << " to " << m.destination;
+  }
+}
+
+TEST(SmallCase, RockWhoseSamplesFormAcidIsPlannedAsAlumShale) {
+  auto doc = small();  // 1 % S is AP 31.25: NP 31 forms acid
+  doc.put(
+      with_samples(doc, {{"r", "T1", "Svovel", "1", "%"}, {"r", "T1", "NP", "31", "kg CaCO3/t"}}));
+  Diagnostics found;
+  ASSERT_TRUE(doc.bind(found));
+  bool warned = false;
+  for (const auto& d : found)
+    warned = warned || (d.severity == Severity::warning &&
+                        d.expected.find("alum_shale") != std::string::npos);
+  EXPECT_TRUE(warned);
+  EXPECT_EQ(tonnes_of_class(plan(doc), "T1", "clean"), 0);
+  auto harmless = small();  // NP above three times AP does not
+  harmless.put(with_samples(
+      harmless, {{"r", "T1", "Svovel", "1", "%"}, {"r", "T1", "NP", "94", "kg CaCO3/t"}}));
+  EXPECT_GT(tonnes_of_class(plan(harmless), "T1", "clean"), 0);
+}
+
+TEST(SmallCase, ADeclarationThatItsSamplesContradictIsADiagnostic) {
+  const auto warnings = [](const Document& doc) {
+    Diagnostics found;
+    EXPECT_TRUE(doc.bind(found));
+    std::string all;
+    for (const auto& d : found) all += to_line(d) + "\n";
+    return all;
+  };
+  auto doc = small();
+  EXPECT_EQ(warnings(doc).find("what the samples show"), std::string::npos);
+  ASSERT_TRUE(doc.set("offers", "T2", "not_clean_share", "0"));
+  const auto all = warnings(doc);
+  EXPECT_NE(all.find("what the samples show, class2"), std::string::npos) << all;
+  EXPECT_NE(all.find("not_clean_split"), std::string::npos) << all;
+}
+
+TEST(SmallCase, EverySampleThatCannotBeReadIsToldWithItsCell) {
+  auto doc = small();
+  doc.put(with_samples(doc, {{"x", "T2", "Pb", "a lot", "mg/kg"},
+                             {"x", "T2", "As", "1", "stone"},
+                             {"x", "T2", "Svovel", "200", "%"},
+                             {"x", "T2", "NP", "3", "%"},
+                             {"x", "T2", "Unobtainium", "3", "mg/kg"}}));
+  Diagnostics found;
+  EXPECT_FALSE(doc.bind(found));
+  std::string all;
+  for (const auto& d : found) all += to_line(d) + "\n";
+  for (const char* place : {"/samples/3/value", "/samples/4/unit", "/samples/5/value",
+                            "/samples/6/unit", "/samples/7/analyte"})
+    EXPECT_NE(all.find(place), std::string::npos) << place << "\n" << all;
 }
 
 TEST(SmallCase, Plans) {

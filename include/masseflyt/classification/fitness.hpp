@@ -97,6 +97,8 @@ class Fitter {
   const std::vector<Use>& catalogue() const noexcept;
 
   const Analytes& analytes() const noexcept;
+  /// Judges samples of rock and soil that form no acid, with the backgrounds of the options.
+  const Classifier& classifier() const noexcept;
   /// "no.uses@<sha-256>" of every pack that answers rest on.
   const std::vector<std::string>& fingerprints() const noexcept;
 

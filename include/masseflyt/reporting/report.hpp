@@ -63,6 +63,16 @@ struct UnmetRow {
   std::string reason, reason_nb;  ///< the nearest violated condition
 };
 
+/// A place that is closed to masses of one group, and why.
+struct ExclusionRow {
+  std::string place;
+  std::string group;
+  std::vector<std::string> offers;  ///< whose masses are meant
+  std::string rule;                 ///< "acceptance/class", "no.normverdier/pb"; joined by "; "
+  std::string reason, reason_nb;
+  std::string source;  ///< of the rules, or of the row of the place
+};
+
 struct AssumptionRow {
   std::string key, applies_to, low, point, high, unit, why, source, confidence;
 };
@@ -119,6 +129,7 @@ struct Report {
   std::vector<StockRow> stocks;
   std::vector<RoomRow> rooms;
   std::vector<UnmetRow> unmet;
+  std::vector<ExclusionRow> exclusions;
   std::vector<SavingRow> savings;
   std::vector<SensitivityRow> sensitivity;
   std::vector<ObservedRow> observed;

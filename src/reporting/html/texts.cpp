@@ -194,6 +194,10 @@ constexpr Pair table[] = {
   {"no place at all", "ingen plass"},
   {"still in store at the end", "igjen på lager ved slutten"},
   {"need not met", "behov ikke dekket"},
+  // closed places
+  {"Places that are closed to these masses, and why", "Steder som ikke tar imot massene, og hvorfor"},
+  {"Each kind of masses with the places it may not go to, the rule that says so and where the rule comes from. The plan never uses these ways.", "Hver massetype med stedene den ikke kan gå til, regelen som sier det og hvor regelen kommer fra. Planen bruker aldri disse veiene."},
+  {"Rule", "Regel"},
   // sensitivity
   {"What moves the result most", "Hva som flytter resultatet mest"},
   {"Each assumption alone at its low and high value, everything planned anew. The vertical line is the saving with all point values.", "Hver forutsetning for seg på lav og høy verdi, alt planlagt på nytt. Den loddrette streken er besparelsen med alle punktverdier."},

@@ -193,6 +193,10 @@ enum class Text {
   un_unplaced,
   un_end_stock,
   un_shortfall,
+  // closed places
+  sec_exclusions,
+  exclusions_lead,
+  exclusion_rule,
   // sensitivity
   sec_sensitivity,
   sensitivity_lead,
