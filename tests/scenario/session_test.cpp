@@ -120,7 +120,8 @@ TEST(Session, AnOfferComesChangesAndGoes) {
   EXPECT_EQ(bytes(*session.outcome()), fresh(session.document()));
 
   EXPECT_EQ(session.remove("offers", "T7", found).value(), 4u);
-  for (const auto& f : session.plan().value().flows) {
+  delta = session.plan().value();
+  for (const auto& f : delta.flows) {
     if (f.offer == "T7") {
       EXPECT_EQ(f.change, Change::vanished);
     }
