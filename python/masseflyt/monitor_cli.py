@@ -140,10 +140,13 @@ class _Times:
             )
         except ValueError as error:
             row = naive[int(str(getattr(error, "path", "row 0")).removeprefix("row "))]
+            twice = "twice" in str(error)
             self._refuse(
                 lines[row],
                 texts[row],
-                f"a time that clocks in {self._zone} say once; see --ambiguous",
+                f"a time that {self._zone} has once; it has this one twice: see --ambiguous"
+                if twice
+                else f"a time that {self._zone} has; clocks jump over this one: is that the zone?",
             )
 
     @staticmethod

@@ -83,6 +83,8 @@ def limit_pack(pack: str) -> dict[str, Any]:
     return found
 
 
+_NAT = np.iinfo(np.int64).min
+
 # ---- time ----------------------------------------------------------------------------------------
 
 
@@ -135,8 +137,10 @@ def localize(
     column: npt.NDArray[np.datetime64] = np.asarray(found).view("datetime64[ns]")
     if np.isnat(column).any():
         row = int(np.argmax(np.isnat(column)))
-        what = f"no clock in {zone} says {np.asarray(time)[row]} once and for all"
-        raise make(ErrorCode.INVALID_ARGUMENT, f"row {row}: {what}", f"row {row}")
+        twice = np.asarray(_masseflyt.civil_to_utc(zone, civil[row : row + 1], 0))[0] != _NAT
+        what = "twice, and nobody says which is meant" if twice else "never: they were put forward"
+        message = f"row {row}: clocks in {zone} say {np.asarray(time)[row]} {what}"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, f"row {row}")
     return column
 
 
