@@ -61,8 +61,14 @@ static SetAnswer answer_of(const classification::SampleSet& set,
                            const std::vector<classification::Sample>& samples,
                            const classification::Classifier& classifier) {
   const auto& lot = set.all.verdict;
-  SetAnswer a{static_cast<int>(lot.contaminated), lot.class_low, lot.class_high,
-              static_cast<int>(set.contaminated), {}, {}, classifier.fingerprints(), {},
+  SetAnswer a{static_cast<int>(lot.contaminated),
+              lot.class_low,
+              lot.class_high,
+              static_cast<int>(set.contaminated),
+              {},
+              {},
+              classifier.fingerprints(),
+              {},
               distribution_csv(set, samples, classifier)};
   for (const auto i : lot.worst) a.worst.push_back(samples[i].id);
   for (const auto i : set.excused) a.excused.push_back(samples[i].id);
@@ -98,8 +104,8 @@ static std::pair<py::tuple, Diagnostics> sample_set(const py::bytes& table,
 
 void bind_laboratory(py::module_& m) {
   m.def("read_laboratory_table", &read_laboratory_table, "table"_a, "file_name"_a, "unit"_a);
-  m.def("sample_set", &sample_set, "table"_a, "file_name"_a, "unit"_a, "duplicates"_a,
-        "decision"_a, "strict"_a, "date"_a);
+  m.def("sample_set", &sample_set, "table"_a, "file_name"_a, "unit"_a, "duplicates"_a, "decision"_a,
+        "strict"_a, "date"_a);
   m.def("rule_pack_schema", &classification::rule_pack_schema);
 }
 

@@ -7,6 +7,7 @@ void bind_core(pybind11::module_& m);
 void bind_classification(pybind11::module_& m);
 void bind_columns(pybind11::module_& m);
 void bind_fitness(pybind11::module_& m);
+void bind_grading(pybind11::module_& m);
 void bind_laboratory(pybind11::module_& m);
 void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
@@ -24,6 +25,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_classification(m);
   masseflyt::python::bind_columns(m);
   masseflyt::python::bind_fitness(m);
+  masseflyt::python::bind_grading(m);
   masseflyt::python::bind_laboratory(m);
   masseflyt::python::bind_traceability(m);
   masseflyt::python::bind_scenario(m);

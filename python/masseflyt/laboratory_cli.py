@@ -1,4 +1,4 @@
-"""The commands ``masseflyt samples`` and ``table``."""
+"""The commands ``masseflyt samples``, ``table`` and ``grading``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from masseflyt import laboratory, output
+from masseflyt import grading, laboratory, output
 from masseflyt.diagnostics import Diagnostics
+from masseflyt.errors import NotFoundError
 
 DONE = 0
 
@@ -31,6 +32,19 @@ def add_parsers(add: Add) -> None:
     judge.add_argument("--lang", choices=("en", "nb"), default="en", help="of the reasons")
     table = add("table", _table, "write a laboratory's table of any shape with one row per result")
     _add_table(table)
+    curve = add("grading", _grading, "tell what a sieve curve says: sizes, fines, categories")
+    curve.add_argument("curve", metavar="CURVE.csv", help="size_mm,passing_percent")
+    curve.add_argument("--size", type=_size, metavar="d/D", help="of the aggregate: 8/16")
+    curve.add_argument("--layer", metavar="NAME", help="of no.layers: SVV/frostsikringslag")
+    curve.add_argument("--lang", choices=("en", "nb"), default="en", help="of the reasons")
+
+
+def _size(text: str) -> tuple[float, float]:
+    d, _, upper = text.partition("/")
+    try:
+        return float(d.replace(",", ".")), float(upper.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}': expected a size such as 8/16") from None
 
 
 def _add_table(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +88,41 @@ def _table(options: argparse.Namespace) -> int:
     output.write_file(target, table.to_csv())
     print(f"{len(table)} results, {table.shape.replace('_', ' ')}: {target}")
     return DONE
+
+
+def _grading(options: argparse.Namespace) -> int:
+    curve = grading.read_curve(options.curve)
+    for label, value in (
+        *((f"D{p} (mm)", curve.d(p)) for p in (10, 30, 60)),
+        ("Cu", curve.uniformity),
+        ("Cc", curve.curvature),
+        *((f"< 0.063 mm of < {b:g} mm (%)", curve.fines(base_mm=b)) for b in (19, 22.4, 90)),
+    ):
+        print(f"{label}: {'not reached' if value is None else format(value, '.3g')}")
+    if options.size:
+        _print_categories(curve, options)
+    if options.layer:
+        found = curve.layer(options.layer, lang=options.lang)
+        print(f"{options.layer}: {found.met}")
+        _print_checks(found)
+    return DONE
+
+
+def _print_categories(curve: grading.GradingCurve, options: argparse.Namespace) -> None:
+    for standard in ("EN 12620", "EN 13242"):
+        try:
+            categories = curve.categories(standard, options.size, lang=options.lang)
+        except NotFoundError as error:
+            print(error)
+            continue
+        for category in categories:
+            print(f"{standard} {category.name}: {category.met}")
+            _print_checks(category)
+
+
+def _print_checks(found: grading.Checks) -> None:
+    for check in found.open_or_broken:
+        print(f"  {check.text}")
 
 
 def _print_diagnostics(found: Diagnostics) -> None:
