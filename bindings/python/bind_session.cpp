@@ -15,7 +15,7 @@
 
 #include "columns.hpp"
 #include "common.hpp"
-#include "listener.hpp"
+#include "listening.hpp"
 #include "scenario_input.hpp"
 
 namespace masseflyt::python {

@@ -1,13 +1,10 @@
-// bindings/python/listener.hpp — progress and time limits of calls that plan.
+// bindings/python/listening.hpp — progress and time limits of calls that plan.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <optional>
-#include <string_view>
-#include <utility>
 
 #include <pybind11/pybind11.h>
 
@@ -16,31 +13,6 @@
 #include "common.hpp"
 
 namespace masseflyt::python {
-
-/// Hands progress on to a Python function. Its exception stops the run and is raised at its end.
-class Listener {
- public:
-  Listener(const py::object& function, Cancel* cancel) : function_(function), cancel_(cancel) {}
-
-  void operator()(std::string_view stage, double share) {
-    const py::gil_scoped_acquire locked;
-    if (failed_) return;
-    try {
-      function_(py::str(stage.data(), stage.size()), share);
-    } catch (const py::error_already_set&) {
-      failed_ = std::current_exception();
-      cancel_->set();
-    }
-  }
-  void rethrow() const {
-    if (failed_) std::rethrow_exception(failed_);
-  }
-
- private:
-  const py::object& function_;
-  Cancel* cancel_;
-  std::exception_ptr failed_;
-};
 
 /// Runs `work(control)` as interruptible() does, with a time limit and a listener.
 template <typename Work>
