@@ -23,13 +23,15 @@ using classification::RulePack;
 static std::pair<std::string, Diagnostics> classify_csv(const py::bytes& table,
                                                         const std::string& file_name,
                                                         bool norwegian, bool explain, bool strict,
-                                                        const std::string& date) {
+                                                        const std::string& date,
+                                                        const std::vector<std::string>& packs) {
   const std::string_view bytes = table;
   classification::ClassifyCsvOptions options;
   options.table.norwegian = norwegian;
   options.table.explain = explain;
   options.rules.strict = strict;
   options.date = date;
+  options.packs = packs;
   py::gil_scoped_release unlocked;
   Diagnostics found;
   std::string verdicts =
@@ -38,8 +40,12 @@ static std::pair<std::string, Diagnostics> classify_csv(const py::bytes& table,
 }
 
 /// What the verdicts of that day rest on: "id@sha-256".
-static std::vector<std::string> classify_rules(const std::string& date) {
-  return unwrap(classification::Classifier::built_in({}, date)).fingerprints();
+static std::vector<std::string> classify_rules(const std::string& date,
+                                               const std::vector<std::string>& packs) {
+  Diagnostics found;
+  classification::ClassifyCsvOptions options;
+  options.date = date, options.packs = packs;
+  return unwrap(classifier_for(options, found), found).fingerprints();
 }
 
 /// `system` is a number of classification::SoilSystem.
@@ -131,8 +137,8 @@ static std::vector<std::string> built_in_packs() {
 
 void bind_classification(py::module_& m) {
   m.def("classify_csv", &classify_csv, "table"_a, "file_name"_a, "norwegian"_a, "explain"_a,
-        "strict"_a, "date"_a);
-  m.def("classify_rules", &classify_rules, "date"_a);
+        "strict"_a, "date"_a, "packs"_a);
+  m.def("classify_rules", &classify_rules, "date"_a, "packs"_a);
   m.def("classify_soil_csv", &classify_soil_csv, "table"_a, "file_name"_a, "system"_a,
         "norwegian"_a, "explain"_a);
   m.def("results_of_table", &results_of_table, "table"_a, "file_name"_a);

@@ -22,7 +22,11 @@ from masseflyt.fitness import Duty, Fit, FitReason, UseRanking, duties, fit, lot
 from masseflyt.plan import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from masseflyt.rules import RulePack
 
 __all__ = [
     "SOIL_SYSTEMS",
@@ -56,6 +60,7 @@ def classify(
     explain: bool = False,
     strict: bool = False,
     date: datetime.date | str | None = None,
+    rules: Sequence[RulePack] = (),
 ) -> pd.DataFrame:
     """Judge soil samples by forurensningsforskriften kap. 2 and TA-2553. Needs pandas.
 
@@ -72,6 +77,9 @@ def classify(
         Trust no limit whose source nobody has checked, and no "nd" without its limit.
     date
         Judge by the rules of this day; None: the newest.
+    rules
+        Own packs of clean limits or condition classes, as :func:`masseflyt.rules.read_rule_pack`
+        gives them. Each stands in place of the built-in pack of its method.
 
     Returns
     -------
@@ -100,9 +108,11 @@ def classify(
 
     need_pandas()
     table, name = _table_of(samples)
-    text, found = judge(table, name=name, lang=lang, explain=explain, strict=strict, date=date)
+    text, found = judge(
+        table, name=name, lang=lang, explain=explain, strict=strict, date=date, rules=rules
+    )
     frame = _frame_of(text, "condition_class", found)
-    frame.attrs["rules"] = rules_of(date)
+    frame.attrs["rules"] = rules_of(date, rules)
     return frame
 
 
@@ -114,6 +124,7 @@ def classify_csv(
     explain: bool = False,
     strict: bool = False,
     date: datetime.date | str | None = None,
+    rules: Sequence[RulePack] = (),
 ) -> str:
     """Judge samples as :func:`classify` does, from the text of a CSV file to that of another.
 
@@ -127,7 +138,9 @@ def classify_csv(
     NotFoundError
         If no rules were in force on the date.
     """
-    return judge(table, name=name, lang=lang, explain=explain, strict=strict, date=date)[0]
+    return judge(
+        table, name=name, lang=lang, explain=explain, strict=strict, date=date, rules=rules
+    )[0]
 
 
 def judge(
@@ -138,17 +151,22 @@ def judge(
     explain: bool,
     strict: bool,
     date: datetime.date | str | None = None,
+    rules: Sequence[RulePack] = (),
 ) -> tuple[str, Diagnostics]:
     """As :func:`classify_csv`, and the warnings with it."""
     text, found = _masseflyt.classify_csv(
-        _bytes(table), name, lang == "nb", explain, strict, iso_day(date)
+        _bytes(table), name, lang == "nb", explain, strict, iso_day(date), _json_of(rules)
     )
     return text, Diagnostics(found)
 
 
-def rules_of(date: datetime.date | str | None = None) -> list[str]:
+def rules_of(date: datetime.date | str | None = None, rules: Sequence[RulePack] = ()) -> list[str]:
     """Rule packs that verdicts of a day rest on, as "id@sha-256"."""
-    return _masseflyt.classify_rules(iso_day(date))
+    return _masseflyt.classify_rules(iso_day(date), _json_of(rules))
+
+
+def _json_of(rules: Sequence[RulePack]) -> list[str]:
+    return [pack.to_json() for pack in rules]
 
 
 def results_of(samples: pd.DataFrame | str | PathLike[str]) -> pd.DataFrame:

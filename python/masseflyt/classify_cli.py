@@ -40,6 +40,13 @@ def add_parsers(add: Add) -> None:
     judge.add_argument("--sheet", metavar="NAME", help="of a workbook")
     judge.add_argument("--date", type=_day, metavar="DAY", help="by the rules of this day")
     judge.add_argument("--strict", action="store_true", help="trust no limit without a source")
+    judge.add_argument(
+        "--rules",
+        metavar="PACK.json",
+        action="append",
+        default=[],
+        help="own limits or classes in place of the built-in ones; samples are judged, no lot",
+    )
     _add_explain(judge, "reasons with their sources and what would change them")
 
     soil = add("soil", _soil, "name soils: USCS, AASHTO, ISO 14688 or frost group")
@@ -71,6 +78,7 @@ def _classify(options: argparse.Namespace) -> int:
     source = Path(options.samples)
     for target in filter(None, (options.out, options.answers)):
         output.check_file(Path(target))
+    own = [rules.read_rule_pack(file) for file in options.rules]
     table = laboratory.table_bytes(source, sheet=options.sheet, name=source.name)
     samples, found = classification.judge(
         table,
@@ -79,9 +87,10 @@ def _classify(options: argparse.Namespace) -> int:
         explain=options.explain,
         strict=options.strict,
         date=options.date,
+        rules=own,
     )
     _print_diagnostics(found)
-    told = None if _is_archive(options, table) else _judge_lot(options, table)
+    told = None if _only_samples(options, table) else _judge_lot(options, table)
     answers = [j for j in told or () if _is_asked(j, options.land_use)]
     if options.out is not None:
         whole = told is not None and options.out.endswith(".json")
@@ -92,16 +101,21 @@ def _classify(options: argparse.Namespace) -> int:
     count = samples.count("\n") - 1
     where = ", ".join(filter(None, (options.out, options.answers)))
     print(f"{count} samples judged{': ' if where else ''}{where}")
-    for name in told.rules if told and options.explain else classification.rules_of(options.date):
+    for name in (
+        told.rules if told and options.explain else classification.rules_of(options.date, own)
+    ):
         print(f"by {name}")
     return DONE
 
 
-def _is_archive(options: argparse.Namespace, table: bytes) -> bool:
-    """Tell whether there are more results than one lot can have; then only samples are judged."""
-    if len(table) <= _LARGEST_LOT:
+def _only_samples(options: argparse.Namespace, table: bytes) -> bool:
+    """Tell whether no lot is judged: by own rules, or of more results than one lot can have."""
+    if not options.rules and len(table) <= _LARGEST_LOT:
         return False
     if options.answers is not None or (options.out or "").endswith(".json"):
+        if options.rules:
+            message = "--rules: expected --out OUT.csv; own rules judge samples, not lots"
+            raise make(ErrorCode.INVALID_ARGUMENT, message)
         message = f"{options.samples}: expected a lot of at most {_LARGEST_LOT >> 20} MB"
         raise make(ErrorCode.LIMIT_EXCEEDED, message, options.samples)
     return True

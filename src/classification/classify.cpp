@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "classification/kernel.hpp"
 #include "classification/reasons.hpp"
@@ -17,6 +18,8 @@ Result<void> pick_packs(Tables& t) {
     const RulePack*& slot = pack.method == Method::condition_class ? t.classes : t.limits;
     if (pack.method == Method::local_background)
       return refused("pack '" + pack.id + "' is of natural background: give it as an option");
+    if (pack.method != Method::condition_class && pack.method != Method::contaminated_above)
+      return refused("pack '" + pack.id + "': expected clean limits or condition classes");
     if (slot != nullptr)
       return refused("packs '" + slot->id + "' and '" + pack.id + "' answer the same question");
     slot = &pack;
@@ -136,11 +139,19 @@ Result<Classifier> Classifier::make(Analytes analytes, std::vector<RulePack> pac
   return Classifier(std::move(t));
 }
 
-Result<Classifier> Classifier::built_in(ClassifyOptions options, std::string_view iso_date) {
+Result<Classifier> Classifier::built_in(ClassifyOptions options, std::string_view iso_date,
+                                        std::vector<RulePack> own) {
   auto analytes = Analytes::built_in();
   if (!analytes) return analytes.error();
-  std::vector<RulePack> packs;
-  for (const auto* id : {"no.normverdier", "no.tilstandsklasser.ta2553"}) {
+  std::vector<RulePack> packs = std::move(own);
+  const auto is_there = [&](Method method) {
+    return std::any_of(packs.begin(), packs.end(),
+                       [&](const RulePack& p) { return p.method == method; });
+  };
+  for (const auto& [id, method] :
+       {std::pair{"no.normverdier", Method::contaminated_above},
+        std::pair{"no.tilstandsklasser.ta2553", Method::condition_class}}) {
+    if (is_there(method)) continue;
     auto pack = iso_date.empty() ? built_in_pack(id) : built_in_pack(id, iso_date);
     if (!pack) return pack.error();
     packs.push_back(std::move(*pack));

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <masseflyt/classification/laboratory.hpp>
 #include <masseflyt/classification/laboratory_table.hpp>
@@ -100,9 +102,25 @@ std::string verdicts_csv(const std::vector<Verdict>& verdicts, const Classifier&
   return csv;
 }
 
+Result<Classifier> classifier_for(const ClassifyCsvOptions& options, Diagnostics& found) {
+  const auto analytes = Analytes::built_in();
+  if (!analytes) return analytes.error();
+  std::vector<RulePack> own;
+  std::optional<Error> wrong;
+  for (const auto& json : options.packs) {
+    auto pack = read_rule_pack(json, *analytes, found);
+    if (pack)
+      own.push_back(std::move(*pack));
+    else if (!wrong)
+      wrong = pack.error();
+  }
+  if (wrong) return *wrong;
+  return Classifier::built_in(options.rules, options.date, std::move(own));
+}
+
 Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
                                  const ClassifyCsvOptions& options, Diagnostics& found) {
-  const auto classifier = Classifier::built_in(options.rules, options.date);
+  const auto classifier = classifier_for(options, found);
   if (!classifier) return classifier.error();
   for (const auto& pack : classifier->packs())
     if (!options.date.empty() && pack.valid_from.empty())

@@ -171,6 +171,42 @@ TEST(ClassifyCsv, JudgesByTheRulesOfADayAndNamesPacksThatDoNotTellTheirs) {
   options.date = "2009-11-30";
   EXPECT_EQ(classify_csv(csv, "lab.csv", options, found).error().code, ErrorCode::not_found);
 }
+/// With lead's clean limit at 80 instead of 60.
+std::string own_limits() {
+  auto pack = built_in_pack("no.normverdier").value();
+  pack.id = "own.limits";
+  for (auto& rule : pack.rules)
+    if (rule.subject == "pb") rule.value = Decimal::parse("80").value();
+  return to_json(pack);
+}
+
+TEST(ClassifyCsv, OwnPacksStandInPlaceOfTheBuiltInOnes) {
+  ClassifyCsvOptions options;
+  options.packs = {own_limits()};
+  Diagnostics found;
+  const std::string_view bytes = "sample,analyte,value,unit\nA,Bly,65,mg/kg TS\n";
+  const auto row = table(classify_csv(bytes, "lab.csv", options, found).value()).at(0);
+  EXPECT_EQ(row.at("contaminated"), "no");
+  EXPECT_EQ(row.at("condition_class"), "2");  // the classes are still the built-in ones
+  const auto prints = classifier_for(options, found).value().fingerprints();
+  ASSERT_EQ(prints.size(), 2u);
+  EXPECT_EQ(prints[0].substr(0, 11), "own.limits@");
+}
+
+TEST(ClassifyCsv, OwnPacksThatAnswerSomethingElseAreRefused) {
+  ClassifyCsvOptions options;
+  Diagnostics found;
+  for (const auto* id : {"no.asphalt", "eu.hazardous.1357-2014", "no.trondheim.background"}) {
+    options.packs = {to_json(built_in_pack(id).value())};
+    EXPECT_EQ(classifier_for(options, found).error().code, ErrorCode::invalid_argument) << id;
+  }
+  options.packs = {own_limits(), own_limits()};
+  EXPECT_EQ(classifier_for(options, found).error().code, ErrorCode::invalid_argument);
+  options.packs = {"{}", "[]"};  // the faults of both are told
+  EXPECT_EQ(classifier_for(options, found).error().code, ErrorCode::invalid_document);
+  EXPECT_GT(found.size(), 1u);
+}
+
 TEST(ClassifyCsv, SameInputGivesTheSameBytes) {
   const std::string csv = data("laboratory_samples.csv");
   EXPECT_EQ(classified(csv), classified(csv));

@@ -193,6 +193,36 @@ def test_the_command_judges_by_the_rules_of_a_day(cli, samples, tmp_path):
     assert "Kilde: " in (tmp_path / "out.csv").read_text(encoding="utf-8")
 
 
+def own_limits(tmp_path):
+    pack = json.loads(masseflyt.rule_pack("no.normverdier").to_json())
+    pack["id"] = "own.limits"
+    for rule in pack["rules"]:
+        if rule["subject"] == "pb":
+            rule["value"] = "1000"
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps(pack))
+    return file
+
+
+def test_own_packs_stand_in_place_of_the_built_in_ones(cli, samples, tmp_path):
+    file = own_limits(tmp_path)
+    frame = classification.classify(samples, rules=[rules.read_rule_pack(file)])
+    assert frame["contaminated"].to_list() == ["no", "no"]
+    assert frame.attrs["rules"][0].startswith("own.limits@")
+    code, out, err = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.csv")
+    assert (code, err) == (0, "")
+    assert "by own.limits@" in out
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("a,no,4,")
+
+
+def test_own_packs_judge_no_lots(cli, samples, tmp_path):
+    file = own_limits(tmp_path)
+    code, _, err = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.json")
+    assert code == 1
+    assert "own rules judge samples, not lots" in err
+    assert not (tmp_path / "out.json").exists()
+
+
 def test_the_command_refuses_a_day_before_the_rules_and_writes_nothing(cli, samples, tmp_path):
     done = cli("classify", samples, "--out", "out.csv", "--date", BEFORE_CLASSES)
     assert (done.returncode, done.stdout) == (2, "")

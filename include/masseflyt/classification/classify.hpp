@@ -128,13 +128,15 @@ struct Verdict {
 class Classifier {
  public:
   /// Takes at most one pack of each method; limits and classes may both be there, or one.
-  /// Errors: invalid_argument (two packs of a method, none at all, background for an organic
-  /// substance or not above zero, or without a source).
+  /// Errors: invalid_argument (two packs of a method, one of another method, none at all,
+  /// background for an organic substance or not above zero, or without a source).
   static Result<Classifier> make(Analytes analytes, std::vector<RulePack> packs,
                                  ClassifyOptions options = {});
   /// With no.normverdier and no.tilstandsklasser.ta2553, in the editions of `iso_date`; without a
-  /// date the newest. Errors: as above and as built_in_pack() of a day.
-  static Result<Classifier> built_in(ClassifyOptions options = {}, std::string_view iso_date = {});
+  /// date the newest. Packs in `own` stand in place of the built-in pack of their method.
+  /// Errors: as above and as built_in_pack() of a day.
+  static Result<Classifier> built_in(ClassifyOptions options = {}, std::string_view iso_date = {},
+                                     std::vector<RulePack> own = {});
 
   const Analytes& analytes() const noexcept;
   const std::vector<RulePack>& packs() const noexcept;

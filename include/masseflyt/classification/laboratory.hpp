@@ -40,9 +40,15 @@ struct ClassifyCsvOptions {
   ClassifyOptions rules;
   VerdictTableOptions table;
   std::string date;  ///< ISO day whose rules count; empty: the newest rules
+  /// Own packs as JSON, "masseflyt.rules/1", in place of the built-in pack of their method.
+  std::vector<std::string> packs = {};
 };
 
-/// read_samples_csv(), the built-in packs, verdicts_csv(). With a date, `found` has a note for each
+/// The packs that `options` ask for. `found` gets all problems of own packs. Errors: as
+/// read_rule_pack() and Classifier::built_in().
+Result<Classifier> classifier_for(const ClassifyCsvOptions& options, Diagnostics& found);
+
+/// read_samples_csv(), classifier_for(), verdicts_csv(). With a date, `found` has a note for each
 /// pack that does not tell since when it is valid.
 Result<std::string> classify_csv(std::string_view bytes, std::string_view file_name,
                                  const ClassifyCsvOptions& options, Diagnostics& found);
