@@ -209,17 +209,17 @@ def test_own_packs_stand_in_place_of_the_built_in_ones(cli, samples, tmp_path):
     frame = classification.classify(samples, rules=[rules.read_rule_pack(file)])
     assert frame["contaminated"].to_list() == ["no", "no"]
     assert frame.attrs["rules"][0].startswith("own.limits@")
-    code, out, err = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.csv")
-    assert (code, err) == (0, "")
-    assert "by own.limits@" in out
+    done = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "by own.limits@" in done.stdout
     assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("a,no,4,")
 
 
 def test_own_packs_judge_no_lots(cli, samples, tmp_path):
     file = own_limits(tmp_path)
-    code, _, err = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.json")
-    assert code == 1
-    assert "own rules judge samples, not lots" in err
+    done = cli("classify", samples, "--rules", file, "--out", tmp_path / "out.json")
+    assert done.returncode == 1
+    assert "own rules judge samples, not lots" in done.stderr
     assert not (tmp_path / "out.json").exists()
 
 
