@@ -61,6 +61,7 @@ table.heat{font-size:13px}.heat td.n{padding:4px 7px;border:2px solid #fff}.heat
 .dot{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:7px}
 table.small{font-size:12.5px;table-layout:fixed;min-width:760px}table.small td,table.small th{padding:4px 8px 4px 0;overflow-wrap:anywhere}table.small .n{white-space:normal;padding-left:0}table.small td:nth-child(6){padding-left:8px}
 table.small th:nth-child(1){width:15%}table.small th:nth-child(2){width:12%}table.small th:nth-child(n+3):nth-child(-n+5){width:7%}table.small th:nth-child(6){width:9%}table.small th:nth-child(8){width:13%}table.small th:nth-child(9){width:8%}
+#exclusions table{font-size:13px;table-layout:fixed;min-width:760px}#exclusions td{overflow-wrap:anywhere}#exclusions th:nth-child(1){width:19%}#exclusions th:nth-child(2){width:23%}#exclusions th:nth-child(3){width:13%}#exclusions th:nth-child(4){width:25%}
 table.lists{font-size:13px}table.lists th:first-child{width:26%}table.lists b{font-weight:600}
 table.dense{font-size:13px;table-layout:fixed;min-width:760px}table.dense .n{white-space:normal}table.dense th:nth-child(1){width:13%}table.dense th:nth-child(2){width:18%}table.dense th:nth-child(3),table.dense th:nth-child(5){width:9%}table.dense th:nth-child(4){width:11%}table.dense th:nth-child(6){width:18%}
 details{margin:10px 0}summary{cursor:pointer;color:var(--plan);font-weight:600;margin-bottom:6px}
