@@ -343,6 +343,16 @@ void bind_traceability(py::module_& m) {
       .def("load", &PyLedger::load, "id"_a)
       .def("lots", [](const PyLedger& l) { return l.ledger_.lots(); })
       .def("loads", [](const PyLedger& l) { return l.ledger_.loads(); })
+      .def(
+          "fork_evidence",
+          [](const PyLedger& l, const std::string& note,
+             const py::bytes& key) -> std::optional<py::bytes> {
+            const NoteKey log{std::string(l.ledger_.origin()), NoteKind::ed25519, std::string(key)};
+            const auto found = unwrap(fork_evidence(l.ledger_, note, log));
+            if (!found) return std::nullopt;
+            return py::bytes(to_bytes(*found));
+          },
+          "peers_note"_a, "key"_a)
       .def("open_handovers", [](const PyLedger& l) { return l.ledger_.open_handovers(); })
       .def(
           "history", [](const PyLedger& l, const std::string& id) { return l.ledger_.history(id); },
@@ -404,6 +414,13 @@ void bind_traceability(py::module_& m) {
         return unwrap(proves_fork({first, second}, {origin, NoteKind::ed25519, std::string(key)}));
       },
       "first"_a, "second"_a, "origin"_a, "key"_a);
+  m.def(
+      "verify_fork",
+      [](const py::bytes& evidence, const std::string& origin, const py::bytes& key) {
+        return unwrap(proves_fork(unwrap(read_fork_evidence(std::string(evidence))),
+                                  {origin, NoteKind::ed25519, std::string(key)}));
+      },
+      "evidence"_a, "origin"_a, "key"_a);
   m.def(
       "commit",
       [](const std::string& label, const std::string& value, const py::bytes& salt) {

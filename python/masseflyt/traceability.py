@@ -51,6 +51,7 @@ __all__ = [
     "sign_event",
     "ticket_fields",
     "ticket_qr",
+    "verify_fork",
     "verify_proof",
     "verify_ticket",
     "write_ticket_png",
@@ -338,6 +339,24 @@ class Ledger:
         """Sign size and root (C2SP checkpoint), after they were computed a second time."""
         note: str = self._ledger.checkpoint(key.public, key.sign)
         return note
+
+    def fork_evidence(self, peers_note: str, *, log: bytes) -> bytes | None:
+        """Give proof that the log told a peer something else; None when the two agree.
+
+        Parameters
+        ----------
+        peers_note
+            Checkpoint of this log that a peer holds.
+        log
+            Public key of the log. With it alone anybody can check the proof: :func:`verify_fork`.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no checkpoint here that is as long as the peer's.
+        """
+        evidence: bytes | None = self._ledger.fork_evidence(peers_note, log)
+        return evidence
 
     def last_checkpoint(self) -> str:
         """The last signed checkpoint; empty when there is none."""
@@ -651,6 +670,11 @@ def commit(label: str, value: str, salt: bytes) -> dict[str, str]:
 def proves_fork(first: str, second: str, *, origin: str, log: bytes) -> bool:
     """Whether two signed checkpoints of one log cannot both be true."""
     return bool(_masseflyt.proves_fork(first, second, origin, log))
+
+
+def verify_fork(evidence: bytes, *, origin: str, log: bytes) -> bool:
+    """Whether :meth:`Ledger.fork_evidence` proves that a log told two stories."""
+    return bool(_masseflyt.verify_fork(evidence, origin, log))
 
 
 def match_handovers(

@@ -221,6 +221,21 @@ def test_two_checkpoints_of_one_size_are_evidence() -> None:
     assert not tr.proves_fork(notes[0], notes[0], origin="ledger.example/1", log=LOG.public)
 
 
+def test_a_fork_between_logs_of_two_lengths_is_proved_by_one_file() -> None:
+    one, other = Story(), Story()
+    one.tell("extract", place="pit", outputs=[tr.kg("A", 1)])
+    note = one.ledger.checkpoint(key=LOG)
+    other.tell("extract", place="pit", outputs=[tr.kg("A", 2)])
+    other.tell("extract", place="pit", outputs=[tr.kg("B", 2)])
+    other.ledger.checkpoint(key=LOG)
+    evidence = other.ledger.fork_evidence(note, log=LOG.public)
+    assert evidence is not None
+    assert tr.verify_fork(evidence, origin="ledger.example/1", log=LOG.public)
+    with pytest.raises(errors.MasseflytError):
+        tr.verify_fork(evidence[:-1], origin="ledger.example/1", log=LOG.public)
+    assert one.ledger.fork_evidence(note, log=LOG.public) is None
+
+
 def test_a_file_keeps_the_ledger(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     story = Story(file)
