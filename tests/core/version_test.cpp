@@ -21,7 +21,7 @@ TEST(Version, IsThreeNumbers) {
 }
 
 TEST(Version, EveryComponentTellsItsOwn) {
-  EXPECT_GE(built_with().size(), 4u);
+  EXPECT_GE(built_with().size(), 3u);  // those that no option leaves out
   for (const Component& c : built_with())
     EXPECT_TRUE(is_dotted_number(c.version)) << c.name << " " << c.version;
 }
