@@ -7,6 +7,8 @@
 namespace masseflyt::matching {
 namespace {
 
+__extension__ using Int128 = __int128;
+
 class Builder {
  public:
   Builder(const Market& market, const CostSource& costs, const Weights& weights,
@@ -22,6 +24,7 @@ class Builder {
     }
     limits();
     virgin();
+    byproducts();
     constexpr std::size_t most = std::numeric_limits<int>::max() / 4;
     if (f_.arcs.size() > most || f_.node_kg.size() > most)
       return Error{ErrorCode::limit_exceeded, "the flow has more than 5e8 nodes or arcs"};
@@ -40,19 +43,47 @@ class Builder {
     f_.stocks = f_.intakes + count(m_.stocks) * m_.periods;
     f_.processes = f_.stocks + count(m_.stocks) * m_.periods;
     f_.virgin = f_.processes + count(m_.processes) * m_.periods;
-    f_.ground = f_.virgin + count(m_.virgin_supply_kg);
+    f_.byproducts = f_.virgin + count(m_.virgin_supply_kg);
+    f_.ground = f_.byproducts + count(m_.byproducts) * m_.periods;
+    f_.level_arc.assign(m_.stocks.size() * m_.periods, none);
+    f_.machine_arc.assign(m_.processes.size() * m_.periods, none);
+    f_.source_arc.assign(m_.byproducts.size() * m_.periods, none);
     f_.sink = f_.ground + 1;
     f_.node_kg.assign(f_.sink + 1, 0);
     std::int64_t total = 1;
     for (Index i = 0; i < m_.supplies.size(); ++i) total += f_.node_kg[i] = m_.supplies[i].kg;
     f_.node_kg[f_.ground] = 1;
+    const std::int64_t arises = total;
     for (const auto& l : m_.limits) f_.node_kg[f_.ground] += l.minimum_kg, total += l.minimum_kg;
+    if (m_.coupled()) {
+      const std::int64_t more = from_the_ground(arises);
+      f_.node_kg[f_.ground] += more, total += more;
+    }
     f_.node_kg[f_.sink] = -total;
     total_ = total;
     by_group_.resize(m_.groups.size());
     for (Index e = 0; e < m_.entries.size(); ++e) by_group_[m_.entries[e].group].push_back(e);
     stock_of_group_.resize(m_.groups.size());
     for (Index s = 0; s < m_.stocks.size(); ++s) stock_of_group_[m_.stocks[s].group].push_back(s);
+  }
+
+  /// By-products, and virgin material beyond what the minima of limits ask: what a row asks, or a
+  /// blend wants.
+  std::int64_t from_the_ground(std::int64_t arises) const {
+    Int128 sum = 0, asked = 0;
+    for (const auto& b : m_.byproducts)
+      sum += Int128{arises} * b.per_million / 1'000'000 + m_.periods;
+    for (const auto& r : m_.rows) asked += std::max<std::int64_t>(0, r.minimum);
+    std::vector<char> bought(m_.limits.size(), 0);
+    for (const auto& v : m_.virgin) bought[v.limit] = 1;
+    for (Index i = 0; i < m_.limits.size(); ++i) {
+      if (!bought[i]) continue;
+      std::int64_t reach = unlimited;
+      for (Index l = i; l != none; l = m_.limits[l].parent)
+        reach = std::min(reach, m_.limits[l].capacity_kg);
+      sum += reach == unlimited ? asked : Int128{reach};
+    }
+    return static_cast<std::int64_t>(std::min(sum, Int128{unlimited}));
   }
 
   std::int64_t price(const HaulSums& sums) const { return micro_nok_per_kg(sums, weights_); }
@@ -109,17 +140,23 @@ class Builder {
     for (Index t = s.first; t <= s.last; ++t) {
       const Index here = cell(f_.stocks, k, t);
       pass(cell(f_.intakes, k, t), here, s.room_kg(t), 0);
-      if (t < s.last) pass(here, here + 1, s.stock_kg, price(s.hold));
+      if (t < s.last) {
+        f_.level_arc[std::size_t{k} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
+        pass(here, here + 1, s.stock_kg, price(s.hold));
+      }
       leave(here, k, t, none, none);
     }
-    if (s.may_remain)
+    if (s.may_remain) {
+      f_.level_arc[std::size_t{k} * m_.periods + s.last] = static_cast<Index>(f_.arcs.size());
       arc(cell(f_.stocks, k, s.last), f_.sink, 0, s.stock_kg, price(plus(s.hold, s.end)),
           {From::stock, k, To::end, 0, s.last, none, 0});
+    }
     for (Index p = 0; p < m_.processes.size(); ++p) {
       const auto& made = m_.processes[p];
       if (made.stock != k) continue;
       for (Index t = s.first; t <= s.last; ++t) {
         const Index machine = cell(f_.processes, p, t);
+        f_.machine_arc[std::size_t{p} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
         pass(cell(f_.stocks, k, t), machine, made.capacity_kg, price(made.extra));
         leave(machine, k, t, made.product, p);
       }
@@ -135,7 +172,7 @@ class Builder {
       if (!m_.group_to.allows(s.group, to.destination)) continue;
       const auto& way = routes_(s.place, m_.destinations[to.destination].place);
       if (!way) continue;
-      const HaulSums haul = process == none ? *way : scaled(*way, m_.yield);
+      const HaulSums haul = process == none ? *way : scaled(*way, yield_of(m_, process));
       arc(node, f_.limits + to.limit, 0, unlimited, price(plus(haul, to.extra)),
           {From::stock, k, To::entry, e, period, process, 0});
     }
@@ -170,6 +207,37 @@ class Builder {
           {From::virgin, v, To::limit, from.limit, from.first, none, 0});
     }
     pass(f_.ground, f_.sink, unlimited, 0);
+  }
+
+  void byproducts() {
+    const auto unplaced = static_cast<std::int64_t>(std::llround(m_.unplaced_nok_t * 1000.0));
+    for (Index b = 0; b < m_.byproducts.size(); ++b) {
+      const auto& made = m_.byproducts[b];
+      const auto& from = m_.processes[made.process];
+      const auto& s = m_.stocks[from.stock];
+      const auto most = static_cast<std::int64_t>(
+          std::min(Int128{unlimited},
+                   Int128{std::min(from.capacity_kg, total_)} * made.per_million / 1'000'000 + 1));
+      for (Index t = s.first; t <= s.last; ++t) {
+        const Index here = cell(f_.byproducts, b, t);
+        f_.source_arc[std::size_t{b} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
+        pass(f_.ground, here, most, 0);
+        Flow flow{From::byproduct, b, To::unplaced, 0, t, none, 0};
+        arc(here, f_.sink, 0, most, unplaced, flow);
+        flow.to = To::far;
+        if (m_.far_allowed[made.group]) arc(here, f_.sink, 0, most, price(m_.far), flow);
+        flow.to = To::entry;
+        for (const Index e : by_group_[made.group]) {
+          const auto& to = m_.entries[e];
+          if (to.product != none || t < to.first || t > to.last) continue;
+          if (!m_.group_to.allows(made.group, to.destination)) continue;
+          const auto& way = routes_(s.place, m_.destinations[to.destination].place);
+          if (!way) continue;
+          flow.target = e;
+          arc(here, f_.limits + to.limit, 0, most, price(plus(*way, to.extra)), flow);
+        }
+      }
+    }
   }
 
   const Market& m_;

@@ -14,16 +14,22 @@
 namespace masseflyt::matching {
 
 /// Nodes, in this order: supplies, limits, intake and stock per stock and period, process per
-/// process and period, virgin supply limits, ground (where virgin material and shortfalls come
-/// from) and sink. Every node balances; the ground holds one kilogram too many, so that its price
-/// is always zero.
+/// process and period, virgin supply limits, by-product per by-product and period, ground (where
+/// virgin material, by-products and shortfalls come from) and sink. Every node balances; the ground
+/// holds one kilogram too many, so that its price is always zero.
 struct FlowModel {
   std::vector<std::int64_t> node_kg;  ///< supply > 0, the sink takes it all
   std::vector<Digraph::Arc> arcs;
   std::vector<std::int64_t> lower, upper, cost;  ///< kg, kg, micro-NOK per kg
   std::vector<Flow> meaning;                     ///< of an arc; source none: it only passes on
 
-  Index limits = 0, intakes = 0, stocks = 0, processes = 0, virgin = 0, ground = 0, sink = 0;
+  Index limits = 0, intakes = 0, stocks = 0, processes = 0, virgin = 0, byproducts = 0, ground = 0,
+        sink = 0;
+
+  /// Arcs that have no flow of their own in a plan, yet rows may count them; none where there is
+  /// none. Per stock and period: what lies there at its end; per process, or by-product, and
+  /// period: what goes in, or arises.
+  std::vector<Index> level_arc, machine_arc, source_arc;
 
   /// Errors: cancelled, limit_exceeded (more nodes or arcs than an int counts).
   static Result<FlowModel> make(const Market& market, const CostSource& costs,

@@ -16,6 +16,8 @@ class Checker {
     entries();
     stocks();
     virgin();
+    byproducts();
+    rows();
     shapes();
     return std::move(found_);
   }
@@ -106,6 +108,9 @@ class Checker {
     for (std::size_t i = 0; i < m_.processes.size(); ++i) {
       index("processes", i, "stock", m_.processes[i].stock, m_.stocks);
       mass("processes", i, "capacity_kg", m_.processes[i].capacity_kg);
+      if (!(m_.processes[i].yield >= 0 && m_.processes[i].yield <= 100))
+        fault("processes", i, "yield", static_cast<std::int64_t>(m_.processes[i].yield),
+              "tonnes out per tonne in, 0 to 100");
     }
   }
 
@@ -119,6 +124,67 @@ class Checker {
     }
     for (std::size_t i = 0; i < m_.virgin_supply_kg.size(); ++i)
       mass("virgin_supply_kg", i, "kg", m_.virgin_supply_kg[i]);
+  }
+
+  void byproducts() {
+    for (std::size_t i = 0; i < m_.byproducts.size(); ++i) {
+      const auto& b = m_.byproducts[i];
+      index("byproducts", i, "process", b.process, m_.processes);
+      index("byproducts", i, "group", b.group, m_.groups);
+      if (b.per_million < 0 || b.per_million > 10'000'000)
+        fault("byproducts", i, "per_million", b.per_million, "0 to 10^7");
+    }
+  }
+
+  void rows() {
+    for (std::size_t i = 0; i < m_.choices.size(); ++i)
+      if (m_.choices[i].most < 0 || m_.choices[i].most > 1'000'000'000)
+        fault("choices", i, "most", m_.choices[i].most, "0 to 10^9");
+    for (std::size_t i = 0; i < m_.rows.size(); ++i) {
+      const Row& r = m_.rows[i];
+      if (r.capacity < 0 || r.capacity > unlimited)
+        fault("rows", i, "capacity", r.capacity, "0 to 10^18, as the empty plan keeps it");
+      if (r.minimum < -unlimited || r.minimum > r.capacity)
+        fault("rows", i, "minimum", r.minimum, "at most the capacity");
+      if (r.minimum > 0 &&
+          (r.shortfall_micro_nok <= 0 || r.shortfall_micro_nok > 1'000'000'000'000))
+        fault("rows", i, "shortfall_micro_nok", r.shortfall_micro_nok,
+              "a price above 0 and up to 10^12 where there is a minimum");
+      for (const Term& t : r.terms) term(i, t);
+      for (const Chosen& c : r.chosen) {
+        index("rows", i, "chosen", c.choice, m_.choices);
+        if (c.amount < -unlimited || c.amount > unlimited)
+          fault("rows", i, "chosen", c.amount, "units, up to 10^18");
+      }
+    }
+  }
+
+  void term(std::size_t i, const Term& t) {
+    if (t.last != none) window("rows", i, t.first, t.last);
+    if (t.first >= m_.periods) fault("rows", i, "first", t.first, "a period");
+    if (t.units_per_kg < -1'000'000'000 || t.units_per_kg > 1'000'000'000)
+      fault("rows", i, "units_per_kg", t.units_per_kg, "at most 10^9 either way");
+    switch (t.what) {
+      case Counted::entry:
+        index("rows", i, "index", t.index, m_.entries);
+        if (t.of != none) index("rows", i, "of", t.of, m_.stocks);
+        return;
+      case Counted::intake:
+      case Counted::stock:
+        return index("rows", i, "index", t.index, m_.stocks);
+      case Counted::process:
+        return index("rows", i, "index", t.index, m_.processes);
+      case Counted::virgin:
+        return index("rows", i, "index", t.index, m_.virgin);
+      case Counted::byproduct:
+        return index("rows", i, "index", t.index, m_.byproducts);
+      case Counted::deal:
+        index("rows", i, "index", t.index, m_.lots);
+        return index("rows", i, "of", t.of, m_.destinations);
+      case Counted::haul:
+        return;  // any place, even one that nobody uses
+    }
+    fault("rows", i, "what", static_cast<std::int64_t>(t.what), "something that can be counted");
   }
 
   void shapes() {

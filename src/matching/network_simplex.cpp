@@ -111,6 +111,19 @@ Result<NetworkSimplex::Outcome> NetworkSimplex::run(const Control& control) {
   }
 }
 
+Result<NetworkSimplex::Outcome> NetworkSimplex::reprice(const Control& control) {
+  std::int64_t dearest = 0;
+  for (const auto c : p_.cost) dearest = std::max(dearest, c < 0 ? -c : c);
+  const auto n = static_cast<double>(tree_.size() + 1);
+  if ((static_cast<double>(dearest) + 1) * n * 8 > static_cast<double>(most))
+    return Error{ErrorCode::limit_exceeded, "the costs are too large to be solved exactly"};
+  penalty_max_ = 2 * (dearest + 1) * static_cast<std::int64_t>(tree_.size());
+  for (Node v = 0; v < root_; ++v)
+    if (Branch& b = tree_[v]; b.arc != artificial) b.cost = p_.cost[b.arc];
+  eager_ = false;
+  return run(control);
+}
+
 /// Pivots until no arc is left that would make the flow cheaper. False: out of time.
 Result<bool> NetworkSimplex::improve(const Control& control) {
   while (true) {

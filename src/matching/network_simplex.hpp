@@ -56,6 +56,11 @@ class NetworkSimplex {
   /// A deadline gives `stopped`; calling again goes on where it stopped.
   Result<Outcome> run(const Control& control = {});
 
+  /// Call after the costs behind `Problem::cost` have changed, and only they: run() goes on from
+  /// the flow that is there. Errors: limit_exceeded, as in make(); the solver must not be used
+  /// then.
+  Result<Outcome> reprice(const Control& control = {});
+
   /// Of arc `a`, in kilograms. After optimal.
   std::vector<std::int64_t> flows() const;
   /// Reduced cost of an arc is cost + potential(tail) - potential(head): never negative on an arc

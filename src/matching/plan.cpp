@@ -36,7 +36,8 @@ std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Ind
 Duals duals(const FlowModel& f, const std::vector<std::int64_t>& potential) {
   const auto block = [&](Index begin, Index end) { return prices(potential, begin, end, f.sink); };
   return {block(0, f.limits),           block(f.limits, f.intakes),   block(f.intakes, f.stocks),
-          block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.ground)};
+          block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.byproducts),
+          block(f.byproducts, f.ground)};
 }
 
 /// Stock at the end of each period: what came in less what went out.
@@ -141,9 +142,12 @@ double Plan::gap() const {
 }
 
 Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,
-                  const Control& control) {
+                  const Control& control, const Effort& effort) {
   if (const auto found = check(market); has_errors(found))
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
+  static_cast<void>(effort);
+  if (market.coupled())
+    return Error{ErrorCode::internal, "rows that couple flows are not solved yet"};
   control.report("model", 0);
   auto model = FlowModel::make(market, costs, weights, control);
   if (!model) return model.error();

@@ -30,7 +30,8 @@ Result<Residual> Residual::make(const FlowModel& model, const Plan& plan) {
   const auto wrong = [](const char* what) { return Error{ErrorCode::invalid_argument, what}; };
   if (plan.status != Status::optimal) return wrong("only an optimal plan has margins");
   if (plan.duals.supply.size() + plan.duals.limit.size() + plan.duals.intake.size() +
-          plan.duals.stock.size() + plan.duals.process.size() + plan.duals.virgin.size() !=
+          plan.duals.stock.size() + plan.duals.process.size() + plan.duals.virgin.size() +
+          plan.duals.byproduct.size() !=
       model.ground)
     return wrong("the plan is of another market: its duals do not fit");
   if (!r.place_flows(plan) || !r.balance_the_rest())
@@ -97,8 +98,9 @@ bool Residual::balance_the_rest() {
 
 /// Duals are measured against the sink; ground and sink cost nothing.
 void Residual::read_potentials(const Plan& plan) {
-  for (const auto* block : {&plan.duals.supply, &plan.duals.limit, &plan.duals.intake,
-                            &plan.duals.stock, &plan.duals.process, &plan.duals.virgin})
+  for (const auto* block :
+       {&plan.duals.supply, &plan.duals.limit, &plan.duals.intake, &plan.duals.stock,
+        &plan.duals.process, &plan.duals.virgin, &plan.duals.byproduct})
     for (const auto price : *block) potential_.push_back(-price);
   potential_.resize(f_.node_kg.size(), 0);
 }

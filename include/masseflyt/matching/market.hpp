@@ -17,12 +17,9 @@
 #include <masseflyt/core/compatibility.hpp>
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/haul.hpp>
+#include <masseflyt/matching/row.hpp>
 
 namespace masseflyt::matching {
-
-using Index = std::uint32_t;
-inline constexpr Index none = std::numeric_limits<Index>::max();
-inline constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max() / 8;
 
 /// All that one offer holds of one group.
 struct Lot {
@@ -99,6 +96,7 @@ struct Process {
   Index product = 0;
   std::int64_t capacity_kg = 0;  ///< of what goes in, per period
   HaulSums extra;                ///< per tonne in
+  double yield = 0;              ///< tonnes of product per tonne in; 0: that of the market
 };
 
 /// Virgin material that a need buys when no offer fills it.
@@ -114,8 +112,9 @@ struct Virgin {
   double yield = 1;           ///< tonnes of virgin material that stand for one tonne of mass in
 };
 
-/// Product mass out per mass in is the same for all processes of a market; limits of needs that
-/// take a product are given in mass *in*, so flows keep their kilograms. See docs/methods/plan.md.
+/// Flows keep their kilograms: what leaves a process counts by the mass that went *in*. Where all
+/// processes have one yield, limits of needs that take a product are given in mass in, too; where
+/// they differ, the need is a row that counts each process by its yield. See docs/methods/plan.md.
 struct Market {
   Index periods = 0;
   std::vector<std::string> groups;
@@ -137,11 +136,24 @@ struct Market {
   std::vector<char> far_allowed;  ///< per group: a receiver outside the region would take it
   HaulSums far;                   ///< per tonne, haul and fee of that receiver
   double unplaced_nok_t = 0;  ///< technical price of a tonne that goes nowhere, or of a shortfall
+  std::vector<Choice> choices = {};
+  std::vector<Row> rows = {};
+  std::vector<Byproduct> byproducts = {};
+
+  /// Not one flow: plan() then bounds and bridges the gap by decomposition.
+  bool coupled() const { return !choices.empty() || !rows.empty() || !byproducts.empty(); }
 };
 
 /// Everything that is inconsistent in `market`: indexes out of range, limits in a circle, minimum
-/// above capacity, negative masses, totals that do not fit. A plan is only made without errors.
+/// above capacity, negative masses, totals that do not fit, rows that count what is not there or
+/// that the empty plan breaks. A plan is only made without errors.
 Diagnostics check(const Market& market);
+
+/// Tonnes of product per tonne that goes in.
+inline double yield_of(const Market& market, Index process) {
+  const double own = process == none ? 1 : market.processes[process].yield;
+  return own == 0 ? market.yield : own;
+}
 
 inline HaulSums scaled(const HaulSums& s, double by) {
   return {s.km * by,           s.road_km * by,    s.nok * by,       s.co2e_kg * by,
@@ -152,6 +164,11 @@ inline HaulSums scaled(const HaulSums& s, double by) {
 /// objectives are combined before this one rounding, so it is off by at most 0.5 micro-NOK.
 inline std::int64_t micro_nok_per_kg(const HaulSums& sums, const Weights& weights) {
   return std::llround(weigh(sums, weights) * 1000.0);
+}
+
+/// The same for what is paid once: NOK, in micro-NOK.
+inline std::int64_t micro_nok(const HaulSums& sums, const Weights& weights) {
+  return std::llround(weigh(sums, weights) * 1e6);
 }
 
 }  // namespace masseflyt::matching

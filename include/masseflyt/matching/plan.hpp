@@ -21,14 +21,14 @@ enum class Status : std::int32_t {
 const char* name(Status status);
 
 /// Where a flow starts and ends. The meaning of the index depends on it.
-enum class From : std::int32_t { supply = 1, stock = 2, virgin = 3, nothing = 4 };
+enum class From : std::int32_t { supply = 1, stock = 2, virgin = 3, nothing = 4, byproduct = 5 };
 enum class To : std::int32_t { entry = 1, stock = 2, limit = 3, far = 4, unplaced = 5, end = 6 };
 
 /// So many kilograms in one period. `process` names the store's process on the way, or none.
 /// From::nothing to To::limit is a shortfall of a minimum.
 struct Flow {
   From from = From::supply;
-  Index source = 0;  ///< supply, stock or virgin
+  Index source = 0;  ///< supply, stock, virgin or by-product
   To to = To::entry;
   Index target = 0;  ///< entry, stock or limit; 0 for far, unplaced and end
   Index period = 0;
@@ -38,7 +38,8 @@ struct Flow {
 };
 
 /// Prices in micro-NOK per kilogram that prove the bound; what one more kilogram would be worth.
-/// Degenerate: other prices may prove the same bound.
+/// Degenerate: other prices may prove the same bound. With rows the prices are finer: `scale` of
+/// them make a micro-NOK, and what a row adds to the price of a kilogram is rounded down to one.
 struct Duals {
   std::vector<std::int64_t> supply;   ///< per supply
   std::vector<std::int64_t> limit;    ///< per limit
@@ -46,7 +47,22 @@ struct Duals {
   std::vector<std::int64_t> stock;    ///< same shape
   std::vector<std::int64_t> process;  ///< per process and period, same shape
   std::vector<std::int64_t> virgin;   ///< per virgin supply limit
+  std::vector<std::int64_t> byproduct = {};  ///< per by-product and period, by-product-major
+  /// Per row, in millionths of a price, per unit. Above 0: the capacity costs; below: the minimum.
+  std::vector<std::int64_t> row = {};
+  std::int64_t scale = 1;
   bool operator==(const Duals&) const = default;
+};
+
+/// A step of a proof by cases. Either a leaf, where `duals` (a row of Plan::leaves) prove a bound
+/// for what is left of the choices, or a question: is `choice` at most `split` (go on at `low`), or
+/// more (go on at `high`)? Rows of Plan::proof.
+struct ProofStep {
+  Index choice = none;  ///< none: a leaf
+  std::int64_t split = 0;
+  Index low = none, high = none;
+  Index duals = none;
+  bool operator==(const ProofStep&) const = default;
 };
 
 struct Plan {
@@ -56,18 +72,33 @@ struct Plan {
   std::vector<Flow> flows;               ///< in a fixed order, none of them empty
   std::vector<std::int64_t> stock_kg;    ///< end of period, per stock and period, stock-major
   Duals duals;
+  std::vector<std::int64_t> chosen = {};  ///< per choice of the market
+  /// Where choices need cases: the bound is the least of the leaves. Empty: `duals` prove it all.
+  std::vector<ProofStep> proof = {};
+  std::vector<Duals> leaves = {};
   std::size_t nodes = 0, arcs = 0;  ///< size of the problem that was solved
 
   /// (objective - bound) / |objective|; 0 when both are 0.
   double gap() const;
 };
 
-/// Solves `market` exactly as one min-cost flow in integers.
+/// How far to go where rows couple the flows. A market without them is always solved exactly.
+struct Effort {
+  double gap = 1e-6;                ///< good enough: (objective - bound) / |objective|
+  std::uint64_t work_limit = 4000;  ///< flows solved at most; the same limit, the same bytes
+};
+
+/// Solves `market`. Without rows it is one min-cost flow, solved exactly in integers. With rows it
+/// is solved around that flow, which gets a price per unit of each row: every set of prices is a
+/// bound, and every plan keeps the rows to the unit. Status is `optimal` only where bound and
+/// objective are equal; otherwise `feasible`, and gap() tells how far apart they may be.
 ///
 /// Errors: invalid_argument (check(market) says what), limit_exceeded (a total does not fit into
-/// 64 bit), cancelled. A deadline gives Status::stopped. Deterministic.
-/// Cost: network simplex over supplies × reachable entries; see docs/methods/plan.md.
+/// 64 bit), cancelled. A deadline gives Status::stopped where there is no plan yet, else the best
+/// plan and bound so far. Deterministic but for deadlines.
+/// Cost: network simplex over supplies × reachable entries, once per price vector; see
+/// docs/methods/plan.md.
 Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,
-                  const Control& control = {});
+                  const Control& control = {}, const Effort& effort = {});
 
 }  // namespace masseflyt::matching

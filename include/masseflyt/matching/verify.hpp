@@ -21,9 +21,10 @@ struct Verdict {
 };
 
 /// Shares no code with plan(): it walks the market's own tables. Checks mass balance of every
-/// supply and stock in whole kilograms, every limit, window, permission and process, that nothing
-/// leaves a stock that never entered it, and recomputes objective and bound. The bound is valid
-/// for any duals (weak duality), so a wrong certificate shows as a gap and never as a proof.
+/// supply and stock in whole kilograms, every limit, window, permission, process, by-product,
+/// choice and row, that nothing leaves a stock that never entered it, and recomputes objective and
+/// bound. The bound is valid for any duals (weak duality) and the cases of a proof cover every
+/// choice, so a wrong certificate shows as a gap and never as a proof.
 Verdict verify(const Market& market, const CostSource& costs, const Weights& weights,
                const Plan& plan);
 

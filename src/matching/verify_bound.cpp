@@ -1,0 +1,285 @@
+#include "verify_bound.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace masseflyt::matching {
+namespace {
+
+__extension__ using Int128 = __int128;
+
+constexpr Int128 nothing_proved = -(Int128{1} << 120);
+constexpr Int128 million = 1'000'000;
+
+Int128 floor_div(Int128 a, Int128 b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+
+/// What is left open of each choice in one case of a proof.
+struct Box {
+  std::vector<std::int64_t> low, high;
+};
+
+/// The bound of one set of prices: weak duality, so any prices at all give a bound.
+class Bound {
+ public:
+  Bound(const Market& market, PermittedPrices& prices, CountedRows& rows, const Duals& duals)
+      : m_(market), prices_(prices), rows_(rows), d_(duals) {}
+
+  Int128 within(const Box& box) {
+    if (!has_shape()) return nothing_proved;
+    count_everything();
+    Int128 sum = 0;
+    for (Index i = 0; i < m_.supplies.size(); ++i) sum += supply(i);
+    for (Index k = 0; k < m_.stocks.size(); ++k) sum += stock(k);
+    for (Index p = 0; p < m_.processes.size(); ++p) sum += process(p);
+    for (Index b = 0; b < m_.byproducts.size(); ++b) sum += byproduct(b);
+    sum += limits() + virgin();
+    sum = sum * million + rows() + choices(box);
+    return -floor_div(-sum, million * d_.scale);  // an objective is whole: round up
+  }
+
+ private:
+  bool has_shape() const {
+    const std::size_t grid = m_.stocks.size() * m_.periods;
+    return d_.scale > 0 && d_.scale <= (1 << 20) && d_.supply.size() == m_.supplies.size() &&
+           d_.limit.size() == m_.limits.size() && d_.intake.size() == grid &&
+           d_.stock.size() == grid && d_.process.size() == m_.processes.size() * m_.periods &&
+           d_.virgin.size() == m_.virgin_supply_kg.size() &&
+           d_.byproduct.size() == m_.byproducts.size() * m_.periods &&
+           d_.row.size() == rows_.size();
+  }
+
+  /// More than can flow anywhere.
+  void count_everything() {
+    Int128 all = 1;
+    for (const auto& s : m_.supplies) all += s.kg;
+    const Int128 arises = all;
+    for (const auto& l : m_.limits) all += l.minimum_kg;
+    if (m_.coupled()) {
+      for (const auto& b : m_.byproducts) all += arises * b.per_million / million + m_.periods;
+      Int128 asked = 0;
+      for (const auto& r : m_.rows) asked += std::max<std::int64_t>(0, r.minimum);
+      std::vector<char> bought(m_.limits.size(), 0);
+      for (const auto& v : m_.virgin) bought[v.limit] = 1;
+      for (Index i = 0; i < m_.limits.size(); ++i) {
+        std::int64_t reach = unlimited;
+        for (Index l = i; l != none; l = m_.limits[l].parent)
+          reach = std::min(reach, m_.limits[l].capacity_kg);
+        if (bought[i]) all += reach == unlimited ? asked : Int128{reach};
+      }
+    }
+    all_ = all > unlimited ? unlimited : static_cast<std::int64_t>(all);
+  }
+
+  std::size_t cell(Index row, Index period) const { return std::size_t{row} * m_.periods + period; }
+
+  /// The price of a kilogram with what the rows add, rounded down.
+  Int128 with_rows(std::int64_t price, const CountedRows::Units& units) const {
+    Int128 added = 0;
+    for (const auto& u : units) added += Int128{u.per_kg} * d_.row[u.row];
+    return Int128{price} * d_.scale + floor_div(added, million);
+  }
+  Int128 plain(std::int64_t price) const { return Int128{price} * d_.scale; }
+
+  /// The least that a flow between `lower` and `upper` can add to the bound.
+  static Int128 least(Int128 reduced_cost, std::int64_t lower, std::int64_t upper) {
+    return reduced_cost * (reduced_cost > 0 ? lower : upper);
+  }
+
+  Int128 supply(Index i) {
+    const auto& s = m_.supplies[i];
+    const Int128 worth = d_.supply[i];
+    Int128 sum = worth * s.kg + least(plain(prices_.unplaced()) - worth, 0, s.kg);
+    if (s.stored != none) sum += least(d_.stock[cell(s.stored, s.period)] - worth, 0, s.kg);
+    if (m_.far_allowed[m_.lots[s.lot].group]) sum += least(plain(prices_.far()) - worth, 0, s.kg);
+    for (Index e = 0; e < m_.entries.size(); ++e)
+      if (const auto c = prices_.supply_to_entry(s, m_.entries[e])) {
+        const auto& units = rows_.of({From::supply, i, To::entry, e, s.period, none, 1});
+        sum += least(with_rows(*c, units) - worth + d_.limit[m_.entries[e].limit], 0, s.kg);
+      }
+    for (Index k = 0; k < m_.stocks.size() && s.stored == none; ++k)
+      if (const auto c = prices_.supply_to_stock(s, m_.stocks[k])) {
+        const auto& units = rows_.of({From::supply, i, To::stock, k, s.period, none, 1});
+        sum += least(with_rows(*c, units) - worth + d_.intake[cell(k, s.period)], 0, s.kg);
+      }
+    return sum;
+  }
+
+  Int128 stock(Index k) {
+    const auto& s = m_.stocks[k];
+    Int128 sum = 0;
+    for (Index t = s.first; t <= s.last; ++t) {
+      const Int128 here = d_.stock[cell(k, t)];
+      sum += least(here - d_.intake[cell(k, t)], 0, std::min(s.room_kg(t), all_));
+      if (t < s.last) {
+        const Int128 hold = with_rows(prices_.of_holding(s), rows_.of_level(k, t));
+        sum += least(hold - here + d_.stock[cell(k, t + 1)], 0, s.stock_kg);
+      } else if (s.may_remain) {
+        sum += least(with_rows(prices_.of_end(s), rows_.of_level(k, t)) - here, 0, s.stock_kg);
+      }
+      sum += leaving(k, t, none, here);
+    }
+    return sum;
+  }
+
+  /// Out of stock k, as it is or through process p, where a kilogram is worth `here`.
+  Int128 leaving(Index k, Index t, Index p, Int128 here) {
+    Int128 sum = 0;
+    for (Index e = 0; e < m_.entries.size(); ++e)
+      if (const auto c = prices_.stock_to_entry(m_.stocks[k], t, p, m_.entries[e])) {
+        const auto& units = rows_.of({From::stock, k, To::entry, e, t, p, 1});
+        sum += least(with_rows(*c, units) - here + d_.limit[m_.entries[e].limit], 0, all_);
+      }
+    return sum;
+  }
+
+  Int128 process(Index p) {
+    const auto& made = m_.processes[p];
+    const auto& s = m_.stocks[made.stock];
+    Int128 sum = 0;
+    for (Index t = s.first; t <= s.last; ++t) {
+      const Int128 machine = d_.process[cell(p, t)];
+      const Int128 in = with_rows(prices_.of_process(p), rows_.of_process(p, t));
+      sum +=
+          least(in - d_.stock[cell(made.stock, t)] + machine, 0, std::min(made.capacity_kg, all_));
+      sum += leaving(made.stock, t, p, machine);
+    }
+    return sum;
+  }
+
+  Int128 byproduct(Index b) {
+    const auto& made = m_.byproducts[b];
+    const auto& from = m_.processes[made.process];
+    const auto& s = m_.stocks[from.stock];
+    const auto most = static_cast<std::int64_t>(std::min<Int128>(
+        all_, Int128{std::min(from.capacity_kg, all_)} * made.per_million / million + 1));
+    Int128 sum = 0;
+    for (Index t = s.first; t <= s.last; ++t) {
+      const Int128 here = d_.byproduct[cell(b, t)];
+      sum += least(with_rows(0, rows_.of_byproduct(b, t)) + here, 0, most);
+      sum += least(plain(prices_.unplaced()) - here, 0, most);
+      if (m_.far_allowed[made.group]) sum += least(plain(prices_.far()) - here, 0, most);
+      for (Index e = 0; e < m_.entries.size(); ++e)
+        if (const auto c = prices_.byproduct_to_entry(made, t, m_.entries[e])) {
+          const auto& units = rows_.of({From::byproduct, b, To::entry, e, t, none, 1});
+          sum += least(with_rows(*c, units) - here + d_.limit[m_.entries[e].limit], 0, most);
+        }
+    }
+    return sum;
+  }
+
+  Int128 limits() {
+    Int128 sum = 0;
+    for (Index l = 0; l < m_.limits.size(); ++l) {
+      const auto& is = m_.limits[l];
+      const Int128 up = is.parent == none ? 0 : d_.limit[is.parent];
+      sum += least(up - d_.limit[l], is.minimum_kg, std::min(is.capacity_kg, all_));
+      if (is.minimum_kg > 0)
+        sum += least(plain(prices_.unplaced()) + d_.limit[l], 0, is.minimum_kg);
+    }
+    return sum;
+  }
+
+  Int128 virgin() {
+    Int128 sum = 0;
+    for (Index q = 0; q < m_.virgin_supply_kg.size(); ++q)
+      sum += least(d_.virgin[q], 0, std::min(m_.virgin_supply_kg[q], all_));
+    for (Index i = 0; i < m_.virgin.size(); ++i) {
+      const auto& v = m_.virgin[i];
+      const auto c = prices_.of_virgin(v);
+      if (!c) continue;
+      const Int128 from = v.supply_limit == none ? 0 : d_.virgin[v.supply_limit];
+      const auto& units = rows_.of({From::virgin, i, To::limit, v.limit, v.first, none, 1});
+      sum += least(with_rows(*c, units) - from + d_.limit[v.limit], 0, all_);
+    }
+    return sum;
+  }
+
+  /// What the prices of rows give for their capacities and minima, in millionths.
+  Int128 rows() {
+    Int128 sum = 0;
+    for (Index r = 0; r < rows_.size(); ++r) {
+      const Int128 price = d_.row[r];
+      sum -= price * (price > 0 ? rows_.capacity(r) : rows_.minimum(r));
+      if (r < m_.rows.size() && m_.rows[r].minimum > 0)
+        sum +=
+            least(plain(m_.rows[r].shortfall_micro_nok) * million + price, 0, m_.rows[r].minimum);
+    }
+    return sum;
+  }
+
+  Int128 choices(const Box& box) {
+    std::vector<Int128> cost;
+    for (Index c = 0; c < m_.choices.size(); ++c)
+      cost.push_back(plain(prices_.of_choice(c)) * million);
+    for (Index r = 0; r < m_.rows.size(); ++r)
+      for (const auto& c : m_.rows[r].chosen) cost[c.choice] -= Int128{c.amount} * d_.row[r];
+    Int128 sum = 0;
+    for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
+    return sum;
+  }
+
+  const Market& m_;
+  PermittedPrices& prices_;
+  CountedRows& rows_;
+  const Duals& d_;
+  std::int64_t all_ = 0;
+};
+
+/// The least bound of the leaves. Every case of a choice is covered, for its questions split what
+/// their parent left; a step that is asked twice, or missing, proves nothing.
+class Cases {
+ public:
+  Cases(const Market& market, PermittedPrices& prices, CountedRows& rows, const Plan& plan)
+      : m_(market), prices_(prices), rows_(rows), plan_(plan), asked_(plan.proof.size(), 0) {}
+
+  Int128 run() {
+    Box all;
+    for (const auto& c : m_.choices) all.low.push_back(0), all.high.push_back(c.most);
+    if (plan_.proof.empty()) return Bound(m_, prices_, rows_, plan_.duals).within(all);
+    struct Open {
+      Index step;
+      Box box;
+    };
+    std::vector<Open> open{{0, std::move(all)}};
+    Int128 least = -nothing_proved;
+    while (!open.empty()) {
+      auto [at, box] = std::move(open.back());
+      open.pop_back();
+      if (at >= plan_.proof.size() || asked_[at]++ != 0) return nothing_proved;
+      const ProofStep& step = plan_.proof[at];
+      if (step.choice == none) {
+        if (step.duals >= plan_.leaves.size()) return nothing_proved;
+        least = std::min(least, Bound(m_, prices_, rows_, plan_.leaves[step.duals]).within(box));
+        continue;
+      }
+      if (step.choice >= m_.choices.size()) return nothing_proved;
+      Box above = box;
+      above.low[step.choice] = std::max(above.low[step.choice], step.split + 1);
+      box.high[step.choice] = std::min(box.high[step.choice], step.split);
+      if (box.low[step.choice] <= box.high[step.choice]) open.push_back({step.low, std::move(box)});
+      if (above.low[step.choice] <= above.high[step.choice])
+        open.push_back({step.high, std::move(above)});
+    }
+    return least;
+  }
+
+ private:
+  const Market& m_;
+  PermittedPrices& prices_;
+  CountedRows& rows_;
+  const Plan& plan_;
+  std::vector<char> asked_;
+};
+
+}  // namespace
+
+std::int64_t proved_bound(const Market& market, PermittedPrices& prices, CountedRows& rows,
+                          const Plan& plan) {
+  const Int128 bound = Cases(market, prices, rows, plan).run();
+  constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
+  if (bound < -most) return std::numeric_limits<std::int64_t>::min();
+  return static_cast<std::int64_t>(std::min(bound, most));
+}
+
+}  // namespace masseflyt::matching
