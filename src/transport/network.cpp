@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <utility>
+
+#include "transport/components.hpp"
 
 namespace masseflyt::transport {
 namespace {
@@ -23,60 +24,40 @@ const char* wrong_with(const Road& r, std::size_t nodes) {
   if (!within(r.tunnel_km, r.length_km + Network::rounding_km))
     return "a tunnel of 0 km or more, not longer than the road";
   if (!within(r.built_up_share, 1)) return "a built-up share of 0 to 1";
+  for (const auto& limit : {r.max_weight_t, r.max_axle_t, r.max_height_m, r.max_length_m})
+    if (limit && (!(*limit > 0) || !std::isfinite(*limit))) return "a limit above zero, or none";
+  if (!(r.wait_h >= 0) || !std::isfinite(r.wait_h)) return "a wait of 0 h or more";
+  for (const auto& span : r.closed)
+    if (std::min(span.from_minute, span.to_minute) < 0 ||
+        std::max(span.from_minute, span.to_minute) > WeekSpan::week)
+      return "minutes of a week, 0 to 10080";
+  if (!std::all_of(r.shape.begin(), r.shape.end(), is_on_earth))
+    return "a shape of positions on Earth, in degrees";
   return nullptr;
 }
 
-Network::ArcData along(const Road& r) {
+Network::ArcData along(const Road& r, bool open) {
   const double tunnel = std::min(r.tunnel_km, r.length_km);
-  return {r.length_km, r.length_km / r.speed_kmh,
+  return {r.length_km, r.length_km / r.speed_kmh + r.wait_h,
           tunnel,      std::min(r.built_up_share * r.length_km, r.length_km - tunnel),
-          r.toll,      r.ferry};
+          r.toll,      r.ferry,
+          open};
 }
 
-/// Sets of nodes that grow together; the root of a set is its lowest node.
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), Digraph::Id{0});
+/// Open directions of roads that are no ferries.
+std::vector<Digraph::Arc> driveable(std::span<const Road> roads) {
+  std::vector<Digraph::Arc> arcs;
+  for (const auto& r : roads) {
+    if (r.ferry) continue;
+    if (r.forward) arcs.push_back({r.from, r.to});
+    if (r.backward) arcs.push_back({r.to, r.from});
   }
-  Digraph::Id root(Digraph::Id v) {
-    while (parent_[v] != v) v = parent_[v] = parent_[parent_[v]];
-    return v;
-  }
-  void join(Digraph::Id a, Digraph::Id b) {
-    a = root(a), b = root(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<Digraph::Id> parent_;
-};
-
-struct Components {
-  std::vector<std::uint32_t> of_node;
-  std::size_t count = 0;
-};
-
-Components components(std::size_t nodes, std::span<const Road> roads) {
-  Sets sets(nodes);
-  for (const auto& r : roads)
-    if (!r.ferry) sets.join(r.from, r.to);
-  std::vector<std::size_t> size(nodes, 0);
-  for (Digraph::Id v = 0; v < nodes; ++v) ++size[sets.root(v)];
-  std::vector<Digraph::Id> roots;
-  for (Digraph::Id v = 0; v < nodes; ++v)
-    if (size[v] > 0) roots.push_back(v);
-  std::stable_sort(roots.begin(), roots.end(), [&](auto a, auto b) { return size[a] > size[b]; });
-  std::vector<std::uint32_t> rank(nodes, 0);
-  for (std::uint32_t i = 0; i < roots.size(); ++i) rank[roots[i]] = i;
-  Components found{std::vector<std::uint32_t>(nodes), roots.size()};
-  for (Digraph::Id v = 0; v < nodes; ++v) found.of_node[v] = rank[sets.root(v)];
-  return found;
+  return arcs;
 }
 
 }  // namespace
 
-Result<Network> Network::make(std::vector<Position> nodes, std::span<const Road> roads) {
+Result<Network> Network::make(std::vector<Position> nodes, std::vector<Road> roads) {
   for (std::size_t i = 0; i < nodes.size(); ++i)
     if (!is_on_earth(nodes[i])) return fault("nodes", i, "a position on Earth, in degrees");
   if (nodes.size() > Digraph::max_count || roads.size() > Digraph::max_count / 2)
@@ -90,18 +71,20 @@ Result<Network> Network::make(std::vector<Position> nodes, std::span<const Road>
     if (const char* expected = wrong_with(r, nodes.size())) return fault("roads", i, expected);
     both_ways.push_back({r.from, r.to});
     both_ways.push_back({r.to, r.from});
-    data.insert(data.end(), 2, along(r));
+    data.push_back(along(r, r.forward));
+    data.push_back(along(r, r.backward));
     for (const auto v : {r.from, r.to})
       if (!r.ferry && (net.slowest_kmh_[v] == 0 || r.speed_kmh < net.slowest_kmh_[v]))
         net.slowest_kmh_[v] = r.speed_kmh;
   }
-  auto graph = Digraph::make(static_cast<Digraph::Id>(nodes.size()), both_ways);
+  const auto count = static_cast<Digraph::Id>(nodes.size());
+  auto graph = Digraph::make(count, both_ways);
   if (!graph) return graph.error();
   net.graph_ = *std::move(graph);
   net.arcs_ = net.graph_.by_arc<ArcData>(data);
-  auto parts = components(nodes.size(), roads);
+  auto parts = strong_components(count, driveable(roads));
   net.component_ = std::move(parts.of_node);
-  net.component_count_ = parts.count;
+  net.component_size_ = std::move(parts.size);
 
   std::vector<Position> indexed;
   for (Digraph::Id v = 0; v < nodes.size(); ++v)
@@ -110,6 +93,7 @@ Result<Network> Network::make(std::vector<Position> nodes, std::span<const Road>
   if (!index) return index.error();
   net.index_ = *std::move(index);
   net.nodes_ = std::move(nodes);
+  net.roads_ = std::move(roads);
   return net;
 }
 

@@ -50,7 +50,7 @@ void RouteQuery::from(std::span<const Tie> start) {
     heap_.pop_back();
     if (cost > cost_[v]) continue;
     for (auto a = g.first_out()[v]; a < g.first_out()[v + 1]; ++a)
-      if (options_.ferries || !network_->arcs()[a].ferry)
+      if (const auto& data = network_->arcs()[a]; data.open && (options_.ferries || !data.ferry))
         reach(g.head()[a], cost + measured(a), a, by_tie_[v]);
   }
 }

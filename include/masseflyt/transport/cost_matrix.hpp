@@ -81,6 +81,7 @@ class CostMatrix {
   const MatrixColumns& columns() const noexcept { return *columns_; }
 
  private:
+  friend struct TrustedMatrix;  // for columns that the library made itself
   explicit CostMatrix(MatrixColumns columns)
       : columns_(std::make_shared<const MatrixColumns>(std::move(columns))) {}
   std::shared_ptr<const MatrixColumns> columns_;

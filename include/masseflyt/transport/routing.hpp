@@ -9,11 +9,9 @@
 #include <masseflyt/core/digraph.hpp>
 #include <masseflyt/transport/network.hpp>
 #include <masseflyt/transport/tariff.hpp>
+#include <masseflyt/transport/vehicle.hpp>
 
 namespace masseflyt::transport {
-
-/// What a way is chosen by. All its figures are then those of that one way.
-enum class Measure : std::int32_t { time = 1, length = 2 };
 
 struct RouteOptions {
   Measure measure = Measure::time;

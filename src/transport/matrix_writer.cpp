@@ -1,0 +1,103 @@
+#include "transport/matrix_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace masseflyt::transport {
+namespace {
+
+constexpr double no_way = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+/// The one door past the checks of CostMatrix::make().
+struct TrustedMatrix {
+  static CostMatrix of(MatrixColumns columns) { return CostMatrix(std::move(columns)); }
+};
+
+void MatrixWriter::start(std::size_t origins, std::size_t destinations,
+                         const MatrixOptions& options, double per_unit) {
+  options_ = options, per_unit_ = per_unit;
+  sparse_ = options.cut_off || options.nearest;
+  columns_.origins = origins, columns_.destinations = destinations;
+  unreached_.resize(origins);
+  if (sparse_)
+    rows_.resize(origins);
+  else
+    make_room(origins * destinations);
+}
+
+void MatrixWriter::make_room(std::size_t pairs) {
+  auto& c = columns_;
+  c.cost.resize(pairs);
+  if (!options_.figures) return;
+  for (auto* column : {&c.km, &c.hours, &c.tunnel_km, &c.built_up_km, &c.tolls})
+    column->resize(pairs);
+}
+
+void MatrixWriter::put(std::size_t at, const RowCell& cell) {
+  auto& c = columns_;
+  const bool reached = cell.cost < transport::unreached;
+  c.cost[at] = reached ? cell.cost / per_unit_ : no_way;
+  if (!options_.figures) return;
+  const RoadWay way = reached ? to_way(cell.sums) : RoadWay{no_way, no_way, no_way, no_way, no_way};
+  c.km[at] = way.km, c.hours[at] = way.hours, c.tunnel_km[at] = way.tunnel_km;
+  c.built_up_km[at] = way.built_up_km, c.tolls[at] = way.tolls;
+}
+
+std::vector<MatrixWriter::Kept> MatrixWriter::chosen(std::span<const RowCell> cells) const {
+  std::vector<Kept> kept;
+  for (std::uint32_t d = 0; d < cells.size(); ++d) {
+    const auto cost = cells[d].cost;
+    if (cost < transport::unreached && !(cost / per_unit_ > options_.cut_off.value_or(HUGE_VAL)))
+      kept.push_back({d, cells[d]});
+  }
+  if (options_.nearest && kept.size() > *options_.nearest) {
+    std::nth_element(kept.begin(), kept.begin() + *options_.nearest, kept.end(),
+                     [](const Kept& a, const Kept& b) {
+                       return a.cell.cost != b.cell.cost ? a.cell.cost < b.cell.cost
+                                                         : a.destination < b.destination;
+                     });
+    kept.resize(*options_.nearest);
+    std::sort(kept.begin(), kept.end(),
+              [](const Kept& a, const Kept& b) { return a.destination < b.destination; });
+  }
+  return kept;
+}
+
+void MatrixWriter::row(std::size_t origin, std::span<const RowCell> cells) {
+  for (std::uint32_t d = 0; d < cells.size(); ++d)
+    if (cells[d].cost >= transport::unreached) unreached_[origin].push_back(d);
+  if (sparse_) {
+    rows_[origin] = chosen(cells);
+    return;
+  }
+  for (std::size_t d = 0; d < cells.size(); ++d) put(origin * cells.size() + d, cells[d]);
+}
+
+bool MatrixWriter::any_unreached() const {
+  return std::any_of(unreached_.begin(), unreached_.end(),
+                     [](const auto& row) { return !row.empty(); });
+}
+
+CostMatrix MatrixWriter::finish(const char* cost_unit) {
+  auto& c = columns_;
+  c.cost_unit = cost_unit;
+  if (sparse_) {
+    c.first.push_back(0);
+    for (const auto& row : rows_) c.first.push_back(c.first.back() + row.size());
+    make_room(static_cast<std::size_t>(c.first.back()));
+    c.destination.reserve(c.cost.size());
+    for (auto& row : rows_) {
+      for (const auto& kept : row) {
+        put(c.destination.size(), kept.cell);
+        c.destination.push_back(kept.destination);
+      }
+      std::vector<Kept>().swap(row);
+    }
+  }
+  return TrustedMatrix::of(std::move(columns_));
+}
+
+}  // namespace masseflyt::transport
