@@ -15,6 +15,10 @@ namespace {
 constexpr Instant first_time = std::chrono::sys_days(std::chrono::year{1679} / 1 / 1);
 constexpr Instant last_time = std::chrono::sys_days(std::chrono::year{2261} / 1 / 1);
 
+/// Changes of level that a rule looks back on: as laboratories take weeks, and as a reading is
+/// late.
+constexpr std::size_t most_remembered = 4096, few_remembered = 64;
+
 /// t - by, not before the beginning of time.
 Instant earlier(Instant t, Duration by) { return shifted(t, -by).value_or(Instant::min()); }
 Instant later(Instant t, Duration by) { return shifted(t, by).value_or(Instant::max()); }
@@ -56,10 +60,14 @@ void Evaluator::Engine::make_gauges() {
     watches.push_back({Watch(rule, i), first, static_cast<std::uint32_t>(gauges.size()), {}});
     if (!rule.confirms.empty()) watches.back().confirms = rule_by_id.at(rule.confirms);
   }
+  for (std::uint32_t r = 0; r < watches.size(); ++r)
+    if (is_of_single_readings(r, gauges[watches[r].first_gauge].stream))
+      watches[r].watch.remember_levels(few_remembered);
   for (const auto& w : watches)
     if (w.confirms)
       for (auto& other : watches)
-        if (other.watch.rule().id == w.watch.rule().confirms) other.watch.remember_levels();
+        if (other.watch.rule().id == w.watch.rule().confirms)
+          other.watch.remember_levels(most_remembered);
   for (auto& g : gauges)
     if (const auto from = rules.streams()[g.stream].expected_from) g.gauge.expect_from(*from);
 }
@@ -137,6 +145,10 @@ Result<void> Evaluator::Engine::feed(std::size_t index, Instant time, double val
                      std::to_string(state.waiting.size()) +
                      " readings that wait for another stream of its rules: call advance_to()"};
   const Sample sample = sampled(index, time, value, flag);
+  if (Waiting* old = remembered(state, sample.end)) {
+    take_again(stream, *old, {sample, revision});
+    return {};
+  }
   if (sample.end <= group.time) {
     take_late(stream, sample, revision);
     return {};

@@ -37,12 +37,16 @@ struct StreamState {
   Sample last;           ///< newest one that has been judged
   std::int64_t last_revision = 0;
   std::deque<Waiting> waiting;  ///< in order of end
+  /// Of a stream that is delivered late, the newest samples that were judged, in order of end: what
+  /// is sent again is known by them.
+  std::deque<Waiting> samples;
+  bool forgot_samples = false;  ///< there were older ones
   Tally tally;
   std::vector<std::uint32_t> gauges;  ///< that it is the first stream of
   template <typename Archive>
   void visit(Archive& archive) {
     archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
-            last.suspect, last_revision, waiting, tally);
+            last.suspect, last_revision, waiting, samples, forgot_samples, tally);
   }
 };
 
@@ -149,10 +153,23 @@ struct Evaluator::Engine {
                          const detail::Reckoning& r) const;
   double uncertainty_of(const detail::GaugeState& g, double value) const;
 
-  // What came too late.
+  WindowResult sample_result(std::uint32_t rule, const detail::Finding& finding,
+                             const Sample& sample) const;
+
+  // What came too late, or again.
   void take_late(std::uint32_t stream, const Sample& sample, std::int64_t revision);
-  LateFate amend(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, Level& level);
-  void judge_alone(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, Level& level);
+  void take_again(std::uint32_t stream, detail::Waiting& old, const detail::Waiting& given);
+  LateFate amend(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, bool fresh);
+  LateFate judge_alone(std::uint32_t rule, std::uint32_t stream, const Sample& sample, bool fresh,
+                       Level& worst);
+  void correct_sample(std::uint32_t rule, std::uint32_t stream, const Sample& old,
+                      const Sample& sample, Level& worst);
+  bool is_of_single_readings(std::uint32_t rule, std::uint32_t stream) const;
+  detail::Finding finding_alone(std::uint32_t rule, const Sample& sample) const;
+  LateReading late_reading(std::uint32_t stream, const Sample& sample) const;
+  void list(const LateReading& late);
+  void remember(detail::StreamState& state, const detail::Waiting& sample) const;
+  static detail::Waiting* remembered(detail::StreamState& state, Instant end);
 };
 
 }  // namespace masseflyt::monitoring

@@ -1,4 +1,4 @@
-// From one reading to gauges, from gauges to rules; and what to do with readings that come late.
+// From one reading to gauges, from gauges to rules.
 #include <algorithm>
 #include <cmath>
 
@@ -42,6 +42,7 @@ void Evaluator::Engine::note(std::uint32_t index, const Sample& sample) {
   auto& state = streams[index];
   state.last = sample;
   if (std::isnan(sample.value)) return;
+  if (rules.streams()[index].delivered_late) remember(state, {sample, state.last_revision});
   if (state.silent) {
     Notice n;
     n.kind = NoticeKind::back;
@@ -189,9 +190,18 @@ void Evaluator::Engine::judge_rule(std::uint32_t rule, Instant at) {
 /// One sample of an allowance on samples.
 void Evaluator::Engine::count_sample(std::uint32_t rule, const Finding& f, const Sample& sample) {
   auto& w = watches[rule];
-  const auto& first = gauges[w.first_gauge];
-  if (w.watch.rule().allowance.kind == Allowance::Kind::none || first.gauge.is_civil()) return;
-  if (std::isnan(sample.value)) return;
+  if (w.watch.rule().allowance.kind == Allowance::Kind::none ||
+      gauges[w.first_gauge].gauge.is_civil())
+    return;
+  if (std::isnan(sample.value) || !w.watch.counts_at(sample.begin, rules.zone())) return;
+  const auto r = sample_result(rule, f, sample);
+  out.windows.push_back(r);
+  w.watch.count(r, f.verdict.beyond[1] == Truth::yes, 1, sample.end, &out);
+}
+
+WindowResult Evaluator::Engine::sample_result(std::uint32_t rule, const Finding& f,
+                                              const Sample& sample) const {
+  const auto& first = gauges[watches[rule].first_gauge];
   WindowResult r;
   r.rule = rule;
   r.window = {sample.begin, sample.end};
@@ -204,14 +214,15 @@ void Evaluator::Engine::count_sample(std::uint32_t rule, const Finding& f, const
   r.certainty = f.certainty;
   if (f.certainty == Certainty::not_told)
     r.certainty = certainty_of(f.value, uncertainty_of(first, f.value), first.gauge.condition());
-  out.windows.push_back(r);
-  w.watch.count(r, f.verdict.beyond[1] == Truth::yes, 1, sample.end, &out);
+  return r;
 }
 
 /// A laboratory's answer beside what the sensor's rule said at the time.
 void Evaluator::Engine::confirm(std::uint32_t rule, std::uint32_t stream, const Finding& f,
                                 const Sample& sample) {
-  if (!watches[rule].confirms || std::isnan(f.value)) return;
+  if (!watches[rule].confirms || std::isnan(f.value) ||
+      !watches[rule].watch.counts_at(sample.begin, rules.zone()))
+    return;
   const auto& id = watches[rule].watch.rule().confirms;
   for (std::uint32_t i = 0; i < watches.size(); ++i) {
     auto& other = watches[i].watch;
@@ -227,92 +238,6 @@ void Evaluator::Engine::confirm(std::uint32_t rule, std::uint32_t stream, const 
     if (level != *before) other.tell_correction(*before, level, f, out);
     return;
   }
-}
-
-// ---- what came too late
-// --------------------------------------------------------------------------
-
-void Evaluator::Engine::take_late(std::uint32_t index, const Sample& sample,
-                                  std::int64_t revision) {
-  const auto& stream = rules.streams()[index];
-  auto& state = streams[index];
-  const bool same_time = state.heard && sample.end == state.last.end;
-  if (same_time && !replaces(stream, state, {state.last, state.last_revision}, {sample, revision}))
-    return;
-  ++state.tally.late;
-  LateReading late{index,
-                   stream.meaning != Meaning::instant && stream.stamp == Stamp::start ? sample.begin
-                                                                                      : sample.end,
-                   sample.value, LateFate::dropped, Level::normal};
-  for (const auto i : state.gauges) {
-    const auto fate = amend(gauges[i], index, sample, late.level);
-    const auto rank = [](LateFate f) {
-      return f == LateFate::corrected      ? 3
-             : f == LateFate::counted      ? 2
-             : f == LateFate::judged_alone ? 1
-                                           : 0;
-    };
-    if (rank(fate) > rank(late.fate)) late.fate = fate;
-  }
-  if (out.late.size() < options.most_waiting) out.late.push_back(late);
-}
-
-void Evaluator::Engine::judge_alone(GaugeState& g, std::uint32_t stream, const Sample& sample,
-                                    Level& level) {
-  auto& w = watches[g.rule];
-  Finding f;
-  f.at = sample.end;
-  f.begin = sample.begin;
-  f.window = {sample.begin, sample.end};
-  f.value = sample.value;
-  f.verdict = judge(sample.value, g.gauge.condition());
-  f.certainty = certainty_of(sample.value, uncertainty_of(g, sample.value), g.gauge.condition());
-  level = std::max(level, level_in(f.verdict));
-  if (!rules.streams()[stream].delivered_late || w.last_gauge - w.first_gauge != 1) return;
-  count_sample(g.rule, f, sample);
-  confirm(g.rule, stream, f, sample);
-}
-
-LateFate Evaluator::Engine::amend(GaugeState& g, std::uint32_t stream, const Sample& sample,
-                                  Level& level) {
-  const auto& c = g.gauge.condition();
-  if (!g.gauge.is_civil()) {
-    if (c.relation != Relation::none || c.statistic != Statistic::last || std::isnan(sample.value))
-      return LateFate::dropped;
-    judge_alone(g, stream, sample, level);
-    return LateFate::judged_alone;
-  }
-  Closed before, after;
-  switch (g.gauge.amend(sample, before, after)) {
-    case Gauge::Amended::nothing:
-      return LateFate::dropped;
-    case Gauge::Amended::open_window:
-      return LateFate::counted;
-    case Gauge::Amended::closed_window:
-      break;
-  }
-  auto& w = watches[g.rule];
-  const auto was = result_of(g, before, g.gauge.of(before));
-  auto is = result_of(g, after, g.gauge.of(after));
-  is.revision = after.revision;
-  out.corrections.push_back(
-      {g.rule, stream, sample.end, is.window, was.value, is.value, was.level, is.level});
-  if (w.watch.rule().conditions.size() != 1) return LateFate::corrected;
-  out.windows.push_back(is);
-  const auto beyond = [&](double v) { return judge(v, c).beyond[1] == Truth::yes; };
-  w.watch.count(was, beyond(was.value), -1, is.window.end, nullptr);
-  w.watch.count(is, beyond(is.value), 1, is.window.end, &out);
-  if (is.level == was.level && std::isnan(is.value) == std::isnan(was.value))
-    return LateFate::corrected;
-  Finding f;
-  f.at = is.window.end;
-  f.begin = is.window.begin;
-  f.window = is.window;
-  f.value = is.value;
-  f.coverage = is.coverage;
-  f.certainty = is.certainty;
-  w.watch.tell_correction(was.level, is.level, f, out);
-  return LateFate::corrected;
 }
 
 }  // namespace masseflyt::monitoring

@@ -230,24 +230,31 @@ std::optional<std::size_t> Gauge::place(const CivilSpan& window, const Sample& s
   return slot < most_slots ? std::optional(slot) : std::nullopt;
 }
 
-Gauge::Amended Gauge::amend(const Sample& sample, Closed& before, Closed& after) {
+/// Whether the reading may be put there; its place is then taken.
+bool Gauge::take_place(const CivilSpan& window, const Sample& sample, bool fresh,
+                       std::vector<std::uint64_t>& seen) const {
+  const auto slot = place(window, sample);
+  if (!slot) return fresh;
+  if (is_marked(seen, *slot)) return false;
+  mark(seen, *slot);
+  return true;
+}
+
+Gauge::Amended Gauge::amend(const Sample& sample, bool fresh, Closed& before, Closed& after) {
   if (!is_civil() || std::isnan(sample.value) || condition_->relation != Relation::none)
     return Amended::nothing;
   if (open_ && open_->span.contains(sample.begin)) {
-    const auto slot = place(*open_, sample);
-    if (!slot || is_marked(seen_, *slot)) return Amended::nothing;
+    if (!take_place(*open_, sample, fresh, seen_)) return Amended::nothing;
     put(totals_, sorted_, sample, 1, false);
-    mark(seen_, *slot);
     return Amended::open_window;
   }
   for (auto& closed : closed_) {
     if (closed.windows != 1 || !closed.window.span.contains(sample.begin)) continue;
-    const auto slot = place(closed.window, sample);
-    if (!slot || is_marked(closed.seen, *slot)) return Amended::nothing;
-    before = closed;
+    const Closed was = closed;
+    if (!take_place(closed.window, sample, fresh, closed.seen)) return Amended::nothing;
     put(closed.totals, closed.values, sample, 1, true);
-    mark(closed.seen, *slot);
     ++closed.revision;
+    before = was;
     after = closed;
     return Amended::closed_window;
   }

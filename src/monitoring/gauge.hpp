@@ -83,8 +83,9 @@ class Gauge {
   Reckoning of(const Closed& closed) const;
   enum class Amended : std::uint8_t { nothing, open_window, closed_window };
   /// Puts a late reading where it belongs, unless its place is taken: what is sent again is not
-  /// counted twice. `before` and `after` are the closed window.
-  Amended amend(const Sample& sample, Closed& before, Closed& after);
+  /// counted twice. Where readings have no places, only what is known to be `fresh` is put.
+  /// `before` and `after` are the closed window.
+  Amended amend(const Sample& sample, bool fresh, Closed& before, Closed& after);
 
   template <typename Archive>
   void visit(Archive& archive) {
@@ -124,6 +125,8 @@ class Gauge {
   void put(Totals& totals, std::vector<double>& values, const Sample& sample, double weight,
            bool sorted) const;
   std::optional<std::size_t> place(const CivilSpan& window, const Sample& sample) const;
+  bool take_place(const CivilSpan& window, const Sample& sample, bool fresh,
+                  std::vector<std::uint64_t>& seen) const;
   Reckoning reckon(const Totals& totals, const std::vector<double>& sorted, Duration width) const;
 
   const Condition* condition_;

@@ -6,7 +6,7 @@
 namespace masseflyt::monitoring::detail {
 namespace {
 
-constexpr std::size_t most_history = 1000, most_dates = 1000, most_remembered = 4096;
+constexpr std::size_t most_history = 1000, most_dates = 1000;
 
 std::size_t number(Level level) { return static_cast<std::size_t>(level); }
 
@@ -48,6 +48,11 @@ bool Watch::speaks(Instant t, const Zone& zone) {
   active_begin_ = in ? in->span.begin : t;
   active_end_ = in ? in->span.end : next ? next->span.begin : t + std::chrono::nanoseconds(1);
   return active_in_;
+}
+
+bool Watch::counts_at(Instant t, const Zone& zone) {
+  return (!rule_->valid_from || t >= *rule_->valid_from) &&
+         (!rule_->valid_to || t < *rule_->valid_to) && speaks(t, zone);
 }
 
 void Watch::find(const Finding& given, const Zone& zone, Outcome& out) {
@@ -101,10 +106,7 @@ void Watch::show(Level level, const Finding& f, Outcome& out) {
   const Level before = shown_;
   if (level == before) return;
   shown_ = level;
-  if (remembers_) {
-    history_.emplace_back(f.at, level);
-    if (history_.size() > most_remembered) history_.pop_front(), forgotten_ = true;
-  }
+  look_back_on(f.at, level);
   if (!open_) {
     open_ = std::move(draft_);
     draft_.reset();
@@ -204,7 +206,7 @@ Result<void> Watch::reset(std::string by, Instant at, Outcome& out) {
   shown_ = alarm_.level();
   ++open_->transitions;
   if (open_->history.size() < most_history) open_->history.emplace_back(at, shown_);
-  if (remembers_) history_.emplace_back(at, shown_);
+  look_back_on(at, shown_);
   tell(NoticeKind::reset, before, shown_, nothing_new(at), out, std::move(by));
   if (shown_ == Level::normal) end_episode(at, out);
   return {};
@@ -294,6 +296,12 @@ std::vector<Statement> Watch::statements(const Zone& zone) const {
 
 // ---- looking back
 // --------------------------------------------------------------------------------
+
+void Watch::look_back_on(Instant at, Level level) {
+  if (remembers_ == 0) return;
+  history_.emplace_back(at, level);
+  if (history_.size() > remembers_) history_.pop_front(), forgotten_ = true;
+}
 
 std::optional<Level> Watch::level_during(InstantSpan span) const {
   if (last_ < span.begin) return std::nullopt;  // nothing has been judged so far

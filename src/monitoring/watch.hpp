@@ -69,7 +69,10 @@ class Watch {
 
   /// The highest level shown in `span`; nothing where it is not known any more, or not yet.
   std::optional<Level> level_during(InstantSpan span) const;
-  void remember_levels() { remembers_ = true; }
+  /// The last so many changes of level.
+  void remember_levels(std::size_t changes) { remembers_ = changes; }
+  /// Whether what was measured at `t` is this rule's business: it is valid then and speaks.
+  bool counts_at(Instant t, const Zone& zone);
   void tell_correction(Level before, Level after, const Finding& finding, Outcome& out);
 
   Standing standing() const;
@@ -90,6 +93,7 @@ class Watch {
   void tell(NoticeKind kind, Level from, Level to, const Finding& finding, Outcome& out,
             std::string by = {});
   void end_episode(Instant at, Outcome& out);
+  void look_back_on(Instant at, Level level);
   Finding nothing_new(Instant at) const;
   std::int64_t permitted(const Count& count) const;
 
@@ -107,7 +111,7 @@ class Watch {
   std::uint32_t notices_ = 0;
   std::uint32_t corrections_ = 0;  ///< that were told, of all episodes
   std::optional<Instant> escalate_;
-  bool remembers_ = false;
+  std::size_t remembers_ = 0;
   std::deque<std::pair<Instant, Level>> history_;
   bool forgotten_ = false;
   std::vector<Count> counts_;

@@ -375,6 +375,38 @@ TEST(LateReadings, WhatIsSentAgainIsNotCountedTwice) {
   EXPECT_EQ(out.late[0].fate, LateFate::dropped);
 }
 
+TEST(LateReadings, ASingleOneBeyondItsLimitIsTold) {
+  auto e = watch(turbidity());
+  run(e, {1, 1, 1, 1});
+  ASSERT_TRUE(e.feed(0, at_s(90), 60));
+  auto out = e.take();
+  ASSERT_EQ(out.corrections.size(), 1u);
+  EXPECT_EQ(out.corrections[0].level_before, Level::normal);
+  EXPECT_EQ(out.corrections[0].level, Level::alarm);
+  EXPECT_EQ(kinds(out), (std::vector{K::corrected}));
+  EXPECT_EQ(out.late[0].fate, LateFate::corrected);
+  ASSERT_TRUE(e.feed(0, at_s(100), 2));  // nothing that anybody missed
+  out = e.take();
+  EXPECT_TRUE(out.notices.empty());
+  EXPECT_EQ(out.late[0].fate, LateFate::judged_alone);
+}
+
+TEST(LateReadings, ASingleOneProvesNothingWhereALimitHasToHold) {
+  auto e = watch(turbidity(5min));
+  run(e, {1, 1, 1, 1});
+  ASSERT_TRUE(e.feed(0, at_s(90), 60));
+  const auto out = e.take();
+  EXPECT_TRUE(out.notices.empty());
+  EXPECT_EQ(out.late[0].level, Level::alarm);
+}
+
+TEST(LateReadings, ASingleOneInsideAnEpisodeThatWasToldIsNoNews) {
+  auto e = watch(turbidity());
+  run(e, {60, 70, 60, 1, 1});
+  ASSERT_TRUE(e.feed(0, at_s(90), 65));
+  EXPECT_TRUE(e.take().notices.empty());
+}
+
 TEST(Duplicates, IdenticalOnesAreIgnoredAndOthersFollowThePolicy) {
   for (const auto policy : {Duplicates::first, Duplicates::last, Duplicates::revision}) {
     auto s = instants("s", Unit::one, 60);
@@ -413,8 +445,9 @@ TEST(Allowances, OneMoreThanPermittedBreaksTheYear) {
   EXPECT_EQ(std::count(all.begin(), all.end(), K::broken), 1);
 }
 
-RuleSet weekly_samples() {
+RuleSet weekly_samples(Duplicates duplicates = Duplicates::first) {
   auto s = instants("ss", Unit::milligram_per_litre, 0);
+  s.duplicates = duplicates;
   s.delivered_late = true;
   auto r = rule_of("weekly", {over("ss", Unit::milligram_per_litre, {not_set, 50, not_set})});
   r.allowance = {Allowance::Kind::share, 0, 0.9, 0};
@@ -430,6 +463,79 @@ TEST(Allowances, OfTenSamplesOneMayFail) {
   EXPECT_EQ(s[0].answer, Compliance::met);
   ASSERT_TRUE(e.feed(0, Instant(10 * 7 * 24h), 51));
   EXPECT_EQ(e.statements()[0].answer, Compliance::broken);
+}
+
+// A laboratory sends its whole table again, with one value changed and one taken back.
+TEST(Allowances, SamplesThatAreSentAgainAreCountedOnce) {
+  auto e = watch(weekly_samples(Duplicates::last));
+  const auto send = [&](std::vector<double> values) {
+    for (int i = 0; const double v : values) ASSERT_TRUE(e.feed(0, Instant(i++ * 7 * 24h), v));
+  };
+  send({20, 80, 20, 20});
+  e.take();
+  send({20, 80, 20, 20});
+  EXPECT_EQ(e.statements()[0].valid, 4);
+  EXPECT_EQ(e.take(), Outcome());
+  send({20, 30, 20, NAN});
+  EXPECT_EQ(e.statements()[0].valid, 3);
+  EXPECT_EQ(e.statements()[0].exceeded, 0);
+  const auto out = e.take();
+  ASSERT_EQ(out.corrections.size(), 2u);
+  EXPECT_EQ(out.corrections[0].value_before, 80);
+  EXPECT_EQ(out.corrections[0].level, Level::normal);
+  EXPECT_EQ(kinds(out), (std::vector{K::corrected}));
+  EXPECT_EQ(e.tally(0).contradicted, 2u);
+}
+
+TEST(Allowances, SamplesMayComeInAnyOrder) {
+  auto e = watch(weekly_samples());
+  for (const int week : {3, 1, 2, 0, 1}) ASSERT_TRUE(e.feed(0, Instant(week * 7 * 24h), 20 * week));
+  EXPECT_EQ(e.statements()[0].valid, 4);
+  EXPECT_EQ(e.statements()[0].exceeded, 1);
+}
+
+// Both ends of pH are limits of one rule.
+TEST(Allowances, ASampleThatComesLateIsHeldAgainstAllConditions) {
+  auto s = instants("ph", Unit::ph, 0);
+  s.delivered_late = true;
+  auto low = over("ph", Unit::ph, {not_set, 6, not_set});
+  low.comparison = Comparison::below;
+  auto r = rule_of("ph", {over("ph", Unit::ph, {not_set, 8.5, not_set}), low});
+  r.combine = Combine::any;
+  r.allowance = {Allowance::Kind::share, 0, 0.9, 0};
+  auto e = watch(rules_of({s}, {r}));
+  ASSERT_TRUE(e.feed(0, at_s(100), 7));
+  ASSERT_TRUE(e.feed(0, at_s(50), 5));
+  EXPECT_EQ(e.statements()[0].valid, 2);
+  EXPECT_EQ(e.statements()[0].exceeded, 1);
+}
+
+TEST(Allowances, SamplesBeforeARuleIsValidAreNotItsOwn) {
+  auto s = instants("ss", Unit::one, 60);
+  auto r = rule_of("r", {over("ss", Unit::one, {not_set, 50, not_set})});
+  r.allowance = {Allowance::Kind::share, 0, 0.9, 0};
+  r.valid_from = at_s(120);
+  auto e = watch(rules_of({s}, {r}));
+  run(e, {60, 60, 60, 60});
+  EXPECT_EQ(e.statements()[0].valid, 2);
+}
+
+TEST(Laboratory, MeansOfSamplesTakeInWhatComesLate) {
+  auto lab = instants("lab", Unit::milligram_per_litre, 0);
+  lab.delivered_late = true;
+  auto c = over("lab", Unit::milligram_per_litre, {not_set, 50, not_set});
+  c.statistic = Statistic::mean;
+  c.window = {Window::Kind::civil, {}, {Cycle::month, {}, {}, {}}};
+  auto e = watch(rules_of({lab}, {rule_of("month", {c})}));
+  ASSERT_TRUE(e.feed(0, at("2026-01-10T12:00Z"), 40));
+  ASSERT_TRUE(e.feed(0, at("2026-02-10T12:00Z"), 40));  // closes January
+  e.take();
+  ASSERT_TRUE(e.feed(0, at("2026-01-20T12:00Z"), 80));
+  ASSERT_TRUE(e.feed(0, at("2026-01-20T12:00Z"), 80));
+  const auto out = e.take();
+  ASSERT_EQ(out.windows.size(), 1u);
+  EXPECT_EQ(out.windows[0].value, 60);
+  EXPECT_EQ(out.windows[0].level, Level::alarm);
 }
 
 // ---- laboratory

@@ -28,6 +28,8 @@ struct EvaluatorOptions {
   std::uint32_t most_window_readings = 1u << 24;  ///< inside one rolling window
   std::uint32_t most_waiting = 1u << 22;          ///< readings of a stream not judged yet
   std::uint32_t closed_windows_kept = 4;          ///< per civil rule, for late readings to correct
+  /// Of a stream that is delivered late: what is sent again is known by them.
+  std::uint32_t most_samples_kept = 4096;
 };
 
 class Evaluator {
