@@ -2,7 +2,6 @@
 // released on its own.
 #include "arrow_table.hpp"
 
-#include <chrono>
 #include <cmath>
 
 namespace masseflyt::c_face {
@@ -50,30 +49,46 @@ std::unique_ptr<Table<T>> room_for(std::size_t n) {
 
 }  // namespace
 
-void ArrowColumn::add_number(double value) {
-  const std::size_t i = real.size();
+void ArrowColumn::add_there(std::size_t i, bool there) {
   if (i % 8 == 0) valid.push_back(0);
-  if (std::isfinite(value))
+  if (there)
     valid[i / 8] = static_cast<std::uint8_t>(valid[i / 8] | 1u << i % 8);
   else
     ++nulls;
+}
+
+void ArrowColumn::add_number(double value) {
+  add_there(real.size(), std::isfinite(value));
   real.push_back(value);
 }
 
-void ArrowColumn::add_month(Month m) {
-  using namespace std::chrono;
-  const auto first = year(m.year()) / month(static_cast<unsigned>(m.month())) / day(1);
-  small.push_back(static_cast<std::int32_t>(sys_days(first).time_since_epoch().count()));
+void ArrowColumn::add_instant(std::optional<Instant> t) {
+  add_there(whole.size(), t.has_value());
+  whole.push_back(t ? t->time_since_epoch().count() : 0);
+}
+
+void ArrowColumn::add_truth(bool value) {
+  if (truths % 8 == 0) bits.push_back(0);
+  if (value) bits.back() = static_cast<std::uint8_t>(bits.back() | 1u << truths % 8);
+  ++truths;
+}
+
+void ArrowColumn::add_day(std::chrono::sys_days day) {
+  small.push_back(static_cast<std::int32_t>(day.time_since_epoch().count()));
 }
 
 /// Sets the pointers, now that nothing moves any more.
 void ArrowColumn::close() {
-  if (format[0] == 'u')
+  const std::string_view f = format;
+  const void* const there = nulls > 0 ? valid.data() : nullptr;
+  if (f == "u")
     buffers = {nullptr, data(small), text.data()};
-  else if (format[0] == 'g')
-    buffers = {nulls > 0 ? valid.data() : nullptr, data(real)};
-  else if (format[0] == 'l')
-    buffers = {nullptr, data(whole)};
+  else if (f == "g")
+    buffers = {there, data(real)};
+  else if (f == "l" || f.starts_with("ts"))
+    buffers = {there, data(whole)};
+  else if (f == "b")
+    buffers = {nullptr, data(bits)};
   else
     buffers = {nullptr, data(small)};
 }
@@ -88,7 +103,8 @@ void hand_over(std::vector<std::unique_ptr<ArrowColumn>>& columns, std::size_t r
 
   for (std::size_t i = 0; i < columns.size(); ++i) {  // from here on nothing is allocated
     ArrowColumn* const column = columns[i].release();
-    const std::int64_t flags = column->format[0] == 'g' ? ARROW_FLAG_NULLABLE : 0;
+    const bool may_lack = column->format[0] == 'g' || column->format[1] == 's';
+    const std::int64_t flags = may_lack ? ARROW_FLAG_NULLABLE : 0;
     fields->children[i] = {column->format, column->name, nullptr,        flags,  0,
                            nullptr,        nullptr,      &release_field, nullptr};
     values->children[i] = {length,

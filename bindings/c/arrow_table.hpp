@@ -1,9 +1,11 @@
 // bindings/c/arrow_table.hpp — rows of any kind on their way into one Arrow struct array.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 #include <masseflyt/c/arrow.h>
 #include <masseflyt/core/month.hpp>
 #include <masseflyt/core/result.hpp>
+#include <masseflyt/core/time.hpp>
 
 namespace masseflyt::c_face {
 
@@ -21,6 +24,8 @@ struct ArrowColumn {
   const char* format;
   std::int64_t nulls = 0;
   std::vector<std::uint8_t> valid = {};  ///< one bit per row; empty: no nulls
+  std::vector<std::uint8_t> bits = {};   ///< of truths
+  std::size_t truths = 0;
   std::vector<std::int32_t> small = {};  ///< offsets of text, or days
   std::vector<std::int64_t> whole = {};
   std::vector<double> real = {};
@@ -28,8 +33,13 @@ struct ArrowColumn {
   std::vector<const void*> buffers = {};
 
   void add_number(double value);
-  void add_month(Month month);
+  void add_instant(std::optional<Instant> t);
+  void add_truth(bool value);
+  void add_day(std::chrono::sys_days day);
   void close();
+
+ private:
+  void add_there(std::size_t i, bool there);
 };
 
 /// Columns are built one by one from `rows`, then handed over. Names have to be static.
@@ -68,8 +78,29 @@ class ArrowTable {
   /// date32, the first day of the month.
   template <typename Get>
   ArrowTable& months(const char* name, Get get) {
+    return days(name, [get](const Row& row) {
+      const Month m = get(row);
+      return std::chrono::year(m.year()) / std::chrono::month(static_cast<unsigned>(m.month())) / 1;
+    });
+  }
+  /// date32.
+  template <typename Get>
+  ArrowTable& days(const char* name, Get get) {
     ArrowColumn& column = add(name, "tdD");
-    for (const Row& row : rows_) column.add_month(get(row));
+    for (const Row& row : rows_) column.add_day(std::chrono::sys_days(get(row)));
+    return *this;
+  }
+  /// timestamp in nanoseconds, UTC; null where there is none.
+  template <typename Get>
+  ArrowTable& instants(const char* name, Get get) {
+    ArrowColumn& column = add(name, "tsn:UTC");
+    for (const Row& row : rows_) column.add_instant(get(row));
+    return *this;
+  }
+  template <typename Get>
+  ArrowTable& truths(const char* name, Get get) {
+    ArrowColumn& column = add(name, "b");
+    for (const Row& row : rows_) column.add_truth(get(row));
     return *this;
   }
 

@@ -6,6 +6,7 @@
 #include <masseflyt/c/classification.h>
 #include <masseflyt/c/core.h>
 #include <masseflyt/c/fitness.h>
+#include <masseflyt/c/monitoring.h>
 #include <masseflyt/c/plan.h>
 #include <masseflyt/c/scenario.h>
 #include <masseflyt/c/session.h>

@@ -19,23 +19,6 @@ bool is_flag(std::uint8_t f) { return (f >= 1 && f <= 4) || f == 9; }
 
 }  // namespace
 
-std::string key(const Episode& episode, const RuleSet& rules) {
-  return rules.rules()[episode.rule].id + "@" + to_string(episode.begin);
-}
-
-std::string_view name(NoticeKind kind) noexcept {
-  constexpr std::string_view names[] = {"",      "raised", "lowered",  "cleared",   "unknown",
-                                        "known", "silent", "back",     "escalated", "acknowledged",
-                                        "reset", "broken", "corrected"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
-std::string key(const Notice& n, const RuleSet& rules) {
-  const auto& id = n.rule == nobody ? rules.streams()[n.stream].id : rules.rules()[n.rule].id;
-  return id + "@" + to_string(n.episode) + "#" + std::to_string(n.number) + "-" +
-         std::string(name(n.kind));
-}
-
 Evaluator::Evaluator(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;

@@ -65,6 +65,10 @@ struct Notice {
 
 /// "raised", "cleared" and so on.
 std::string_view name(NoticeKind kind) noexcept;
+/// "normal", "warning", "alarm", "stop".
+std::string_view name(Level level) noexcept;
+/// "none", "possible", "certain"; empty where nothing is told.
+std::string_view name(Certainty certainty) noexcept;
 
 /// "noise-day@2025-03-22T16:41:50Z#0-raised": the same on every run and after every restart, and
 /// never the measured value.
@@ -94,6 +98,9 @@ struct Episode {
             missing, latched, acknowledged);
   }
 };
+
+/// "2025-03-22T16:41:50Z alarm; 2025-03-22T16:42:11Z normal".
+std::string history_text(const Episode& episode);
 
 /// "noise-day@2025-03-22T16:41:50Z": the notices of an episode begin with it.
 std::string key(const Episode& episode, const RuleSet& rules);
@@ -142,6 +149,9 @@ enum class LateFate : std::int32_t {
   dropped = 3,       ///< nothing is left that it could change, or its place is taken
   counted = 4,       ///< its window is still open
 };
+
+/// "corrected", "judged_alone", "dropped", "counted".
+std::string_view name(LateFate fate) noexcept;
 
 /// A reading older than its stream allows. Never dropped in silence.
 struct LateReading {
@@ -204,6 +214,9 @@ enum class Compliance : std::int32_t {
   broken = 2,  ///< for good, whatever is missing
   so_far = 3,  ///< the period runs, or too little was measured to say `met`
 };
+
+/// "met", "broken", "so_far".
+std::string_view name(Compliance answer) noexcept;
 
 /// A rule over one calendar year: how often, how often it may, and on which days.
 struct Statement {
