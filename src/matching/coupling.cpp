@@ -118,6 +118,7 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
   for (Index r = 0; r < market.rows.size(); ++r) {
     const Row& is = market.rows[r];
     row.push_back({is.minimum, is.capacity, is.minimum > 0 ? is.shortfall_micro_nok : 0});
+    counts_mass.push_back(!is.terms.empty());
     chosen.push_back(is.chosen);
     for (const Term& t : is.terms)
       arcs.counted(t, [&](Index a) { found.push_back({a, {r, t.units_per_kg}}); });
@@ -127,6 +128,7 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
       const auto& by = market.byproducts[b];
       const auto r = static_cast<Index>(row.size());
       row.push_back({-999'999, 999'999});
+      counts_mass.push_back(1);
       chosen.emplace_back();
       const Index source = model.source_arc[std::size_t{b} * market.periods + t];
       const Index machine = model.machine_arc[std::size_t{by.process} * market.periods + t];

@@ -32,6 +32,7 @@ struct Coupling {
   std::vector<std::uint32_t> first;  ///< arc a has units [first[a], first[a + 1])
   std::vector<Unit> unit;
   std::vector<RowBounds> row;
+  std::vector<char> counts_mass;            ///< per row; without mass its price is no millionth
   std::vector<std::vector<Chosen>> chosen;  ///< per row
   std::vector<Decision> decision;           ///< per choice
   /// What belongs together at a by-product: the arc of its source and that of its process.

@@ -146,10 +146,9 @@ class Checker {
         fault("rows", i, "capacity", r.capacity, "0 to 10^18, as the empty plan keeps it");
       if (r.minimum < -unlimited || r.minimum > r.capacity)
         fault("rows", i, "minimum", r.minimum, "at most the capacity");
-      if (r.minimum > 0 &&
-          (r.shortfall_micro_nok <= 0 || r.shortfall_micro_nok > 1'000'000'000'000))
+      if (r.minimum > 0 && (r.shortfall_micro_nok <= 0 || r.shortfall_micro_nok > 1'000'000'000))
         fault("rows", i, "shortfall_micro_nok", r.shortfall_micro_nok,
-              "a price above 0 and up to 10^12 where there is a minimum");
+              "a price above 0 and up to 10^9 where there is a minimum");
       for (const Term& t : r.terms) term(i, t);
       for (const Chosen& c : r.chosen) {
         index("rows", i, "chosen", c.choice, m_.choices);

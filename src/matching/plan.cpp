@@ -8,6 +8,7 @@
 
 #include "../detail/lemon_digraph.hpp"
 #include "coarse_start.hpp"
+#include "coupled_plan.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
 
@@ -31,13 +32,6 @@ std::vector<std::int64_t> prices(const std::vector<std::int64_t>& potential, Ind
   std::vector<std::int64_t> out;
   for (Index v = begin; v < end; ++v) out.push_back(potential[sink] - potential[v]);
   return out;
-}
-
-Duals duals(const FlowModel& f, const std::vector<std::int64_t>& potential) {
-  const auto block = [&](Index begin, Index end) { return prices(potential, begin, end, f.sink); };
-  return {block(0, f.limits),           block(f.limits, f.intakes),   block(f.intakes, f.stocks),
-          block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.byproducts),
-          block(f.byproducts, f.ground)};
 }
 
 /// Stock at the end of each period: what came in less what went out.
@@ -120,6 +114,23 @@ Result<Solved> solve(const Digraph& graph, const FlowModel& f, const Columns& co
 
 }  // namespace
 
+Duals node_prices(const FlowModel& f, const std::vector<std::int64_t>& potential) {
+  const auto block = [&](Index begin, Index end) { return prices(potential, begin, end, f.sink); };
+  return {block(0, f.limits),           block(f.limits, f.intakes),   block(f.intakes, f.stocks),
+          block(f.stocks, f.processes), block(f.processes, f.virgin), block(f.virgin, f.byproducts),
+          block(f.byproducts, f.ground)};
+}
+
+void fill_flows(const Market& market, const FlowModel& f, const std::vector<std::int64_t>& arc_kg,
+                Plan& plan) {
+  for (std::size_t a = 0; a < arc_kg.size(); ++a) {
+    if (arc_kg[a] == 0 || f.meaning[a].source == none) continue;
+    plan.flows.push_back(f.meaning[a]);
+    plan.flows.back().kg = arc_kg[a];
+  }
+  fill_stock(market, plan);
+}
+
 const char* name(Status status) {
   switch (status) {
     case Status::optimal:
@@ -145,9 +156,6 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
                   const Control& control, const Effort& effort) {
   if (const auto found = check(market); has_errors(found))
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
-  static_cast<void>(effort);
-  if (market.coupled())
-    return Error{ErrorCode::internal, "rows that couple flows are not solved yet"};
   control.report("model", 0);
   auto model = FlowModel::make(market, costs, weights, control);
   if (!model) return model.error();
@@ -158,6 +166,14 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
   answer.arcs = f.arcs.size();
   if (control.late()) return answer;
   if (control.cancelled()) return stopped_by_caller();
+  if (market.coupled()) {
+    control.report("solve", 0);
+    auto coupled = coupled_plan(market, weights, f, control, effort);
+    if (!coupled) return coupled.error();
+    coupled->nodes = answer.nodes, coupled->arcs = answer.arcs;
+    control.report("solve", 1);
+    return coupled;
+  }
 
   auto graph = Digraph::make(static_cast<Digraph::Id>(f.node_kg.size()), f.arcs);
   if (!graph) return graph.error();
@@ -186,7 +202,7 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
 
   answer.status = Status::optimal;
   answer.objective_micro_nok = answer.bound_micro_nok = static_cast<std::int64_t>(total);
-  answer.duals = duals(f, potential);
+  answer.duals = node_prices(f, potential);
   fill_stock(market, answer);
   return answer;
 }

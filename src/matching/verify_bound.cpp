@@ -195,11 +195,17 @@ class Bound {
     return sum;
   }
 
+  /// A row of choices alone has whole prices: an opening costs more than millionths can hold.
+  Int128 millionths(Index r) const {
+    const bool choices_alone = r < m_.rows.size() && m_.rows[r].terms.empty();
+    return d_.row[r] * (choices_alone ? million : Int128{1});
+  }
+
   /// What the prices of rows give for their capacities and minima, in millionths.
   Int128 rows() {
     Int128 sum = 0;
     for (Index r = 0; r < rows_.size(); ++r) {
-      const Int128 price = d_.row[r];
+      const Int128 price = millionths(r);
       sum -= price * (price > 0 ? rows_.capacity(r) : rows_.minimum(r));
       if (r < m_.rows.size() && m_.rows[r].minimum > 0)
         sum +=
@@ -213,7 +219,7 @@ class Bound {
     for (Index c = 0; c < m_.choices.size(); ++c)
       cost.push_back(plain(prices_.of_choice(c)) * million);
     for (Index r = 0; r < m_.rows.size(); ++r)
-      for (const auto& c : m_.rows[r].chosen) cost[c.choice] -= Int128{c.amount} * d_.row[r];
+      for (const auto& c : m_.rows[r].chosen) cost[c.choice] -= millionths(r) * c.amount;
     Int128 sum = 0;
     for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
     return sum;

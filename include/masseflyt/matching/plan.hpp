@@ -48,7 +48,9 @@ struct Duals {
   std::vector<std::int64_t> process;  ///< per process and period, same shape
   std::vector<std::int64_t> virgin;   ///< per virgin supply limit
   std::vector<std::int64_t> byproduct = {};  ///< per by-product and period, by-product-major
-  /// Per row, in millionths of a price, per unit. Above 0: the capacity costs; below: the minimum.
+  /// Per row and unit, in millionths of a price; in whole prices for a row that counts no mass.
+  /// Above 0: the capacity costs; below: the minimum. Rows of by-products follow those of the
+  /// market.
   std::vector<std::int64_t> row = {};
   std::int64_t scale = 1;
   bool operator==(const Duals&) const = default;

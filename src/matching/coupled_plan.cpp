@@ -1,0 +1,276 @@
+#include "coupled_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <utility>
+
+#include "decomposition.hpp"
+#include "repair.hpp"
+
+namespace masseflyt::matching {
+namespace {
+
+constexpr double is_whole = 1e-6;
+constexpr std::size_t most_proof_bytes = 256u << 20;
+
+/// Branch and bound over the choices. Every open case has prices of its own that prove its bound,
+/// so that the plan can be stopped at any moment and still says how good it is.
+class Search {
+ public:
+  Search(const Market& market, const FlowModel& model, const Coupling& coupling,
+         Relaxation& relaxation, const Effort& effort, const Control& control)
+      : m_(market),
+        f_(model),
+        c_(coupling),
+        relaxation_(relaxation),
+        effort_(effort),
+        control_(control),
+        mixing_(model, coupling, relaxation, std::llround(market.unplaced_nok_t * 1000.0)) {}
+
+  Result<Plan> run() {
+    ChoiceBox all;
+    for (const auto& d : c_.decision) all.low.push_back(0), all.high.push_back(d.most);
+    auto root = judge(std::move(all));
+    if (!root) return root.error();
+    if (infeasible_) return with_status(Status::infeasible);
+    if (!root->best) return with_status(Status::stopped);
+    steps_.push_back({});
+    open(std::move(*root), 0);
+    while (!queue_.empty() && !finished()) {
+      const Case at = queue_.top();
+      queue_.pop();
+      if (auto split = branch(at); !split) return split.error();
+      control_.report("prove", std::min(1.0, 1 - gap()));
+    }
+    return answer();
+  }
+
+ private:
+  struct Case {
+    Int128 bound;
+    Index step;
+    std::shared_ptr<const Certificate> proof;
+    ChoiceBox box;
+    std::vector<double> chosen;
+    bool operator<(const Case& o) const {  // the queue gives the least bound, then the oldest
+      return bound != o.bound ? bound > o.bound : step > o.step;
+    }
+  };
+  struct Judged {
+    std::shared_ptr<const Certificate> best;
+    Int128 bound = 0;
+    ChoiceBox box;
+    std::vector<double> chosen;
+  };
+
+  Int128 fine() const { return Int128{relaxation_.scale()} * Relaxation::million; }
+  /// In the certificate's unit: a case that proves so much need not be looked at again.
+  Int128 enough() const {
+    if (!best_) return std::numeric_limits<std::int64_t>::max() * fine();
+    const auto slack =
+        static_cast<Int128>(std::abs(static_cast<double>(best_->cost)) * effort_.gap);
+    return (best_->cost - slack) * fine();
+  }
+  std::uint64_t left() const {
+    const auto used = relaxation_.flows_solved();
+    return used < effort_.work_limit ? effort_.work_limit - used : 0;
+  }
+  bool finished() const {
+    return left() == 0 || control_.late() || queue_.top().bound >= enough() ||
+           (leaves_ + 2) * (f_.node_kg.size() + c_.row.size()) * 8 > most_proof_bytes;
+  }
+  double gap() const {
+    if (!best_ || queue_.empty()) return 1;
+    const double cost = static_cast<double>(best_->cost);
+    return (cost - static_cast<double>(queue_.top().bound) / static_cast<double>(fine())) /
+           std::max(1.0, std::abs(cost));
+  }
+
+  /// The bound of a box, and plans that lie near its mixed flow.
+  Result<Judged> judge(ChoiceBox box) {
+    Judged out;
+    const std::uint64_t share = std::max<std::uint64_t>(20, left() / 3);
+    auto answer = mixing_.solve(box, enough(), std::min(share, left() + 1), control_);
+    if (!answer) return answer.error();
+    infeasible_ = infeasible_ || answer->infeasible;
+    out.best = answer->best;
+    out.bound = answer->bound;
+    out.chosen = answer->chosen;
+    out.box = std::move(box);
+    if (!out.best || out.bound >= enough()) return out;
+    if (auto tried = try_near(*answer, out.box); !tried) return tried.error();
+    return out;
+  }
+
+  /// Rounded choices; where rounding moved one, the flow is mixed again for what was chosen.
+  Result<bool> try_near(const BoxAnswer& mixed, const ChoiceBox& box) {
+    if (mixed.flow.empty()) return true;
+    for (const bool up : {true, false}) {
+      auto chosen = whole_choices(c_, mixed.chosen, up);
+      if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end() && whole(mixed) == none)
+        continue;
+      bool moved = false;
+      for (std::size_t c = 0; c < chosen.size(); ++c)
+        moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
+      if (!moved) return take(mixed.flow, chosen);
+      if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end()) continue;
+      tried_.push_back(chosen);
+      auto fixed = mixing_.solve({chosen, chosen}, enough(),
+                                 std::max<std::uint64_t>(10, left() / 10), control_);
+      if (!fixed) return fixed.error();
+      if (fixed->flow.empty()) continue;
+      if (auto took = take(fixed->flow, chosen); !took) return took;
+    }
+    static_cast<void>(box);
+    return true;
+  }
+
+  Result<bool> take(const std::vector<double>& flow, const std::vector<std::int64_t>& chosen) {
+    auto found = repair(f_, c_, relaxation_, flow, chosen, control_);
+    if (!found) return found.error();
+    if (!*found) return true;
+    if (!best_ || (*found)->cost < best_->cost) {
+      best_ = std::move(**found);
+      mixing_.offer(best_->flow);
+    }
+    return true;
+  }
+
+  /// The choice that is furthest from whole, weighed by what it costs; none: all are whole.
+  Index whole(const BoxAnswer& mixed) const { return fractional(mixed.chosen); }
+  Index fractional(const std::vector<double>& chosen) const {
+    Index best = none;
+    double most = 0;
+    for (Index c = 0; c < chosen.size(); ++c) {
+      const double part = chosen[c] - std::floor(chosen[c]);
+      const double off = std::min(part, 1 - part);
+      if (off < is_whole) continue;
+      const double weight = off * (1 + std::abs(static_cast<double>(c_.decision[c].micro_nok)));
+      if (weight > most) best = c, most = weight;
+    }
+    return best;
+  }
+
+  void open(Judged&& judged, Index step) {
+    ++leaves_;
+    queue_.push({judged.bound, step, judged.best, std::move(judged.box), std::move(judged.chosen)});
+  }
+
+  Result<bool> branch(const Case& at) {
+    Index choice = fractional(at.chosen);
+    std::int64_t split = 0;
+    if (choice != none) {
+      split = static_cast<std::int64_t>(std::floor(at.chosen[choice]));
+    } else {  // all whole, yet a gap: halve what is widest
+      for (Index c = 0; c < at.box.low.size(); ++c)
+        if (at.box.high[c] > at.box.low[c] &&
+            (choice == none ||
+             at.box.high[c] - at.box.low[c] > at.box.high[choice] - at.box.low[choice]))
+          choice = c;
+      if (choice == none) {
+        closed_.push_back(at);
+        return true;
+      }
+      split = at.box.low[choice] + (at.box.high[choice] - at.box.low[choice]) / 2;
+    }
+    split = std::clamp(split, at.box.low[choice], at.box.high[choice] - 1);
+    ChoiceBox low = at.box, high = at.box;
+    low.high[choice] = split;
+    high.low[choice] = split + 1;
+    std::vector<Judged> parts;
+    for (auto* box : {&low, &high}) {
+      auto judged = judge(std::move(*box));
+      if (!judged) return judged.error();
+      if (!judged->best) {  // out of time: the case stays whole
+        closed_.push_back(at);
+        return true;
+      }
+      if (const Int128 bound = mixing_.bound(*at.proof, judged->box); bound > judged->bound)
+        judged->best = at.proof, judged->bound = bound;  // the whole case proves more
+      parts.push_back(std::move(*judged));
+    }
+    --leaves_;
+    const auto first = static_cast<Index>(steps_.size());
+    steps_[at.step] = {choice, split, first, first + 1, none};
+    steps_.push_back({});
+    steps_.push_back({});
+    open(std::move(parts[0]), first);
+    open(std::move(parts[1]), first + 1);
+    return true;
+  }
+
+  Duals duals_of(const Certificate& proof) const {
+    Duals d = node_prices(f_, proof.potential);
+    d.row = proof.row_price;
+    d.scale = relaxation_.scale();
+    return d;
+  }
+
+  Plan with_status(Status status) const {
+    Plan plan;
+    plan.status = status;
+    return plan;
+  }
+
+  Result<Plan> answer() {
+    std::vector<Case> leaves = std::move(closed_);
+    for (; !queue_.empty(); queue_.pop()) leaves.push_back(queue_.top());
+    std::sort(leaves.begin(), leaves.end(),
+              [](const Case& a, const Case& b) { return a.step < b.step; });
+    Int128 bound = leaves.front().bound;
+    const Case* weakest = &leaves.front();
+    for (const auto& leaf : leaves)
+      if (leaf.bound < bound) bound = leaf.bound, weakest = &leaf;
+    Plan plan;
+    if (!best_) return plan;
+    const Int128 whole_bound = bound >= 0 ? (bound + fine() - 1) / fine() : -(-bound / fine());
+    if (best_->cost > std::numeric_limits<std::int64_t>::max() ||
+        best_->cost < std::numeric_limits<std::int64_t>::min())
+      return Error{ErrorCode::limit_exceeded, "the total cost does not fit into 64 bit micro-NOK"};
+    plan.objective_micro_nok = static_cast<std::int64_t>(best_->cost);
+    plan.bound_micro_nok = static_cast<std::int64_t>(whole_bound);
+    plan.status = whole_bound >= best_->cost ? Status::optimal : Status::feasible;
+    plan.chosen = best_->chosen;
+    plan.duals = duals_of(*weakest->proof);
+    if (leaves.size() > 1) {
+      for (const auto& leaf : leaves) {
+        steps_[leaf.step].duals = static_cast<Index>(plan.leaves.size());
+        plan.leaves.push_back(duals_of(*leaf.proof));
+      }
+      plan.proof = std::move(steps_);
+    }
+    fill_flows(m_, f_, best_->flow, plan);
+    return plan;
+  }
+
+  const Market& m_;
+  const FlowModel& f_;
+  const Coupling& c_;
+  Relaxation& relaxation_;
+  const Effort& effort_;
+  const Control& control_;
+  Decomposition mixing_;
+  std::optional<Feasible> best_;
+  std::priority_queue<Case> queue_;
+  std::vector<Case> closed_;
+  std::vector<ProofStep> steps_;
+  std::vector<std::vector<std::int64_t>> tried_;
+  std::size_t leaves_ = 0;
+  bool infeasible_ = false;
+};
+
+}  // namespace
+
+Result<Plan> coupled_plan(const Market& market, const Weights& weights, const FlowModel& model,
+                          const Control& control, const Effort& effort) {
+  const Coupling coupling(market, weights, model);
+  auto relaxation = Relaxation::make(model, coupling);
+  if (!relaxation) return relaxation.error();
+  return Search(market, model, coupling, *relaxation, effort, control).run();
+}
+
+}  // namespace masseflyt::matching

@@ -1,0 +1,290 @@
+#include "decomposition.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace masseflyt::matching {
+namespace {
+
+constexpr double small = 1e-9;     // relative: of an objective, of a row
+constexpr double part_way = 0.5;   // from the best prices towards the master's
+constexpr double price_room = 24;  // unplaced prices that all rows of an arc may ask together
+constexpr double inf = LinearProgram::infinite;
+
+double as_double(std::int64_t bound) {
+  if (bound >= unlimited) return inf;
+  if (bound <= -unlimited) return -inf;
+  return static_cast<double>(bound);
+}
+
+}  // namespace
+
+Decomposition::Decomposition(const FlowModel& model, const Coupling& coupling,
+                             Relaxation& relaxation, std::int64_t unplaced_micro_nok)
+    : f_(model), c_(coupling), relaxation_(relaxation) {
+  std::size_t most_rows = 1;
+  std::vector<double> units(c_.row.size(), 0), count(c_.row.size(), 0);
+  whole_.assign(c_.row.size(), 1);
+  for (std::size_t a = 0; a < f_.arcs.size(); ++a) {
+    most_rows = std::max(most_rows, c_.of(a).size());
+    for (const auto& u : c_.of(a)) {
+      units[u.row] += std::abs(static_cast<double>(u.per_kg)), count[u.row] += 1;
+      if (std::abs(u.per_kg) != 1) whole_[u.row] = 0;
+    }
+  }
+  const double steep = std::clamp(price_room / static_cast<double>(most_rows), 2.0, 8.0);
+  for (Index r = 0; r < c_.row.size(); ++r) {
+    double price = 0;
+    if (units[r] > 0)
+      price = steep * static_cast<double>(unplaced_micro_nok) * count[r] / units[r];
+    else
+      for (const auto& c : c_.chosen[r])
+        price = std::max(
+            price, 4 * (static_cast<double>(std::abs(c_.decision[c.choice].micro_nok)) + 1e12) /
+                       std::max(1.0, std::abs(static_cast<double>(c.amount))));
+    dearest_.push_back(std::max(price, static_cast<double>(c_.row[r].shortfall_micro_nok)));
+  }
+  last_price_.assign(c_.row.size(), 0);
+}
+
+void Decomposition::offer(const Relaxation::Flow& flow) {
+  Column column{{}, 0, std::vector<double>(c_.row.size(), 0)};
+  for (std::uint32_t a = 0; a < flow.size(); ++a) {
+    if (flow[a] == 0) continue;
+    const auto kg = static_cast<double>(flow[a]);
+    column.kg.push_back({a, flow[a]});
+    column.cost += kg * static_cast<double>(f_.cost[a]);
+    for (const auto& u : c_.of(a)) column.units[u.row] += kg * static_cast<double>(u.per_kg);
+  }
+  column_.push_back(std::move(column));
+}
+
+/// A basis of one flow, the choices at their lower ends, and what each row lacks then.
+void Decomposition::start_master(const ChoiceBox& box) {
+  lp_ = LinearProgram();
+  active_.clear();
+  is_active_.assign(c_.row.size(), 0);
+  theta_.clear();
+  choice_.clear();
+  double least = inf;
+  for (const auto& c : column_) least = std::min(least, std::abs(c.cost));
+  cost_by_ = 1 / std::max(1.0, least);
+  for (std::size_t c = 0; c < c_.decision.size(); ++c)
+    choice_.push_back(lp_.add_variable(cost_by_ * static_cast<double>(c_.decision[c].micro_nok),
+                                       static_cast<double>(box.low[c]),
+                                       static_cast<double>(box.high[c]), {}));
+  for (const auto& c : column_) theta_.push_back(lp_.add_variable(cost_by_ * c.cost, 0, inf, {}));
+  std::vector<double> one(choice_.size() + theta_.size(), 0);
+  for (const auto t : theta_) one[t] = 1;
+  const std::size_t whole = lp_.add_variable(0, -inf, inf, {});  // stands in for the first flow
+  one.push_back(1);
+  lp_.set_bounds(whole, 0, 0);
+  lp_.add_row(one, whole);
+  lp_.set_rhs(0, 1);
+  lp_.make_basic(0, theta_.front());
+  lp_.refactor();
+  for (const Index r : wanted_) add_row(r);
+}
+
+void Decomposition::add_row(Index r) {
+  const auto& is = c_.row[r];
+  const bool soft = is.shortfall_micro_nok > 0;
+  double largest = 1;
+  for (const auto& c : column_) largest = std::max(largest, std::abs(c.units[r]));
+  for (const auto& c : c_.chosen[r])
+    largest = std::max(largest, std::abs(static_cast<double>(c.amount)));
+  if (largest == 1 && is.capacity > 1 && is.capacity < unlimited)
+    largest = static_cast<double>(is.capacity);
+  const double by = 1 / largest;
+  std::vector<double> row(lp_.rows(), 0);
+  const auto add = [&](double cost, double low, double high) {
+    return lp_.add_variable(cost_by_ * cost * largest, low * by, high * by, row);
+  };
+  const double low = as_double(is.minimum) * by, high = as_double(is.capacity) * by;
+  const std::size_t slack = add(0, as_double(is.minimum), as_double(is.capacity));
+  const std::size_t over = add(dearest_[r], 0, inf), under = add(dearest_[r], 0, inf);
+  const std::size_t lacking =
+      soft ? add(static_cast<double>(is.shortfall_micro_nok), 0, static_cast<double>(is.minimum))
+           : 0;
+  std::vector<double> coefficient(std::max(under, lacking) + 1, 0);
+  for (std::size_t k = 0; k < column_.size(); ++k)
+    coefficient[theta_[k]] = by * column_[k].units[r];
+  for (const auto& c : c_.chosen[r])
+    coefficient[choice_[c.choice]] -= by * static_cast<double>(c.amount);
+  coefficient[slack] = -1, coefficient[over] = -1, coefficient[under] = 1;
+  if (lacking != 0) coefficient[lacking] = 1;
+  // Where it stands now decides which of them is basic.
+  double now = 0;
+  for (std::size_t v = 0; v < slack; ++v)
+    if (coefficient[v] != 0) now += coefficient[v] * lp_.value(v);
+  const bool too_much = now > high, too_little = now < low;
+  if (too_much || too_little) lp_.set_bounds(slack, low, high, too_much);
+  lp_.add_row(coefficient, too_much ? over : too_little ? under : slack);
+  active_.push_back({r, by, slack});
+  is_active_[r] = 1;
+}
+
+void Decomposition::add_to_master(const Column& column) {
+  std::vector<double> in(lp_.rows(), 0);
+  in[0] = 1;
+  for (std::size_t i = 0; i < active_.size(); ++i)
+    in[i + 1] = active_[i].by * column.units[active_[i].row];
+  theta_.push_back(lp_.add_variable(cost_by_ * column.cost, 0, inf, std::move(in)));
+}
+
+std::vector<double> Decomposition::units_of_mix() const {
+  std::vector<double> units(c_.row.size(), 0);
+  for (std::size_t k = 0; k < theta_.size(); ++k)
+    if (const double t = lp_.value(theta_[k]); t > 0)
+      for (Index r = 0; r < units.size(); ++r) units[r] += t * column_[k].units[r];
+  for (Index r = 0; r < units.size(); ++r)
+    for (const auto& c : c_.chosen[r])
+      units[r] -= static_cast<double>(c.amount) * lp_.value(choice_[c.choice]);
+  return units;
+}
+
+bool Decomposition::add_violated_rows() {
+  const auto units = units_of_mix();
+  bool added = false;
+  for (Index r = 0; r < units.size(); ++r) {
+    if (is_active_[r]) continue;
+    const double slack = 1e-7 * std::max(1.0, std::abs(units[r]));
+    if (units[r] <= as_double(c_.row[r].capacity) + slack &&
+        units[r] >= as_double(c_.row[r].minimum) - slack)
+      continue;
+    wanted_.push_back(r);
+    add_row(r);
+    added = true;
+  }
+  return added;
+}
+
+/// Micro-NOK per unit, per row; above 0 for a capacity.
+std::vector<double> Decomposition::master_prices() const {
+  std::vector<double> price(c_.row.size(), 0);
+  for (std::size_t i = 0; i < active_.size(); ++i) {
+    const Index r = active_[i].row;
+    const auto& is = c_.row[r];
+    double p = -lp_.price(i + 1) * active_[i].by / cost_by_;
+    p = std::clamp(p, -dearest_[r], dearest_[r]);
+    if (is.shortfall_micro_nok > 0) p = std::max(p, -static_cast<double>(is.shortfall_micro_nok));
+    if (is.capacity >= unlimited) p = std::min(p, 0.0);
+    if (is.minimum <= -unlimited) p = std::max(p, 0.0);
+    price[r] = p;
+  }
+  return price;
+}
+
+std::vector<std::int64_t> Decomposition::rounded(const std::vector<double>& price) const {
+  std::vector<std::int64_t> out;
+  const auto scale = static_cast<double>(relaxation_.scale());
+  for (Index r = 0; r < price.size(); ++r) {
+    const double most = static_cast<double>(unlimited) * 4 / 1e6;
+    if (!c_.counts_mass[r])
+      out.push_back(std::llround(std::clamp(price[r] * scale, -most * 1e6, most * 1e6)));
+    else if (whole_[r])
+      out.push_back(std::llround(std::clamp(price[r] * scale, -most, most)) * Relaxation::million);
+    else
+      out.push_back(std::llround(std::clamp(price[r] * scale * 1e6, -most * 1e6, most * 1e6)));
+  }
+  return out;
+}
+
+/// What rows and choices add to the bound of the flow.
+Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_price,
+                                       const ChoiceBox& box) const {
+  const Int128 fine = Int128{relaxation_.scale()} * Relaxation::million;
+  std::vector<Int128> cost;
+  for (const auto& d : c_.decision) cost.push_back(d.micro_nok * fine);
+  Int128 sum = 0;
+  for (Index r = 0; r < row_price.size(); ++r) {
+    const Int128 p = row_price[r] * (c_.counts_mass[r] ? Int128{1} : Relaxation::million);
+    sum -= p * (p > 0 ? c_.row[r].capacity : c_.row[r].minimum);
+    if (c_.row[r].shortfall_micro_nok > 0)
+      sum += std::min<Int128>(0, c_.row[r].shortfall_micro_nok * fine + p) * c_.row[r].minimum;
+    for (const auto& c : c_.chosen[r]) cost[c.choice] -= p * c.amount;
+  }
+  for (std::size_t c = 0; c < cost.size(); ++c)
+    sum += cost[c] * (cost[c] > 0 ? box.low[c] : box.high[c]);
+  return sum;
+}
+
+double Decomposition::reduced_cost(const Column& column, const std::vector<double>& price) const {
+  double sum = column.cost;
+  for (Index r = 0; r < price.size(); ++r) sum += price[r] * column.units[r];
+  return sum - lp_.price(0) / cost_by_;
+}
+
+void Decomposition::mix(BoxAnswer& answer) const {
+  answer.flow.assign(f_.arcs.size(), 0);
+  for (std::size_t k = 0; k < theta_.size(); ++k)
+    if (const double t = lp_.value(theta_[k]); t > small)
+      for (const auto& [a, kg] : column_[k].kg) answer.flow[a] += t * static_cast<double>(kg);
+  answer.chosen.clear();
+  for (const auto v : choice_) answer.chosen.push_back(lp_.value(v));
+}
+
+Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
+                                       std::uint64_t most_flows, const Control& control) {
+  BoxAnswer answer;
+  std::vector<double> best_price = last_price_;
+  const auto evaluate = [&](const std::vector<double>& price) -> Result<bool> {
+    auto row_price = rounded(price);
+    const auto outcome = relaxation_.solve(row_price, control);
+    if (!outcome) return outcome.error();
+    if (*outcome == Relaxation::Outcome::infeasible) answer.infeasible = true;
+    if (*outcome != Relaxation::Outcome::optimal) return false;
+    const Int128 flow = relaxation_.cost() * Relaxation::million;
+    const Int128 bound = flow + outside_the_flow(row_price, box);
+    offer(relaxation_.flow());
+    if (!answer.best || bound > answer.bound) {
+      answer.bound = bound;
+      answer.best = std::make_shared<Certificate>(
+          Certificate{flow, std::move(row_price), relaxation_.potential()});
+      best_price = price;
+    }
+    return true;
+  };
+  auto went = evaluate(best_price);
+  if (!went) return went.error();
+  if (!*went) return answer;
+  start_master(box);
+  const double fine = static_cast<double>(relaxation_.scale()) * 1e6;
+  std::vector<double> tried;
+  for (std::uint64_t flows = 1; flows < most_flows;) {
+    if (control.cancelled()) return stopped_by_caller();
+    if (control.late() || answer.bound >= enough) break;
+    lp_.solve();
+    if (add_violated_rows()) continue;
+    const double value = lp_.objective() / cost_by_;
+    if (value - static_cast<double>(answer.bound) / fine <= small * std::abs(value) + 1) {
+      answer.converged = true;
+      break;
+    }
+    const auto master = master_prices();
+    auto price = master;
+    for (Index r = 0; r < price.size(); ++r)
+      price[r] = best_price[r] + part_way * (master[r] - best_price[r]);
+    bool found = false;
+    for (const std::vector<double>* at :
+         {static_cast<const std::vector<double>*>(&price), &master}) {
+      went = evaluate(*at);
+      if (!went) return went.error();
+      if (!*went) break;
+      ++flows;
+      add_to_master(column_.back());
+      found = reduced_cost(column_.back(), master) < -small * std::abs(value);
+      if (found) break;
+    }
+    if (found) continue;
+    answer.converged = *went;
+    break;
+  }
+  last_price_ = best_price;
+  mix(answer);
+  return answer;
+}
+
+}  // namespace masseflyt::matching

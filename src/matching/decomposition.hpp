@@ -1,0 +1,99 @@
+// src/matching/decomposition.hpp — prices of rows that bound a market, and the flow they lead to.
+//
+// Dantzig-Wolfe decomposition around the flow: a small master mixes flows that were found so far
+// and says what a unit of each row is worth; the flow at those prices is a bound, and a new flow to
+// mix. Prices are taken between the best and the master's, against zigzag.
+// Sources: G. B. Dantzig, P. Wolfe, Operations Research 8 (1960); smoothing: P. Wentges,
+// International Transactions in Operational Research 4 (1997).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "coupling.hpp"
+#include "linear_program.hpp"
+#include "relaxation.hpp"
+
+namespace masseflyt::matching {
+
+/// What is left open of each choice, both inside.
+struct ChoiceBox {
+  std::vector<std::int64_t> low, high;
+};
+
+/// Prices that prove a bound: `flow` of the flow, in millionths of a price, and what the rows and a
+/// box of choices add (Decomposition::bound).
+struct Certificate {
+  Int128 flow = 0;
+  std::vector<std::int64_t> row_price;
+  std::vector<std::int64_t> potential;
+};
+
+struct BoxAnswer {
+  std::shared_ptr<const Certificate> best;
+  Int128 bound = 0;            ///< of the box, proved by `best`
+  std::vector<double> flow;    ///< mixed, per arc of the model
+  std::vector<double> chosen;  ///< mixed, per choice
+  bool converged = false;      ///< no prices prove more
+  bool infeasible = false;     ///< the flow itself: limits contradict each other
+};
+
+class Decomposition {
+ public:
+  Decomposition(const FlowModel& model, const Coupling& coupling, Relaxation& relaxation,
+                std::int64_t unplaced_micro_nok);
+
+  /// Ends when no prices prove more, when the bound reaches `enough`, after `most_flows`, or late.
+  /// Errors: cancelled, limit_exceeded.
+  Result<BoxAnswer> solve(const ChoiceBox& box, Int128 enough, std::uint64_t most_flows,
+                          const Control& control);
+
+  Int128 bound(const Certificate& proof, const ChoiceBox& box) const {
+    return proof.flow + outside_the_flow(proof.row_price, box);
+  }
+
+  /// A flow that the master may mix from now on.
+  void offer(const Relaxation::Flow& flow);
+
+ private:
+  struct Column {
+    std::vector<std::pair<std::uint32_t, std::int64_t>> kg;  ///< arc, more than 0
+    double cost;
+    std::vector<double> units;  ///< per row
+  };
+  /// One row of the master: units - slack - over + under + short = 0, each times `by`.
+  struct ActiveRow {
+    Index row;
+    double by;
+    std::size_t slack;
+  };
+
+  void start_master(const ChoiceBox& box);
+  void add_row(Index row);
+  void add_to_master(const Column& column);
+  bool add_violated_rows();
+  std::vector<double> master_prices() const;
+  std::vector<double> units_of_mix() const;
+  Int128 outside_the_flow(const std::vector<std::int64_t>& row_price, const ChoiceBox& box) const;
+  std::vector<std::int64_t> rounded(const std::vector<double>& price) const;
+  double reduced_cost(const Column& column, const std::vector<double>& price) const;
+  void mix(BoxAnswer& answer) const;
+
+  const FlowModel& f_;
+  const Coupling& c_;
+  Relaxation& relaxation_;
+  std::vector<double> dearest_;  ///< per row, micro-NOK per unit: no price beyond it
+  std::vector<char> whole_;      ///< per row: counts single kilograms only
+  std::vector<Column> column_;
+  std::vector<Index> wanted_;  ///< rows that a master had to know, in any box
+  double cost_by_ = 1;
+
+  LinearProgram lp_;
+  std::vector<ActiveRow> active_;
+  std::vector<char> is_active_;
+  std::vector<std::size_t> theta_, choice_;  ///< variables of the master
+  std::vector<double> last_price_;           ///< that proved best so far, in any box
+};
+
+}  // namespace masseflyt::matching

@@ -1,0 +1,197 @@
+#include "linear_program.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace masseflyt::matching {
+namespace {
+
+constexpr double zero = 1e-9;  // a reduced cost or a step below is none
+constexpr double least_pivot = 1e-7;
+constexpr std::size_t refactor_every = 60;
+constexpr std::size_t idle_pivots = 50;  // without progress: then by the smallest number (Bland)
+
+}  // namespace
+
+std::size_t LinearProgram::add_variable(double cost, double low, double high,
+                                        std::vector<double> column) {
+  variable_.push_back({cost, low, high, std::abs(high) < std::abs(low)});
+  column_.push_back(std::move(column));
+  return variable_.size() - 1;
+}
+
+void LinearProgram::set_bounds(std::size_t v, double low, double high, bool at_high) {
+  variable_[v].low = low, variable_[v].high = high, variable_[v].at_high = at_high;
+}
+
+void LinearProgram::add_row(const std::vector<double>& coefficients, std::size_t basic) {
+  const std::size_t m = rows();
+  double lacks = 0;
+  for (std::size_t v = 0; v < variable_.size(); ++v) {
+    column_[v].resize(m, 0);
+    column_[v].push_back(coefficients[v]);
+    if (v != basic && coefficients[v] != 0) lacks -= coefficients[v] * value(v);
+  }
+  std::vector<double> last(m + 1, 0);
+  const double sign = coefficients[basic];
+  for (std::size_t i = 0; i < m; ++i) {
+    const double a = coefficients[basic_[i]];
+    if (a != 0)
+      for (std::size_t k = 0; k < m; ++k) last[k] -= sign * a * inverse_[i][k];
+  }
+  last[m] = sign;  // 1 / sign
+  for (auto& row : inverse_) row.push_back(0);
+  inverse_.push_back(std::move(last));
+  basic_.push_back(basic);
+  variable_[basic].row = m;
+  rhs_.push_back(0);
+  value_.push_back(sign * lacks);
+  price_.push_back(0);
+}
+
+void LinearProgram::make_basic(std::size_t row, std::size_t v) {
+  variable_[basic_[row]].row = none;
+  basic_[row] = v;
+  variable_[v].row = row;
+}
+
+double LinearProgram::value(std::size_t v) const {
+  const Variable& x = variable_[v];
+  return x.row == none ? bound(x) : value_[x.row];
+}
+
+double LinearProgram::price(std::size_t row) const { return price_[row]; }
+
+double LinearProgram::objective() const {
+  double sum = 0;
+  for (std::size_t v = 0; v < variable_.size(); ++v) sum += variable_[v].cost * value(v);
+  return sum;
+}
+
+/// The inverse by elimination, and the values of the basic variables anew.
+void LinearProgram::refactor() {
+  const std::size_t m = rows();
+  std::vector<std::vector<double>> a(m, std::vector<double>(2 * m, 0));
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t k = 0; k < m; ++k) a[i][k] = column_[basic_[k]][i];
+    a[i][m + i] = 1;
+  }
+  for (std::size_t k = 0; k < m; ++k) {
+    std::size_t best = k;
+    for (std::size_t i = k + 1; i < m; ++i)
+      if (std::abs(a[i][k]) > std::abs(a[best][k])) best = i;
+    std::swap(a[k], a[best]);
+    const double by = a[k][k];
+    if (by == 0) continue;  // singular: the next answer is poor, and judged by whoever asked
+    for (auto& x : a[k]) x /= by;
+    for (std::size_t i = 0; i < m; ++i) {
+      const double f = a[i][k];
+      if (i == k || f == 0) continue;
+      for (std::size_t c = k; c < 2 * m; ++c) a[i][c] -= f * a[k][c];
+    }
+  }
+  inverse_.assign(m, {});
+  for (std::size_t i = 0; i < m; ++i)
+    inverse_[i].assign(a[i].begin() + static_cast<long>(m), a[i].end());
+  std::vector<double> left = rhs_;
+  for (std::size_t v = 0; v < variable_.size(); ++v) {
+    if (variable_[v].row != none) continue;
+    if (const double x = bound(variable_[v]); x != 0)
+      for (std::size_t i = 0; i < m; ++i) left[i] -= column_[v][i] * x;
+  }
+  value_.assign(m, 0);
+  price_.resize(m, 0);
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t k = 0; k < m; ++k) value_[i] += inverse_[i][k] * left[k];
+  since_refactored_ = 0;
+}
+
+void LinearProgram::compute_prices() {
+  const std::size_t m = rows();
+  price_.assign(m, 0);
+  for (std::size_t i = 0; i < m; ++i)
+    if (const double c = variable_[basic_[i]].cost; c != 0)
+      for (std::size_t k = 0; k < m; ++k) price_[k] += c * inverse_[i][k];
+}
+
+double LinearProgram::reduced_cost(std::size_t v) const {
+  double d = variable_[v].cost;
+  const auto& column = column_[v];
+  for (std::size_t i = 0; i < column.size(); ++i) d -= price_[i] * column[i];
+  return d;
+}
+
+/// The variable that promises most; or, against going round in circles, the first that promises.
+std::size_t LinearProgram::entering(bool first) const {
+  std::size_t best = none;
+  double most = zero;
+  for (std::size_t v = 0; v < variable_.size(); ++v) {
+    const Variable& x = variable_[v];
+    if (x.row != none || x.low == x.high) continue;
+    const double d = x.at_high ? reduced_cost(v) : -reduced_cost(v);
+    if (d <= most) continue;
+    best = v, most = d;
+    if (first) break;
+  }
+  return best;
+}
+
+/// Lets `in` move until a basic variable, or itself, meets a bound. False: nothing stops it.
+bool LinearProgram::pivot(std::size_t in) {
+  const std::size_t m = rows();
+  Variable& x = variable_[in];
+  const double sign = x.at_high ? -1 : 1;
+  std::vector<double> w(m, 0);
+  for (std::size_t k = 0; k < m; ++k)
+    if (const double a = column_[in][k]; a != 0)
+      for (std::size_t i = 0; i < m; ++i) w[i] += inverse_[i][k] * a;
+  double step = x.high - x.low;
+  std::size_t out = none;
+  for (std::size_t i = 0; i < m; ++i) {
+    const double by = sign * w[i];
+    if (std::abs(by) < least_pivot) continue;
+    const Variable& b = variable_[basic_[i]];
+    const double room = by > 0 ? value_[i] - b.low : b.high - value_[i];
+    const double can = std::max(0.0, room) / std::abs(by);
+    if (can < step - zero || (can <= step && (out == none || std::abs(w[i]) > std::abs(w[out]))))
+      step = std::min(step, can), out = i;
+  }
+  if (step == infinite) return false;
+  idle_ = step > zero ? 0 : idle_ + 1;
+  const double start = bound(x);
+  for (std::size_t i = 0; i < m; ++i) value_[i] -= sign * step * w[i];
+  if (out == none) {
+    x.at_high = !x.at_high;
+    return true;
+  }
+  Variable& gone = variable_[basic_[out]];
+  gone.row = none;
+  gone.at_high = sign * w[out] < 0;
+  basic_[out] = in;
+  x.row = out;
+  value_[out] = start + sign * step;
+  const double by = w[out];
+  for (auto& v : inverse_[out]) v /= by;
+  for (std::size_t i = 0; i < m; ++i) {
+    if (i == out || w[i] == 0) continue;
+    for (std::size_t k = 0; k < m; ++k) inverse_[i][k] -= w[i] * inverse_[out][k];
+  }
+  if (++since_refactored_ >= refactor_every) refactor();
+  return true;
+}
+
+bool LinearProgram::solve() {
+  const std::size_t most = 50 * (rows() + 20) + variable_.size();
+  idle_ = 0;
+  for (std::size_t i = 0; i < most; ++i) {
+    compute_prices();
+    const std::size_t in = entering(idle_ > idle_pivots);
+    if (in == none) return true;
+    if (!pivot(in)) return false;
+  }
+  compute_prices();
+  return false;
+}
+
+}  // namespace masseflyt::matching

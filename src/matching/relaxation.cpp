@@ -1,0 +1,103 @@
+#include "relaxation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "coarse_start.hpp"
+
+namespace masseflyt::matching {
+namespace {
+
+constexpr std::int64_t finest = 1024;  // prices per micro-NOK
+constexpr double dearer = 32;          // rows may make an arc so many times as dear as the dearest
+
+std::int64_t floor_div(Int128 a, std::int64_t b) {
+  const auto q = static_cast<std::int64_t>(a / b);
+  return a % b != 0 && a < 0 ? q - 1 : q;
+}
+
+std::vector<std::int64_t> in_order(const Digraph& graph, std::span<const std::int64_t> by_arc) {
+  std::vector<std::int64_t> out;
+  out.reserve(by_arc.size());
+  for (const auto i : graph.input()) out.push_back(by_arc[i]);
+  return out;
+}
+
+}  // namespace
+
+Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coupling) {
+  auto graph = Digraph::make(static_cast<Digraph::Id>(model.node_kg.size()), model.arcs);
+  if (!graph) return graph.error();
+  Relaxation r(model, coupling, std::move(*graph));
+  double dearest = 1;
+  for (const auto c : model.cost) dearest = std::max(dearest, std::abs(static_cast<double>(c)));
+  const double most = static_cast<double>(std::numeric_limits<std::int64_t>::max() / 4);
+  r.scale_ = finest;
+  while (r.scale_ > 1 && dearest * dearer * static_cast<double>(r.scale_) * 8 *
+                                 static_cast<double>(model.node_kg.size() + 3) >
+                             most)
+    r.scale_ /= 2;
+  using Column = std::vector<std::int64_t>;
+  r.lower_ = std::make_unique<Column>(in_order(*r.graph_, model.lower));
+  r.upper_ = std::make_unique<Column>(in_order(*r.graph_, model.upper));
+  r.cost_ = std::make_unique<Column>(in_order(*r.graph_, model.cost));
+  return r;
+}
+
+Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_price,
+                                              const Control& control) {
+  const auto input = graph_->input();
+  for (std::size_t k = 0; k < input.size(); ++k) {
+    const auto a = input[k];
+    Int128 added = 0;
+    for (const auto& u : c_.of(a)) added += Int128{u.per_kg} * row_price[u.row];
+    (*cost_)[k] = f_.cost[a] * scale_ + floor_div(added, million);
+  }
+  ++solved_;
+  if (simplex_) return simplex_->reprice(control);
+  const NetworkSimplex::Problem problem{*graph_, f_.node_kg, *lower_, *upper_, *cost_};
+  auto simplex = NetworkSimplex::make(problem, coarse_start(problem, control));
+  if (!simplex) return simplex.error();
+  simplex_ = std::make_unique<NetworkSimplex>(std::move(*simplex));
+  return simplex_->run(control);
+}
+
+Relaxation::Flow Relaxation::flow() const {
+  const auto kg = simplex_->flows();
+  Flow out(kg.size());
+  for (std::size_t k = 0; k < kg.size(); ++k) out[graph_->input()[k]] = kg[k];
+  return out;
+}
+
+std::vector<std::int64_t> Relaxation::potential() const { return simplex_->potentials(); }
+
+Int128 Relaxation::cost() const {
+  const auto kg = simplex_->flows();
+  Int128 sum = 0;
+  for (std::size_t k = 0; k < kg.size(); ++k) sum += Int128{kg[k]} * (*cost_)[k];
+  return sum;
+}
+
+Result<Relaxation::Outcome> Relaxation::solve_within(std::span<const std::int64_t> lower,
+                                                     std::span<const std::int64_t> upper,
+                                                     Flow& flow, const Control& control) const {
+  const auto low = in_order(*graph_, lower), high = in_order(*graph_, upper),
+             cost = in_order(*graph_, f_.cost);
+  const NetworkSimplex::Problem problem{*graph_, f_.node_kg, low, high, cost};
+  NetworkSimplex::Start begin;
+  if (simplex_) {
+    begin.potential = simplex_->potentials();
+    for (auto& p : begin.potential) p /= scale_;
+  }
+  auto simplex = NetworkSimplex::make(problem, begin);
+  if (!simplex) return simplex.error();
+  ++solved_;
+  const auto outcome = simplex->run(control);
+  if (!outcome || *outcome != Outcome::optimal) return outcome;
+  const auto kg = simplex->flows();
+  flow.resize(kg.size());
+  for (std::size_t k = 0; k < kg.size(); ++k) flow[graph_->input()[k]] = kg[k];
+  return outcome;
+}
+
+}  // namespace masseflyt::matching

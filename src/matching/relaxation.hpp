@@ -1,0 +1,62 @@
+// src/matching/relaxation.hpp — the flow when rows are not limits but prices.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <masseflyt/core/cancel.hpp>
+#include <masseflyt/core/digraph.hpp>
+#include <masseflyt/core/result.hpp>
+
+#include "coupling.hpp"
+#include "flow_model.hpp"
+#include "network_simplex.hpp"
+
+namespace masseflyt::matching {
+
+__extension__ using Int128 = __int128;
+
+/// Prices of rows are whole millionths of a price, and `scale` prices make a micro-NOK: what a row
+/// adds to the cost of a kilogram is rounded down to a whole price, so every answer is a bound.
+class Relaxation {
+ public:
+  using Outcome = NetworkSimplex::Outcome;
+  using Flow = std::vector<std::int64_t>;  ///< kilograms per arc of the model
+  static constexpr std::int64_t million = 1'000'000;
+
+  /// Errors: limit_exceeded, as of NetworkSimplex.
+  static Result<Relaxation> make(const FlowModel& model, const Coupling& coupling);
+
+  /// The cheapest flow at these prices, from the last one on. One price per row.
+  /// Errors: cancelled, limit_exceeded.
+  Result<Outcome> solve(std::span<const std::int64_t> row_price, const Control& control);
+
+  Flow flow() const;                            ///< of the last solve
+  std::vector<std::int64_t> potential() const;  ///< of the last solve, per node, in prices
+  /// Of the last solve, in prices: what its flow costs with what the rows ask.
+  Int128 cost() const;
+
+  /// The cheapest flow within other bounds, at the model's own costs. infeasible is an answer.
+  Result<Outcome> solve_within(std::span<const std::int64_t> lower,
+                               std::span<const std::int64_t> upper, Flow& flow,
+                               const Control& control) const;
+
+  std::int64_t scale() const { return scale_; }
+  std::uint64_t flows_solved() const { return solved_; }
+
+ private:
+  Relaxation(const FlowModel& model, const Coupling& coupling, Digraph graph)
+      : f_(model), c_(coupling), graph_(std::make_unique<Digraph>(std::move(graph))) {}
+
+  const FlowModel& f_;
+  const Coupling& c_;
+  std::unique_ptr<Digraph> graph_;  // the simplex borrows it and the columns: they must not move
+  std::unique_ptr<std::vector<std::int64_t>> lower_, upper_, cost_;
+  std::unique_ptr<NetworkSimplex> simplex_;
+  std::int64_t scale_ = 1;
+  mutable std::uint64_t solved_ = 0;
+};
+
+}  // namespace masseflyt::matching
