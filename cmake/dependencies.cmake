@@ -27,6 +27,13 @@ function(masseflyt_find_headers name header)
   target_include_directories(${name} SYSTEM INTERFACE ${${name}_INCLUDE_DIR})
 endfunction()
 
+if(MASSEFLYT_WITH_OSMIUM)
+  masseflyt_find_headers(masseflyt_osmium osmium/io/pbf_input.hpp)  # with protozero beside it
+  if(MASSEFLYT_STATIC_CRYPTO)
+    find_library(ZLIB_LIBRARY libz.a REQUIRED)
+  endif()
+  find_package(ZLIB REQUIRED)
+endif()
 masseflyt_find_headers(masseflyt_boost boost/geometry.hpp)
 # Boost 1.74 includes headers of its own that it calls deprecated, and says so at every use.
 # Robustness by integers, which it drops in later releases, rounds coordinates and is not wanted.

@@ -7,6 +7,9 @@
 #if MASSEFLYT_WITH_OPENSSL
 #include <openssl/crypto.h>
 #endif
+#if MASSEFLYT_WITH_OSMIUM
+#include <osmium/version.hpp>
+#endif
 #if MASSEFLYT_WITH_SQLITE
 #include <sqlite3.h>
 #endif
@@ -35,6 +38,9 @@ std::vector<Component> built_with() {
   return {
     {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
         {"lemon", LEMON_VERSION},
+#if MASSEFLYT_WITH_OSMIUM
+        {"libosmium", LIBOSMIUM_VERSION_STRING},
+#endif
         {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                  NLOHMANN_JSON_VERSION_PATCH)},
 #if MASSEFLYT_WITH_OPENSSL

@@ -9,6 +9,8 @@
 #include <boost/geometry.hpp>
 #include <boost/geometry/index/rtree.hpp>
 
+#include "detail/in_space.hpp"
+
 namespace masseflyt {
 namespace {
 
@@ -20,16 +22,9 @@ namespace bgi = boost::geometry::index;
 using Point = bg::model::point<double, 3, bg::cs::cartesian>;
 using Entry = std::pair<Point, std::uint32_t>;
 
-/// Metres from the centre of the Earth.
 Point in_space(Position p) {
-  constexpr double degree = 3.14159265358979323846 / 180;
-  constexpr double equator_m = 6378137;
-  constexpr double flattening = 1 / 298.257223563;
-  constexpr double e2 = flattening * (2 - flattening);
-  const double sine = std::sin(p.latitude * degree), cosine = std::cos(p.latitude * degree);
-  const double normal = equator_m / std::sqrt(1 - e2 * sine * sine);
-  return {normal * cosine * std::cos(p.longitude * degree),
-          normal * cosine * std::sin(p.longitude * degree), normal * (1 - e2) * sine};
+  const auto at = detail::in_space(p);
+  return {at[0], at[1], at[2]};
 }
 
 bool nearer(const GeoIndex::Hit& a, const GeoIndex::Hit& b) {

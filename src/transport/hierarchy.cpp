@@ -28,6 +28,24 @@ Result<std::vector<OpenArc>> open_arcs(const Network& network, const VehicleClas
   return open;
 }
 
+namespace {
+
+/// Nothing is chosen by what nobody knows.
+Result<void> check_known(const KnownOfRoads& known, const VehicleClass& v) {
+  const auto lacks = [](const char* what) {
+    return Error{ErrorCode::invalid_argument,
+                 std::string("the network does not tell ") + what + ", so no way is chosen by it"};
+  };
+  const auto price = v.price.value_or(WayPrice{});
+  const bool by_time = v.price ? price.nok_h > 0 : v.measure == Measure::time;
+  if (by_time && !known.hours) return lacks("how fast its roads are");
+  if (price.nok_toll > 0 && !known.tolls) return lacks("where tolls are paid");
+  if (price.nok_built_up_km > 0 && !known.built_up) return lacks("what is built-up area");
+  return {};
+}
+
+}  // namespace
+
 Hierarchy::Hierarchy(std::shared_ptr<const Network> network, VehicleClass vehicle,
                      std::shared_ptr<const HierarchyData> data)
     : network_(std::move(network)), vehicle_(std::move(vehicle)), data_(std::move(data)) {}
@@ -35,6 +53,7 @@ Hierarchy::Hierarchy(std::shared_ptr<const Network> network, VehicleClass vehicl
 Result<Hierarchy> Hierarchy::prepare(std::shared_ptr<const Network> network, VehicleClass vehicle,
                                      const Control& control) {
   if (auto sound = check(vehicle); !sound) return sound.error();
+  if (auto known = check_known(network->known(), vehicle); !known) return known.error();
   const auto open = open_arcs(*network, vehicle);
   if (!open) return open.error();
   auto data = contract(static_cast<Digraph::Id>(network->nodes().size()), *open, control);

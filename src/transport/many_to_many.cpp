@@ -171,7 +171,8 @@ class Maker {
     std::vector<std::uint64_t> key;
     for (const auto& access : origins_) key.push_back(near(access));
     std::stable_sort(order_.begin(), order_.end(), [&](auto a, auto b) { return key[a] < key[b]; });
-    out_.start(origins_.size(), destinations_.size(), options_, costs_.per_unit());
+    out_.start(origins_.size(), destinations_.size(), options_, h_.network().known(),
+               costs_.per_unit());
   }
 
   std::uint64_t near(const Access& a) const {

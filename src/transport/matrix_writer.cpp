@@ -17,8 +17,8 @@ struct TrustedMatrix {
 };
 
 void MatrixWriter::start(std::size_t origins, std::size_t destinations,
-                         const MatrixOptions& options, double per_unit) {
-  options_ = options, per_unit_ = per_unit;
+                         const MatrixOptions& options, const KnownOfRoads& known, double per_unit) {
+  options_ = options, known_ = known, per_unit_ = per_unit;
   sparse_ = options.cut_off || options.nearest;
   columns_.origins = origins, columns_.destinations = destinations;
   unreached_.resize(origins);
@@ -32,8 +32,11 @@ void MatrixWriter::make_room(std::size_t pairs) {
   auto& c = columns_;
   c.cost.resize(pairs);
   if (!options_.figures) return;
-  for (auto* column : {&c.km, &c.hours, &c.tunnel_km, &c.built_up_km, &c.tolls})
-    column->resize(pairs);
+  c.km.resize(pairs);
+  if (known_.hours) c.hours.resize(pairs);
+  if (known_.tunnels) c.tunnel_km.resize(pairs);
+  if (known_.built_up) c.built_up_km.resize(pairs);
+  if (known_.tolls) c.tolls.resize(pairs);
 }
 
 void MatrixWriter::put(std::size_t at, const RowCell& cell) {
@@ -42,8 +45,11 @@ void MatrixWriter::put(std::size_t at, const RowCell& cell) {
   c.cost[at] = reached ? cell.cost / per_unit_ : no_way;
   if (!options_.figures) return;
   const RoadWay way = reached ? to_way(cell.sums) : RoadWay{no_way, no_way, no_way, no_way, no_way};
-  c.km[at] = way.km, c.hours[at] = way.hours, c.tunnel_km[at] = way.tunnel_km;
-  c.built_up_km[at] = way.built_up_km, c.tolls[at] = way.tolls;
+  c.km[at] = way.km;
+  if (known_.hours) c.hours[at] = way.hours;
+  if (known_.tunnels) c.tunnel_km[at] = way.tunnel_km;
+  if (known_.built_up) c.built_up_km[at] = way.built_up_km;
+  if (known_.tolls) c.tolls[at] = way.tolls;
 }
 
 std::vector<MatrixWriter::Kept> MatrixWriter::chosen(std::span<const RowCell> cells) const {

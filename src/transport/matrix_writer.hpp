@@ -21,7 +21,7 @@ struct RowCell {
 class MatrixWriter {
  public:
   void start(std::size_t origins, std::size_t destinations, const MatrixOptions& options,
-             double per_unit);
+             const KnownOfRoads& known, double per_unit);
   void row(std::size_t origin, std::span<const RowCell> cells);
 
   /// Pairs that no way was found for, whether the matrix holds them or not.
@@ -41,6 +41,7 @@ class MatrixWriter {
   std::vector<Kept> chosen(std::span<const RowCell> cells) const;
 
   MatrixOptions options_;
+  KnownOfRoads known_;
   double per_unit_ = 1;
   bool sparse_ = false;
   MatrixColumns columns_;

@@ -57,7 +57,8 @@ std::vector<Digraph::Arc> driveable(std::span<const Road> roads) {
 
 }  // namespace
 
-Result<Network> Network::make(std::vector<Position> nodes, std::vector<Road> roads) {
+Result<Network> Network::make(std::vector<Position> nodes, std::vector<Road> roads,
+                              KnownOfRoads known) {
   for (std::size_t i = 0; i < nodes.size(); ++i)
     if (!is_on_earth(nodes[i])) return fault("nodes", i, "a position on Earth, in degrees");
   if (nodes.size() > Digraph::max_count || roads.size() > Digraph::max_count / 2)
@@ -94,6 +95,7 @@ Result<Network> Network::make(std::vector<Position> nodes, std::vector<Road> roa
   net.index_ = *std::move(index);
   net.nodes_ = std::move(nodes);
   net.roads_ = std::move(roads);
+  net.known_ = known;
   return net;
 }
 

@@ -71,6 +71,16 @@ struct Tie {
   bool operator==(const Tie&) const = default;
 };
 
+/// Which attributes the source of a network tells of its roads. What it does not tell is no zero: a
+/// matrix then lacks the column, and no way can be chosen by it.
+struct KnownOfRoads {
+  bool hours = true;  ///< how fast they are
+  bool tunnels = true;
+  bool built_up = true;
+  bool tolls = true;
+  bool operator==(const KnownOfRoads&) const = default;
+};
+
 /// Immutable; read it from any number of threads.
 class Network {
  public:
@@ -81,10 +91,12 @@ class Network {
   /// Earth, an end that is no node, a length or tunnel that is negative, infinite or longer than
   /// the road, a speed that is not above zero, a share outside 0 to 1, a limit that is not above
   /// zero, a wait below zero, a span outside the week. Cost: O(n log n).
-  static Result<Network> make(std::vector<Position> nodes, std::vector<Road> roads);
+  static Result<Network> make(std::vector<Position> nodes, std::vector<Road> roads,
+                              KnownOfRoads known = {});
 
   std::span<const Position> nodes() const noexcept { return nodes_; }
   std::span<const Road> roads() const noexcept { return roads_; }
+  const KnownOfRoads& known() const noexcept { return known_; }
 
   /// Road `i` is the arcs with input() 2i (as given) and 2i + 1 (back), open or not.
   const Digraph& graph() const noexcept { return graph_; }
@@ -118,6 +130,7 @@ class Network {
   Network() = default;
   std::vector<Position> nodes_;
   std::vector<Road> roads_;
+  KnownOfRoads known_;
   Digraph graph_;
   std::vector<ArcData> arcs_;
   std::vector<double> slowest_kmh_;  ///< per node
