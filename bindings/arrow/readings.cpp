@@ -19,15 +19,8 @@ using monitoring::RuleSet;
 namespace {
 
 constexpr std::size_t most_told = 100;
-// What the evaluator takes: the years 1679 to 2260.
-constexpr std::int64_t first_ns =
-    std::chrono::nanoseconds(
-        std::chrono::sys_days(std::chrono::year{1679} / 1 / 1).time_since_epoch())
-        .count();
-constexpr std::int64_t last_ns =
-    std::chrono::nanoseconds(
-        std::chrono::sys_days(std::chrono::year{2261} / 1 / 1).time_since_epoch())
-        .count();
+constexpr std::int64_t first_ns = monitoring::first_reading.time_since_epoch().count();
+constexpr std::int64_t last_ns = monitoring::last_reading.time_since_epoch().count();
 
 Error unfit(std::string_view column, std::string what) {
   return {ErrorCode::invalid_argument, "column '" + std::string(column) + "' " + std::move(what),
@@ -165,7 +158,7 @@ Result<void> read_times(const Part& part, std::size_t rows, Readings& out, Fault
     if (part.is_null(i)) {
       faults.add("time", i, "", "a time");
     } else if (given[i] < first_ns / step || given[i] >= last_ns / step) {
-      faults.add("time", i, std::to_string(given[i]), "a time in the years 1679 to 2260");
+      faults.add("time", i, std::to_string(given[i]), "a time in the years 1900 to 2149");
     } else if (step != 1) {
       out.own_time[i] = given[i] * step;
     }

@@ -1,5 +1,6 @@
 #include <masseflyt/monitoring/alarm.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace masseflyt::monitoring {
@@ -104,6 +105,28 @@ Level Alarm::step(Instant at, const Verdict& verdict, const AlarmSettings& setti
   if (at - *clearing_ < settings.hold_clear) return level_;
   clearing_.reset();
   return level_ = lower_than_now(verdict);
+}
+
+bool Alarm::rests(Instant from, Instant to, Duration gap, const Verdict& verdict,
+                  const AlarmSettings& settings) const {
+  const auto above = static_cast<std::size_t>(level_);
+  for (std::size_t l = 0; l < 3; ++l) {
+    if (verdict.beyond[l] == Truth::unknown || verdict.held[l] == Truth::unknown) return false;
+    const bool beyond = verdict.beyond[l] == Truth::yes;
+    if (beyond != since_[l].has_value()) return false;
+    if (!beyond) continue;
+    if (l >= above && to - *since_[l] >= settings.hold) return false;
+    const Duration longest = std::max(gap, Duration(from - known_[l]));
+    if (settings.max_gap.count() > 0 && longest > settings.max_gap) return false;
+  }
+  if (level_ == Level::normal) return true;
+  if (verdict.held[above - 1] == Truth::yes) return !clearing_;
+  return clearing_ && to - *clearing_ < settings.hold_clear;
+}
+
+void Alarm::rest(Instant to, const Verdict& verdict) {
+  for (std::size_t l = 0; l < 3; ++l)
+    if (verdict.beyond[l] == Truth::yes) known_[l] = to;
 }
 
 }  // namespace masseflyt::monitoring

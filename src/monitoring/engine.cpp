@@ -12,9 +12,6 @@ using namespace detail;
 
 namespace {
 
-constexpr Instant first_time = std::chrono::sys_days(std::chrono::year{1679} / 1 / 1);
-constexpr Instant last_time = std::chrono::sys_days(std::chrono::year{2261} / 1 / 1);
-
 /// Changes of level that a rule looks back on: as laboratories take weeks, and as a reading is
 /// late.
 constexpr std::size_t most_remembered = 4096, few_remembered = 64;
@@ -46,7 +43,9 @@ void Evaluator::Engine::make_gauges() {
     for (const auto& c : rule.conditions) {
       const auto stream = by_id.at(c.stream);
       const auto other = c.other.empty() ? nobody : by_id.at(c.other);
-      streams[stream].gauges.push_back(static_cast<std::uint32_t>(gauges.size()));
+      auto& mine = streams[stream].gauges;
+      place_in_stream.push_back(static_cast<std::uint32_t>(mine.size()));
+      mine.push_back(static_cast<std::uint32_t>(gauges.size()));
       gauges.push_back({Gauge(c, rules.streams()[stream], settings),
                         i,
                         stream,
@@ -131,11 +130,11 @@ Result<void> Evaluator::Engine::feed(std::size_t index, Instant time, double val
                                      std::int64_t revision) {
   if (index >= streams.size())
     return Error{ErrorCode::invalid_argument, "there is no stream number " + std::to_string(index)};
-  if (std::isinf(value) || time < first_time || time >= last_time)
+  if (std::isinf(value) || time < first_reading || time >= last_reading)
     return Error{
         ErrorCode::invalid_argument,
         "stream '" + rules.streams()[index].id + "': " +
-            (std::isinf(value) ? "an infinite value" : "a time outside the years 1679 to 2260")};
+            (std::isinf(value) ? "an infinite value" : "a time outside the years 1900 to 2149")};
   const auto stream = static_cast<std::uint32_t>(index);
   auto& state = streams[index];
   auto& group = groups[state.group];
@@ -264,7 +263,7 @@ void Evaluator::Engine::release(Group& group, Instant until) {
 
 void Evaluator::Engine::advance_to(Instant now) {
   if (now <= clock) return;
-  clock = std::clamp(now, first_time, last_time);
+  clock = std::clamp(now, first_reading, last_reading);
   for (auto& group : groups) release(group, watermark(group));
 }
 

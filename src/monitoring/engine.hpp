@@ -5,6 +5,7 @@
 #include <deque>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,8 +85,17 @@ struct Group {
   Instant next_due = Instant::min();  ///< no timer is due before; may be too early
   template <typename Archive>
   void visit(Archive& archive) {
-    archive(time, next_due);
+    archive(time);
+    if constexpr (Archive::reading) next_due = Instant::min();
   }
+};
+
+/// Room to judge many readings of one stream at once; kept so that it is made once.
+struct Block {
+  std::vector<std::int64_t> begin, end;
+  std::vector<double> value;
+  std::vector<Values> values;  ///< one per gauge of the stream
+  Stretch stretch;
 };
 
 }  // namespace detail
@@ -97,6 +107,10 @@ struct Evaluator::Engine {
 
   Result<void> feed(std::size_t stream, Instant time, double value, Flag flag,
                     std::int64_t revision);
+  /// As many of these good readings as can be judged at once, with the same answer as one by one;
+  /// 0: the first one has to be fed by itself.
+  std::size_t feed_block(std::size_t stream, std::span<const std::int64_t> time_ns,
+                         std::span<const double> value);
   void advance_to(Instant now);
   void flush();
 
@@ -117,6 +131,8 @@ struct Evaluator::Engine {
   std::vector<detail::GaugeState> gauges;
   std::vector<detail::WatchState> watches;
   std::vector<detail::Group> groups;
+  std::vector<std::uint32_t> place_in_stream;  ///< of each gauge among those of its stream
+  detail::Block block;
   Instant clock = Instant::min();
   Outcome out;
 
@@ -155,6 +171,22 @@ struct Evaluator::Engine {
 
   WindowResult sample_result(std::uint32_t rule, const detail::Finding& finding,
                              const Sample& sample) const;
+
+  // Many readings at once.
+  std::size_t plain_rows(std::size_t stream, std::span<const std::int64_t> time_ns,
+                         std::span<const double> value) const;
+  void lay_out(std::size_t stream, std::span<const std::int64_t> time_ns,
+               std::span<const double> value);
+  void judge_rows(std::uint32_t stream, std::size_t first, std::size_t n);
+  bool rests(std::uint32_t rule, std::size_t first, std::size_t n,
+             std::vector<detail::Finding>& resting);
+  void judge_row(std::uint32_t stream, std::span<const std::uint32_t> awake, std::size_t i);
+  void say(std::uint32_t gauge, std::size_t i);
+  void escalate_before(const detail::Group& group, Instant t);
+  bool counts_readings(const detail::WatchState& watch) const;
+  std::uint32_t deciding(const detail::WatchState& watch) const;
+  void show_reading(detail::GaugeState& gauge, const detail::Reckoning& says, Instant begin,
+                    Instant end);
 
   // What came too late, or again.
   void take_late(std::uint32_t stream, const Sample& sample, std::int64_t revision);

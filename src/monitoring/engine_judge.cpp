@@ -27,7 +27,7 @@ bool Evaluator::Engine::step(Group& group, std::uint32_t stream, const Sample& s
       touched = touched || !gauges[k].gauge.is_civil();
     if (!touched) continue;
     judge_rule(g.rule, sample.end);
-    if (w.watch.rule().allowance.kind == Allowance::Kind::none && !w.confirms) continue;
+    if (!counts_readings(w)) continue;
     const auto f = finding_of(w, sample.end);
     count_sample(g.rule, f, sample);
     confirm(g.rule, stream, f, sample);
@@ -102,13 +102,24 @@ bool Evaluator::Engine::gauge_reading(GaugeState& g, const Sample& given) {
         std::min(groups[streams[g.stream].group].next_due, g.gauge.due().value_or(Instant::max()));
     return room;
   }
-  g.current = g.gauge.now(sample.end);
-  g.window = c.window.kind == Window::Kind::rolling
-                 ? InstantSpan{sample.end - c.window.width, sample.end}
-                 : InstantSpan{given.begin, given.end};
-  g.begin = c.window.kind == Window::Kind::rolling ? sample.end : given.begin;
-  g.verdict = judge(g.current.value, c);
+  show_reading(g, g.gauge.now(sample.end), given.begin, given.end);
   return room;
+}
+
+/// What a condition without civil window says after a reading.
+void Evaluator::Engine::show_reading(GaugeState& g, const Reckoning& says, Instant begin,
+                                     Instant end) {
+  const auto& c = g.gauge.condition();
+  const bool rolling = c.window.kind == Window::Kind::rolling;
+  g.current = says;
+  g.window = rolling ? InstantSpan{end - c.window.width, end} : InstantSpan{begin, end};
+  g.begin = rolling ? end : begin;
+  g.verdict = judge(says.value, c);
+}
+
+/// Whether each reading counts by itself.
+bool Evaluator::Engine::counts_readings(const WatchState& w) const {
+  return w.watch.rule().allowance.kind != Allowance::Kind::none || w.confirms;
 }
 
 WindowResult Evaluator::Engine::result_of(const GaugeState& g, const Closed& closed,
@@ -153,15 +164,15 @@ void Evaluator::Engine::close_window(GaugeState& g, Instant t) {
   }
 }
 
-Finding Evaluator::Engine::finding_of(const WatchState& w, Instant at) const {
-  // The condition that decides: the first one beyond, else the first one that is known.
-  auto decides = w.first_gauge;
+/// The condition whose value is told: the first one beyond, else the first.
+std::uint32_t Evaluator::Engine::deciding(const WatchState& w) const {
   for (auto i = w.first_gauge; i < w.last_gauge; ++i)
-    if (level_in(gauges[i].verdict) > Level::normal) {
-      decides = i;
-      break;
-    }
-  const auto& g = gauges[decides];
+    if (level_in(gauges[i].verdict) > Level::normal) return i;
+  return w.first_gauge;
+}
+
+Finding Evaluator::Engine::finding_of(const WatchState& w, Instant at) const {
+  const auto& g = gauges[deciding(w)];
   Finding f;
   f.at = at;
   f.verdict = gauges[w.first_gauge].verdict;

@@ -1,5 +1,6 @@
 #include <masseflyt/monitoring/evaluator.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "detail/sha256.hpp"
@@ -16,6 +17,7 @@ Error row_error(const Error& error, std::size_t row) {
 }
 
 bool is_flag(std::uint8_t f) { return (f >= 1 && f <= 4) || f == 9; }
+bool is_good(std::uint8_t f) { return f == 1 || f == 2; }
 
 }  // namespace
 
@@ -45,8 +47,26 @@ Result<void> Evaluator::feed(std::size_t stream, std::span<const std::int64_t> t
                  "columns differ in length: " + std::to_string(time_ns.size()) + " times, " +
                      std::to_string(value.size()) + " values, " + std::to_string(flags.size()) +
                      " flags"};
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (i % 65536 == 0 && is_set(cancel)) return stopped_by_caller();
+  if (stream >= engine_->streams.size())
+    return Error{ErrorCode::invalid_argument,
+                 "there is no stream number " + std::to_string(stream)};
+  std::size_t good = 0, asked = 0;       // flags before `good` are, from where we stand
+  std::size_t next_block = 0, wait = 1;  // blocks are not tried at every row where they are rare
+  for (std::size_t i = 0; i < value.size();) {
+    if (i >= asked) {
+      if (is_set(cancel)) return stopped_by_caller();
+      asked = i + 65536;
+    }
+    if (flags.empty()) good = value.size();
+    while (good < value.size() && good < i + 512 && is_good(flags[good])) ++good;
+    if (good > i && i >= next_block) {
+      const auto taken =
+          engine_->feed_block(stream, time_ns.subspan(i, good - i), value.subspan(i, good - i));
+      i += taken;
+      wait = taken > 0 ? 1 : std::min<std::size_t>(2 * wait, 64);
+      next_block = i + (taken > 0 ? 0 : wait);
+      if (taken > 0) continue;
+    }
     if (!flags.empty() && !is_flag(flags[i]))
       return row_error({ErrorCode::invalid_argument,
                         "flag " + std::to_string(flags[i]) + " is none of 1, 2, 3, 4 and 9"},
@@ -54,6 +74,7 @@ Result<void> Evaluator::feed(std::size_t stream, std::span<const std::int64_t> t
     const auto flag = flags.empty() ? Flag::good : static_cast<Flag>(flags[i]);
     if (auto fed = engine_->feed(stream, Instant(Duration(time_ns[i])), value[i], flag, 0); !fed)
       return row_error(fed.error(), i);
+    good = std::max(good, ++i);
   }
   return {};
 }

@@ -29,6 +29,15 @@ inline double from_fixed(Int128 sum) noexcept {
   return static_cast<double>(sum) / scale;
 }
 
+/// What a sum takes in of `v`: the same steps, so that sums of doubles are exact too. Only values
+/// below 2^(53 - bits) have more.
+template <int bits>
+inline double quantised(double v) noexcept {
+  constexpr double coarse = bits > 53 ? 1.0 / static_cast<double>(std::int64_t{1} << (bits - 53))
+                                      : static_cast<double>(std::int64_t{1} << (53 - bits));
+  return std::abs(v) < coarse ? from_fixed<bits>(to_fixed<bits>(v)) : v;
+}
+
 /// 10^(level / 10).
 inline double energy_of(double level) noexcept {
   return std::exp2(level * 0.33219280948873623479);  // log2(10) / 10

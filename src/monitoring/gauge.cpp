@@ -33,19 +33,30 @@ bool Gauge::take(const Sample& sample, double weight) {
   if (std::isnan(sample.value)) return true;
   if (!is_civil()) {
     evict(sample.end);
-    if (ring_.size() < settings_->most_readings) return roll(sample, weight), true;
+    if (tape_.size() < settings_->most_readings) return roll(sample, weight), true;
     newest_.value = not_set;
     overfull_ = sample.end;
     return false;
   }
-  if (!open_ || (sample.begin < open_->span.begin && totals_.n == 0)) {
-    const auto window = window_at(condition_->window.civil, sample.begin, settings_->zone);
-    if (window) open_ = window;
-  }
-  if (!open_ || !open_->span.contains(sample.begin)) return true;
+  if (lies_outside(sample.begin)) return true;
   put(totals_, sorted_, sample, weight, false);
   if (const auto slot = place(*open_, sample)) mark(seen_, *slot);
   return true;
+}
+
+/// Whether it lies in no window, or in none that is still open; else that window is open.
+bool Gauge::lies_outside(Instant begin) {
+  if (outside_.contains(begin)) return true;
+  if (!open_ || (begin < open_->span.begin && totals_.n == 0)) {
+    const auto& civil = condition_->window.civil;
+    if (const auto window = window_at(civil, begin, settings_->zone)) {
+      open_ = window;
+    } else {
+      const auto next = window_after(civil, begin, settings_->zone);
+      outside_ = {begin, next ? next->span.begin : begin + Duration(1)};
+    }
+  }
+  return !open_ || !open_->span.contains(begin);
 }
 
 // ---- rolling windows
@@ -59,7 +70,8 @@ void Gauge::roll(const Sample& sample, double weight) {
     newest_.value = not_set;
     return;
   }
-  ring_.push({ns(sample.end), value});
+  tape_.push(ns(sample.end), value);
+  if (is_sum(c.statistic)) largest_ = std::max(largest_, std::abs(value));
   if (sample.suspect) totals_.nc = ns(sample.end);  // of the last one; no sliding sum uses `nc`
   if (is_extreme(c.statistic)) {
     totals_.n += 1;
@@ -76,25 +88,28 @@ void Gauge::roll(const Sample& sample, double weight) {
 void Gauge::evict(Instant t) {
   const auto& c = *condition_;
   const auto first = ns(t) - c.window.width.count();  // the window is (t - width, t]
-  while (!ring_.empty() && ring_.front().time <= first) {
+  const auto times = tape_.times();
+  const auto values = tape_.values();
+  std::size_t gone = 0;
+  for (; gone < times.size() && times[gone] <= first; ++gone) {
     if (is_extreme(c.statistic)) {
-      if (front_ == 0) turn_over();
+      if (front_ == 0) turn_over(gone);
       --front_;
       totals_.n -= 1;
     } else if (c.statistic == Statistic::percentile) {
-      sorted_.erase(std::lower_bound(sorted_.begin(), sorted_.end(), ring_.front().value));
+      sorted_.erase(std::lower_bound(sorted_.begin(), sorted_.end(), values[gone]));
       --totals_.n;
     } else {
       const double weight = weights_.empty() ? 1 : weights_.front();
-      add(totals_, c, {ring_.front().time, ring_.front().value, weight}, 0, -1);
+      add(totals_, c, {times[gone], values[gone], weight}, 0, -1);
       if (!weights_.empty()) weights_.pop();
     }
-    ring_.pop();
   }
-  if (ring_.empty()) ring_.trim();
+  tape_.pop(gone);
+  if (tape_.empty()) largest_ = 0;
 }
 
-// A queue that knows its extreme, as two stacks in one ring: the slots before `front_` hold the
+// A queue that knows its extreme, as two stacks on one tape: the readings before `front_` hold the
 // extreme from themselves up to `front_`, those behind it their own values, whose extreme is in
 // `totals_`. Each reading is turned over once.
 void Gauge::push_extreme(double value) {
@@ -102,23 +117,25 @@ void Gauge::push_extreme(double value) {
   totals_.most = std::max(totals_.most, value);
 }
 
-void Gauge::turn_over() {
+void Gauge::turn_over(std::size_t gone) {
   const bool low = condition_->statistic == Statistic::min;
-  front_ = ring_.size();
+  const auto values = tape_.values().subspan(gone);
+  front_ = values.size();
   for (std::size_t i = front_ - 1; i > 0; --i) {
-    auto& value = ring_[i - 1].value;
-    value = low ? std::min(value, ring_[i].value) : std::max(value, ring_[i].value);
+    auto& value = values[i - 1];
+    value = low ? std::min(value, values[i]) : std::max(value, values[i]);
   }
   totals_.least = std::numeric_limits<double>::infinity();
   totals_.most = -totals_.least;
 }
 
 double Gauge::extreme() const {
-  if (ring_.empty()) return not_set;
+  if (tape_.empty()) return not_set;
   const bool low = condition_->statistic == Statistic::min;
   const double back = low ? totals_.least : totals_.most;
+  const double front = tape_.values().front();
   if (front_ == 0) return back;
-  return low ? std::min(ring_.front().value, back) : std::max(ring_.front().value, back);
+  return low ? std::min(front, back) : std::max(front, back);
 }
 
 Reckoning Gauge::now(Instant t) {
@@ -211,6 +228,7 @@ Closed Gauge::close(Instant t) {
   totals_ = Totals();
   sorted_.clear();
   seen_.clear();
+  outside_ = {closed.last_end, open_ ? open_->span.begin : closed.last_end};
   closed_.push_back(closed);
   if (closed_.size() > settings_->closed_kept) closed_.pop_front();
   return closed;
@@ -228,6 +246,25 @@ std::optional<std::size_t> Gauge::place(const CivilSpan& window, const Sample& s
   const auto slot =
       static_cast<std::size_t>((sample.begin - window.span.begin) / stream_->interval);
   return slot < most_slots ? std::optional(slot) : std::nullopt;
+}
+
+/// The places of readings in the open window, mostly one after the other.
+void Gauge::mark_places(std::span<const std::int64_t> begin) {
+  const auto interval = stream_->interval.count();
+  if (interval == 0) return;
+  const auto from = ns(open_->span.begin);
+  std::int64_t slot = 0, starts = from;
+  for (const auto t : begin) {
+    if (t - starts >= 2 * interval || t < starts) {
+      slot = (t - from) / interval;
+      starts = from + slot * interval;
+    } else if (t - starts >= interval) {
+      ++slot;
+      starts += interval;
+    }
+    if (static_cast<std::size_t>(slot) >= most_slots) return;
+    mark(seen_, static_cast<std::size_t>(slot));
+  }
 }
 
 /// Whether the reading may be put there; its place is then taken.
@@ -264,21 +301,26 @@ Gauge::Amended Gauge::amend(const Sample& sample, bool fresh, Closed& before, Cl
 // ---- both
 // ----------------------------------------------------------------------------------------
 
+/// Whether `n` readings are enough; `coverage` is their share of what is expected, where known.
+bool Gauge::is_covered(std::int64_t n, Duration width, double& coverage) const {
+  const double least = condition_->min_coverage;
+  if (stream_->interval.count() != 0) {
+    const double share = static_cast<double>(n) * static_cast<double>(stream_->interval.count()) /
+                         static_cast<double>(width.count());
+    coverage = std::min(share, 1.0);
+  }
+  return !(least > 0 && coverage < least * (1 - tolerance));
+}
+
 Reckoning Gauge::reckon(const Totals& totals, const std::vector<double>& sorted,
                         Duration width) const {
   const auto& c = *condition_;
   Reckoning r;
   r.n = totals.n;
-  if (stream_->interval.count() != 0) {
-    const double share = static_cast<double>(totals.n) *
-                         static_cast<double>(stream_->interval.count()) /
-                         static_cast<double>(width.count());
-    r.coverage = std::min(share, 1.0);
-  }
+  const bool covered = is_covered(totals.n, width, r.coverage);
   const bool counts_nothing = c.statistic == Statistic::count && is_civil() && totals.n == 0;
   if (counts_nothing) r.value = 0;  // an inspection that was not made
-  if (totals.n == 0 || (c.min_coverage > 0 && r.coverage < c.min_coverage * (1 - tolerance)))
-    return r;
+  if (totals.n == 0 || !covered) return r;
   r.value = c.statistic == Statistic::percentile
                 ? percentile_of(sorted, c.percentile, c.interpolation)
                 : value_of(totals, c.statistic);

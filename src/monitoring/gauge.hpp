@@ -3,6 +3,8 @@
 
 #include <deque>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <masseflyt/monitoring/calendar.hpp>
@@ -10,6 +12,7 @@
 #include <masseflyt/monitoring/stream.hpp>
 
 #include "monitoring/ring.hpp"
+#include "monitoring/tape.hpp"
 #include "monitoring/totals.hpp"
 
 namespace masseflyt::monitoring::detail {
@@ -20,6 +23,21 @@ struct Sample {
   Instant end;    ///< when it can be known
   double value = not_set;
   bool suspect = false;
+};
+
+/// Readings of one stream side by side: in order of time, none missing and none suspect. Times are
+/// those of Sample, in nanoseconds.
+struct Stretch {
+  std::span<const std::int64_t> begin, end;
+  std::span<const double> value;
+  std::size_t size() const { return value.size(); }
+};
+
+/// What a condition without civil window says after each reading of a stretch.
+struct Values {
+  std::vector<double> value;     ///< NaN: unknown; of energies the mean energy
+  std::vector<std::uint32_t> n;  ///< readings inside
+  std::vector<double> prepared;  ///< scratch
 };
 
 /// What a window says.
@@ -70,6 +88,22 @@ class Gauge {
   /// Of a condition without civil window, after the last reading.
   Reckoning now(Instant t);
 
+  /// Whether it can take in all of the stretch at once: its readings meet no second stream, find
+  /// room, and lie in one civil window or all outside.
+  bool takes(const Stretch& stretch) const;
+  /// The same as take() and now() reading by reading. `out` is left alone by civil windows.
+  /// Precondition: takes(stretch).
+  void take(const Stretch& stretch, Values& out);
+  /// What now() would have said after reading i of the stretch, which ended at `t`.
+  Reckoning at(const Values& values, std::size_t i, Instant t) const;
+  /// The least and the largest value after the readings [first, first + n), or a little beyond
+  /// them; nothing if some are unknown.
+  std::optional<std::pair<double, double>> range(const Values& values, std::size_t first,
+                                                 std::size_t n) const;
+  /// Up to where a stretch may go that begins at `t`: the end of the civil window, or of the time
+  /// without one; nothing if that is not known yet.
+  std::optional<Instant> settled_until(Instant t) const;
+
   /// From here on the first civil window counts even if nothing is heard in it.
   void expect_from(Instant t);
   /// When the current civil window ends for sure, at the latest.
@@ -91,20 +125,13 @@ class Gauge {
   void visit(Archive& archive) {
     bool has_open = open_.has_value();
     CivilSpan open = open_.value_or(CivilSpan{});
-    archive(totals_, ring_, weights_, sorted_, seen_, newest_, before_, closed_, overfull_, front_,
+    archive(totals_, tape_, weights_, sorted_, seen_, newest_, before_, closed_, overfull_, front_,
             has_open, open.span.begin, open.span.end, open.date);
     open_ = has_open ? std::optional(open) : std::nullopt;
+    if constexpr (Archive::reading) find_largest();
   }
 
  private:
-  struct Slot {
-    std::int64_t time;
-    double value;
-    template <typename Archive>
-    void visit(Archive& archive) {
-      archive(time, value);
-    }
-  };
   /// The newest reading, and whether it was missing.
   struct Newest {
     Instant at;
@@ -118,9 +145,18 @@ class Gauge {
 
   void skip_silence(Closed& closed, Instant t);
   void roll(const Sample& sample, double weight);
+  bool lies_outside(Instant begin);
+  bool slides() const;
+  bool slide(const Stretch& stretch, Values& out);
+  void finish(std::span<double> sums, std::span<const std::uint32_t> n) const;
+  void take_one_by_one(const Stretch& stretch, Values& out);
+  void put(const Stretch& stretch);
+  void mark_places(std::span<const std::int64_t> begin);
+  void find_largest();
+  bool is_covered(std::int64_t n, Duration width, double& coverage) const;
   void evict(Instant t);
   void push_extreme(double value);
-  void turn_over();
+  void turn_over(std::size_t gone);
   double extreme() const;
   void put(Totals& totals, std::vector<double>& values, const Sample& sample, double weight,
            bool sorted) const;
@@ -133,15 +169,19 @@ class Gauge {
   const Stream* stream_;
   const GaugeSettings* settings_;
   Totals totals_;
-  Ring<Slot> ring_;
+  Tape tape_;
+  double largest_ = 0;     ///< no |value| on the tape is above it, where the statistic is a sum
+  std::size_t stale_ = 0;  ///< readings since it was looked for
   Ring<double> weights_;
   std::vector<double> sorted_;  ///< of percentiles
   Newest newest_, before_;
   std::optional<CivilSpan> open_;
+  InstantSpan outside_{};  ///< a time without civil window; only to look it up once
   std::deque<Closed> closed_;
   std::vector<std::uint64_t> seen_;  ///< of the open civil window
   std::optional<Instant> overfull_;  ///< last reading that found no room in a rolling window
-  std::size_t front_ = 0;  ///< slots of the ring that hold the extreme from themselves to `front_`
+  std::size_t front_ =
+      0;  ///< readings of the tape that hold the extreme from themselves to `front_`
 };
 
 }  // namespace masseflyt::monitoring::detail

@@ -33,8 +33,37 @@ bool counts(const Condition& c, double value) noexcept {
 }  // namespace
 
 double prepared(Statistic statistic, double value) noexcept {
-  if (statistic == Statistic::mean_ph) return energy_of(10 * (12 - value));
-  return uses_energy(statistic) ? energy_of(value) : value;
+  double out = value;
+  prepare(statistic, {&value, 1}, {&out, 1});
+  return out;
+}
+
+double prepare(Statistic statistic, std::span<const double> values,
+               std::span<double> out) noexcept {
+  const auto each = [&](auto&& prepared_one) {
+    double largest = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      out[i] = prepared_one(values[i]);
+      largest = std::abs(out[i]) <= largest ? largest : std::abs(out[i]);
+    }
+    return largest;
+  };
+  const auto as_energy = [](double energy) {
+    return energy <= most_energy ? quantised<energy_bits>(energy) : energy;
+  };
+  switch (statistic) {
+    case Statistic::mean:
+    case Statistic::sum:
+      return each(
+          [](double v) { return std::abs(v) <= most_value ? quantised<value_bits>(v) : v; });
+    case Statistic::leq:
+    case Statistic::lden:
+      return each([&](double v) { return as_energy(energy_of(v)); });
+    case Statistic::mean_ph:
+      return each([&](double v) { return as_energy(energy_of(10 * (12 - v))); });
+    default:
+      return each([](double v) { return v; });
+  }
 }
 
 bool fits(Statistic statistic, double value, double weight) noexcept {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 
 #include <masseflyt/core/zone.hpp>
 #include <masseflyt/monitoring/rule.hpp>
@@ -39,8 +40,17 @@ constexpr bool uses_energy(Statistic s) noexcept {
   return s == Statistic::leq || s == Statistic::lden || s == Statistic::mean_ph;
 }
 
+/// Whether the statistic is a sum of values, or of energies, and how many there are.
+constexpr bool is_sum(Statistic s) noexcept {
+  return s == Statistic::mean || s == Statistic::sum || s == Statistic::leq ||
+         s == Statistic::mean_ph;
+}
+
 /// The value as sums take it: the energy of a level, the activity of H+ in 1e-12 mol/l.
 double prepared(Statistic statistic, double value) noexcept;
+
+/// The same for many. Returns the largest |value| that came out. Precondition: finite values.
+double prepare(Statistic statistic, std::span<const double> values, std::span<double> out) noexcept;
 
 /// Whether a prepared value fits in the sums.
 bool fits(Statistic statistic, double value, double weight) noexcept;

@@ -96,10 +96,47 @@ void Watch::draft(const Finding& f) {
 
 void Watch::follow_peak(Episode& e, const Finding& f) const {
   if (std::isnan(f.value) || level_in(f.verdict) == Level::normal) return;
-  if (!std::isnan(e.peak) && !is_worse(f.value, e.peak, f.upper)) return;
+  if (!is_peak(e, f, f.value)) return;
   e.peak = f.value;
   e.peak_at = f.at;
   e.certainty = f.certainty;
+}
+
+bool Watch::is_peak(const Episode& e, const Finding& f, double value) const {
+  return std::isnan(e.peak) || is_worse(value, e.peak, f.upper);
+}
+
+// ---- many findings that say the same
+
+/// The verdict as far as the rule speaks. Precondition: the last answer of speaks() still holds.
+Verdict Watch::heard(const Finding& f) const {
+  return rule_->active && !active_in_ ? Verdict() : f.verdict;
+}
+
+bool Watch::rests(const Same& s) const {
+  if (rule_->valid_from && s.first_begin < *rule_->valid_from) return false;
+  if (rule_->valid_to && s.last.begin >= *rule_->valid_to) return false;
+  if (rule_->active && !(s.first_begin >= active_begin_ && s.last.begin < active_end_))
+    return false;
+  const Verdict verdict = heard(s.last);
+  if (!alarm_.rests(s.first_at, s.last.at, s.gap, verdict,
+                    {rule_->hold, rule_->hold_clear, rule_->max_gap}))
+    return false;
+  const Level level = alarm_.level();
+  if (rule_->latch && level >= *rule_->latch && level > latched_) return false;
+  if (std::max(level, latched_) != shown_) return false;
+  if (open_ && open_->latched != (latched_ > level)) return false;
+  if (!open_ && draft_.has_value() != alarm_.pending()) return false;
+  const auto* episode = open_ ? &*open_ : draft_ ? &*draft_ : nullptr;
+  return episode == nullptr || level_in(verdict) == Level::normal ||
+         !is_peak(*episode, s.last, s.worst);
+}
+
+void Watch::rest(const Finding& last) {
+  last_ = last.at;
+  value_ = last.value;
+  known_ = true;
+  alarm_.rest(last.at, heard(last));
 }
 
 void Watch::show(Level level, const Finding& f, Outcome& out) {

@@ -55,6 +55,18 @@ class Watch {
   /// Precondition: in order of `finding.at`.
   void find(const Finding& finding, const Zone& zone, Outcome& out);
 
+  /// Many findings with one verdict, of which `last` is the last one.
+  struct Same {
+    Finding last;
+    Instant first_begin, first_at;
+    Duration gap{0};         ///< no two of them lie further apart
+    double worst = not_set;  ///< of their values, or a little worse
+  };
+  /// Whether finding them one by one would change nothing but what is known last.
+  bool rests(const Same& findings) const;
+  /// The last of them. Precondition: rests().
+  void rest(const Finding& last);
+
   /// Tells once that a civil window has no verdict, and once that there is one again.
   void tell_known(const Finding& finding, bool known, Outcome& out);
 
@@ -88,6 +100,8 @@ class Watch {
  private:
   bool speaks(Instant t, const Zone& zone);
   void draft(const Finding& finding);
+  Verdict heard(const Finding& finding) const;
+  bool is_peak(const Episode& episode, const Finding& finding, double value) const;
   void follow_peak(Episode& episode, const Finding& finding) const;
   void show(Level level, const Finding& finding, Outcome& out);
   void tell(NoticeKind kind, Level from, Level to, const Finding& finding, Outcome& out,

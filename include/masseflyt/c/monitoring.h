@@ -100,7 +100,7 @@ MFL_API void mfl_evaluator_free(mfl_evaluator* evaluator);
  *  only where the stream says so; 0 elsewhere. Late readings and duplicates are no errors: they are
  *  told by mfl_evaluator_take() and the tallies.
  *  Errors: MFL_INVALID_ARGUMENT (no such stream or flag, infinite value, time outside the years
- *  1679 to 2260), MFL_LIMIT_EXCEEDED (a window or a queue is full). */
+ *  1900 to 2149), MFL_LIMIT_EXCEEDED (a window or a queue is full). */
 MFL_API mfl_status mfl_evaluator_feed(mfl_evaluator* evaluator, size_t stream, int64_t time_ns,
                                       double value, int32_t flag, int64_t revision,
                                       mfl_error* error);

@@ -47,6 +47,13 @@ class Alarm {
   /// The level after this evaluation. Precondition: `at` is not before the last one.
   Level step(Instant at, const Verdict& verdict, const AlarmSettings& settings);
 
+  /// Whether evaluations from `from` to `to`, never further apart than `gap` and all with this
+  /// verdict, would leave everything as it is. None may be unknown.
+  bool rests(Instant from, Instant to, Duration gap, const Verdict& verdict,
+             const AlarmSettings& settings) const;
+  /// The last of them. Precondition: rests().
+  void rest(Instant to, const Verdict& verdict);
+
   template <typename Archive>
   void visit(Archive& archive) {
     archive(level_, since_, known_, clearing_);

@@ -10,6 +10,7 @@
 // until advance_to() says that time has passed.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,6 +24,10 @@
 #include <masseflyt/monitoring/rule_set.hpp>
 
 namespace masseflyt::monitoring {
+
+/// Readings lie in [first_reading, last_reading): whatever a rule adds to their times fits.
+inline constexpr Instant first_reading = std::chrono::sys_days(std::chrono::year{1900} / 1 / 1);
+inline constexpr Instant last_reading = std::chrono::sys_days(std::chrono::year{2150} / 1 / 1);
 
 struct EvaluatorOptions {
   std::uint32_t most_window_readings = 1u << 24;  ///< inside one rolling window
@@ -44,8 +49,8 @@ class Evaluator {
   /// Takes in one reading. NaN and the flags fail and missing are a reading that is known to be
   /// missing. Late readings and duplicates are no errors: they stand in the outcome and the tally.
   ///
-  /// Errors: invalid_argument (no such stream, infinite value, a time outside the years 1679 to
-  /// 2260); limit_exceeded (a window or the queue is full: the message names the stream and whom
+  /// Errors: invalid_argument (no such stream, infinite value, a time outside the years 1900 to
+  /// 2149); limit_exceeded (a window or the queue is full: the message names the stream and whom
   /// it waits for). A reading that is refused leaves no trace, but a window that is full makes
   /// its rule unknown until what was left out would have left the window.
   /// Memory: see docs/methods/monitoring.md; bounded by the options.
