@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t most_rows = 512, few_rows = 64, least_rows = 16;
 
-std::int64_t ns(Instant t) { return t.time_since_epoch().count(); }
 Instant instant(std::int64_t t) { return Instant(Duration(t)); }
 
 /// Negative if the reading does not follow the one before it: times rise by `gap` at most, and lie
@@ -33,10 +32,8 @@ std::size_t rising(std::span<const std::int64_t> time, std::span<const double> v
   for (std::size_t i = 1; i < time.size();) {
     const std::size_t end = std::min(i + few_rows, time.size());
     std::int64_t fault = 0;
-    double odd = 0;  // NaN, and for ever, once a value is none
     for (std::size_t k = i; k < end; ++k) fault |= fault_of(time.data(), k, gap);
-    for (std::size_t k = i; k < end; ++k) odd += value[k] - value[k];
-    if (fault < 0 || odd != 0) {
+    if (fault < 0 || !range_of(value.subspan(i, end - i)).known) {
       while (fault_of(time.data(), i, gap) >= 0 && value[i] - value[i] == 0) ++i;
       return i;
     }

@@ -16,32 +16,6 @@ double named(Statistic statistic, double value) {
   return statistic == Statistic::mean_ph ? 12 - std::log10(value) : value;
 }
 
-/// Both ends of the values, and whether all are numbers.
-struct Range {
-  double low = 0, high = 0;
-  bool known = true;
-};
-
-Range range_of(std::span<const double> values) {
-  double low[4], high[4], odd[4] = {0, 0, 0, 0};  // four at a time: what machines do side by side
-  for (int k = 0; k < 4; ++k) low[k] = high[k] = values[0];
-  std::size_t i = 0;
-  for (; i + 4 <= values.size(); i += 4)
-    for (std::size_t k = 0; k < 4; ++k) {
-      const double v = values[i + k];
-      low[k] = v < low[k] ? v : low[k];
-      high[k] = v > high[k] ? v : high[k];
-      odd[k] += v - v;  // NaN, and for ever, once a value is none
-    }
-  for (; i < values.size(); ++i) {
-    low[0] = std::min(low[0], values[i]);
-    high[0] = std::max(high[0], values[i]);
-    odd[0] += values[i] - values[i];
-  }
-  return {std::min({low[0], low[1], low[2], low[3]}),
-          std::max({high[0], high[1], high[2], high[3]}), odd[0] + odd[1] + odd[2] + odd[3] == 0};
-}
-
 }  // namespace
 
 bool Gauge::slides() const {
@@ -125,7 +99,7 @@ void Gauge::find_largest() {
   largest_ = 0;
   stale_ = 0;
   if (!slides()) return;
-  for (const double v : tape_.values()) largest_ = std::max(largest_, std::abs(v));
+  if (!tape_.empty()) largest_ = range_of(tape_.values()).largest();
 }
 
 /// False: some value does not fit in the sums, and nothing was done.
@@ -166,8 +140,8 @@ void Gauge::put(const Stretch& s) {
   const auto& c = *condition_;
   mark_places(s.begin);
   const auto all = range_of(s.value);
-  const double lowest = prepared(c.statistic, all.low), highest = prepared(c.statistic, all.high);
-  const double largest = std::max(std::abs(lowest), std::abs(highest));
+  const double largest =
+      Range{prepared(c.statistic, all.low), prepared(c.statistic, all.high), true}.largest();
   if (!is_sum(c.statistic) || !(largest <= (uses_energy(c.statistic) ? most_energy : most_value))) {
     for (std::size_t i = 0; i < s.size(); ++i)
       put(totals_, sorted_, {instant(s.begin[i]), instant(s.end[i]), s.value[i], false}, 1, false);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 namespace masseflyt::monitoring::detail {
@@ -26,44 +27,94 @@ double direction_of(const Totals& t) noexcept {
   return degrees < 0 ? degrees + 360 : degrees;
 }
 
+/// What the sums take in of a value that fits in them; others are left as they are.
+double whole_steps(double v) noexcept {
+  return std::abs(v) <= most_value ? quantised<value_bits>(v) : v;
+}
+double whole_energy_steps(double energy) noexcept {
+  return energy <= most_energy ? quantised<energy_bits>(energy) : energy;
+}
+
 bool counts(const Condition& c, double value) noexcept {
   return c.threshold_inclusive ? value >= c.threshold : value > c.threshold;
 }
 
 }  // namespace
 
+Range range_of(std::span<const double> values) noexcept {
+  // Side by side, in the vectors of two that every 64-bit machine has; twice, for they take a
+  // while.
+  typedef double Two __attribute__((vector_size(16)));
+  const auto load = [](const double* v) {
+    Two two;
+    std::memcpy(&two, v, sizeof two);
+    return two;
+  };
+  const double first = values[0];
+  Two low[2] = {{first, first}, {first, first}}, high[2] = {low[0], low[0]};
+  Two odd[2] = {{0, 0}, {0, 0}};  // NaN, and for ever, once a value is none
+  std::size_t i = 0;
+  for (; i + 4 <= values.size(); i += 4)
+    for (std::size_t k = 0; k < 2; ++k) {
+      const Two v = load(values.data() + i + 2 * k);
+      low[k] = v < low[k] ? v : low[k];
+      high[k] = v > high[k] ? v : high[k];
+      odd[k] += v - v;
+    }
+  Range r{std::min({low[0][0], low[0][1], low[1][0], low[1][1]}),
+          std::max({high[0][0], high[0][1], high[1][0], high[1][1]}), true};
+  double none = odd[0][0] + odd[0][1] + odd[1][0] + odd[1][1];
+  for (; i < values.size(); ++i) {
+    r.low = std::min(r.low, values[i]);
+    r.high = std::max(r.high, values[i]);
+    none += values[i] - values[i];
+  }
+  r.known = none == 0;
+  return r;
+}
+
 double prepared(Statistic statistic, double value) noexcept {
-  double out = value;
-  prepare(statistic, {&value, 1}, {&out, 1});
-  return out;
+  switch (statistic) {
+    case Statistic::mean:
+    case Statistic::sum:
+      return whole_steps(value);
+    case Statistic::leq:
+    case Statistic::lden:
+      return whole_energy_steps(energy_of(value));
+    case Statistic::mean_ph:
+      return whole_energy_steps(energy_of(10 * (12 - value)));
+    default:
+      return value;
+  }
 }
 
 double prepare(Statistic statistic, std::span<const double> values,
                std::span<double> out) noexcept {
-  const auto each = [&](auto&& prepared_one) {
-    double largest = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      out[i] = prepared_one(values[i]);
-      largest = std::abs(out[i]) <= largest ? largest : std::abs(out[i]);
-    }
-    return largest;
-  };
-  const auto as_energy = [](double energy) {
-    return energy <= most_energy ? quantised<energy_bits>(energy) : energy;
+  const auto each = [&](auto&& one) {
+    for (std::size_t i = 0; i < values.size(); ++i) out[i] = one(values[i]);
   };
   switch (statistic) {
-    case Statistic::mean:
-    case Statistic::sum:
-      return each(
-          [](double v) { return std::abs(v) <= most_value ? quantised<value_bits>(v) : v; });
     case Statistic::leq:
     case Statistic::lden:
-      return each([&](double v) { return as_energy(energy_of(v)); });
+      each([](double v) { return whole_energy_steps(energy_of(v)); });
+      break;
     case Statistic::mean_ph:
-      return each([&](double v) { return as_energy(energy_of(10 * (12 - v))); });
+      each([](double v) { return whole_energy_steps(energy_of(10 * (12 - v))); });
+      break;
+    case Statistic::mean:
+    case Statistic::sum: {
+      const auto range = range_of(values);
+      if (range.low < 1 && range.high > -1) {  // some may have steps that are too fine
+        each([](double v) { return whole_steps(v); });
+        break;
+      }
+      std::copy(values.begin(), values.end(), out.begin());
+      return range.largest();
+    }
     default:
-      return each([](double v) { return v; });
+      std::copy(values.begin(), values.end(), out.begin());
   }
+  return range_of(out).largest();
 }
 
 bool fits(Statistic statistic, double value, double weight) noexcept {

@@ -1,6 +1,8 @@
 // totals.hpp — the readings of one window, summed so that their order leaves no trace.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -27,6 +29,16 @@ struct Totals {
     archive(a, b, c, n, na, nb, nc, least, most, newest, suspect);
   }
 };
+
+/// Both ends of some values, and whether all are numbers.
+struct Range {
+  double low = 0, high = 0;
+  bool known = true;
+  double largest() const { return std::max(std::abs(low), std::abs(high)); }
+};
+
+/// Precondition: not empty.
+Range range_of(std::span<const double> values) noexcept;
 
 /// One reading as a window takes it in.
 struct Item {
