@@ -109,7 +109,9 @@ class Builder {
       if (s.stored != none)
         arc(i, cell(f_.stocks, s.stored, s.period), 0, s.kg, 0,
             {From::supply, i, To::stock, s.stored, s.period, none, 0});
+      const bool shut = s.stored != none && m_.stocks[s.stored].is_shut(s.period);
       for (const Index e : by_group_[lot.group]) {
+        if (shut) break;
         const auto& to = m_.entries[e];
         if (to.product != none || s.period < to.first || s.period > to.last) continue;
         if (!m_.lot_to.allows(s.lot, to.destination)) continue;
@@ -166,6 +168,7 @@ class Builder {
   /// Everywhere that takes the group of stock k as it is, or as `product`.
   void leave(Index node, Index k, Index period, Index product, Index process) {
     const auto& s = m_.stocks[k];
+    if (s.is_shut(period)) return;
     for (const Index e : by_group_[s.group]) {
       const auto& to = m_.entries[e];
       if (to.product != product || period < to.first || period > to.last) continue;

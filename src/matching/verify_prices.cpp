@@ -25,6 +25,7 @@ PermittedPrices::Price PermittedPrices::supply_to_entry(const Supply& s, const E
   if (e.group != lot.group || e.product != none || !open(e.first, e.last, s.period) ||
       !m_.lot_to.allows(s.lot, e.destination))
     return std::nullopt;
+  if (s.stored != none && m_.stocks[s.stored].is_shut(s.period)) return std::nullopt;
   return price(lot.place, m_.destinations[e.destination].place, e.extra);
 }
 
@@ -40,7 +41,8 @@ PermittedPrices::Price PermittedPrices::stock_to_entry(const Stock& k, Index per
                                                        const Entry& e) {
   const Index product = process == none ? none : m_.processes[process].product;
   if (e.group != k.group || e.product != product || !open(e.first, e.last, period) ||
-      !open(k.first, k.last, period) || !m_.group_to.allows(k.group, e.destination))
+      !open(k.first, k.last, period) || k.is_shut(period) ||
+      !m_.group_to.allows(k.group, e.destination))
     return std::nullopt;
   return price(k.place, m_.destinations[e.destination].place, e.extra, yield_of(m_, process));
 }

@@ -304,6 +304,7 @@ Result<Case> Document::bind_again(Diagnostics& found, const Case* known) const {
   check_rows(binding);
   check_state(binding);
   check_samples(binding);
+  check_monitoring(binding);
   check_assumptions(binding);
   check_variants(binding);
   check_network(binding);

@@ -101,6 +101,7 @@ void derive(Binding& binding);
 void check_rows(Binding& binding);
 void check_state(Binding& binding);
 void check_samples(Binding& binding);
+void check_monitoring(Binding& binding);
 void check_assumptions(Binding& binding);
 void check_variants(Binding& binding);
 void check_network(Binding& binding);

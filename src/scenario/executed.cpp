@@ -11,6 +11,7 @@
 
 #include "detail/number.hpp"
 #include "scenario/lot_class.hpp"
+#include "scenario/row_id.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -34,18 +35,6 @@ bool has(const std::vector<Row>& rows, std::string_view id) {
 std::string civil_day(std::int64_t time_us) {
   const Instant t(std::chrono::microseconds{time_us});
   return to_string(t, Zone::oslo()).substr(0, 10);
-}
-
-/// What a table of a scenario takes as an id: letters, digits, '_', '-', '.', at most 64 bytes.
-std::string row_id(const std::string& id) {
-  std::string out = id;
-  for (char& c : out)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-          c == '-' || c == '.'))
-      c = '_';
-  if (out == id && out.size() <= 64) return out;
-  out.resize(std::min<std::size_t>(out.size(), 47));
-  return out + "." + traceability::hex(traceability::sha256(id)).substr(0, 16);
 }
 
 class Reader {

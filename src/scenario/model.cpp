@@ -173,6 +173,7 @@ Result<Model> ModelBuilder::run() {
   needs();
   stores();
   held_in_stores();
+  stops();
   compatibility();
   observed_destinations();
   notes();

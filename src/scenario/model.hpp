@@ -67,6 +67,7 @@ struct LimitMeaning {
   std::string name;
   std::int32_t year = 0;  ///< 0: the whole life
   bool part = false;      ///< a share within another limit (soft rock, low grade)
+  bool stop = false;      ///< one month of a site that is held back
 };
 
 struct Model {

@@ -74,6 +74,19 @@ class ModelBuilder {
   void stores();
   void compatibility();
 
+  // model_stops.cpp
+  double open_share(const std::string& id, const std::string& place, Month month) const;
+  double open_in(const std::string& id, Index period);
+  void hold_back(const Offer& offer, std::vector<std::int64_t>& months) const;
+  void stops();
+  Index month_limit(Index within, Month month, double share);
+  Index no_room(Index within);
+  void close_entries();
+  void lower_years();
+  void close_stores();
+  void close_virgin();
+  void tell_stops();
+
   // shared
   Index period(Month m) const { return static_cast<Index>(m - model_.first); }
   /// The part of a window that is planned; none when nothing is left of it.
@@ -136,6 +149,10 @@ class ModelBuilder {
   std::map<std::string, std::vector<const Load*>> loads_;  ///< per offer, as they happened
   std::map<std::string, std::vector<Taken>> taken_;        ///< per destination
   std::vector<Held> held_;
+  std::map<std::string, std::vector<double>> open_;  ///< per site, share of each planned month
+  std::map<Index, std::pair<Index, Index>> limit_months_;  ///< periods that a limit is about
+  std::vector<std::int64_t> limit_kg_;                     ///< before any stop
+  std::map<std::pair<Index, Month>, Index> month_limits_;  ///< the part of a limit in one month
   std::int64_t driven_kg_ = 0;
   std::size_t driven_ = 0;
   std::optional<Error> error_;

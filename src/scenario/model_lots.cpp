@@ -99,25 +99,29 @@ void ModelBuilder::lots() {
         out[k].push_back(spread(kg[k] - internal[k], m, months));
     }
     if (loads_.count(offer.id) != 0) drive(offer, i, just_kinds, out, kg, inside);
-    for (std::size_t k = 0; k < kinds.size(); ++k)
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+      hold_back(offer, out[k]);
       lot(offer, i, just_kinds[k], internal[k], out[k]);
+    }
   }
 }
 
-/// `out_kg`: what leaves the offer in each of its months.
+/// `out_kg`: what leaves the offer in each of its months, and in those by which it is late.
 void ModelBuilder::lot(const Offer& offer, Index offer_index, LotKind kind,
                        std::int64_t internal_kg, const std::vector<std::int64_t>& out_kg) {
   const auto index = static_cast<Index>(model_.market.lots.size());
   bool any = false;
   const std::int32_t months = offer.end - offer.begin + 1;
-  for (std::int32_t i = 0; i < months; ++i) {
+  const auto all = std::max(months, static_cast<std::int32_t>(out_kg.size()));
+  for (std::int32_t i = 0; i < all; ++i) {
     const Month m = offer.begin + i;
-    const auto out = out_kg[static_cast<std::size_t>(i)];
+    const auto at = static_cast<std::size_t>(i);
+    const auto out = at < out_kg.size() ? out_kg[at] : 0;
+    const auto inside = i < months ? spread(internal_kg, i, months) : 0;
     if (!in_.header.horizon.contains(m)) {
-      beyond_kg_ += out + spread(internal_kg, i, months);
+      beyond_kg_ += out + inside;
       continue;
     }
-    const auto inside = spread(internal_kg, i, months);
     if (inside > 0) {
       fact(offer, kind, m, inside, reporting::Kind::internal, offer.internal_need);
       if (m >= window_.first) internal_kg_[offer.internal_need][m.year()] += inside;

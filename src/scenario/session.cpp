@@ -36,7 +36,8 @@ Diagnostic fault(ErrorCode code, std::string path, std::string_view value, std::
 /// Where the masses go, for what and when: the network between the places stays what it is.
 bool keeps_network(std::string_view table) {
   return table == "offers" || table == "needs" || table == "state" || table == "parties" ||
-         table == "observed" || table == "areas" || table == "header";
+         table == "observed" || table == "areas" || table == "sensors" || table == "alarms" ||
+         table == "stops" || table == "header";
 }
 
 Cells cells_of(const Load& load) {

@@ -19,6 +19,7 @@ const std::vector<TableSpec>& all_tables() {
     add_destination_tables(all);
     add_network_tables(all);
     add_reference_tables(all);
+    add_monitoring_tables(all);
     return all;
   }();
   return tables;
@@ -81,6 +82,14 @@ const std::vector<std::string>& vocabulary(std::string_view name) {
       {"port_roles", {"load", "unload"}},
       {"road_kinds", {"road", "ferry"}},
       {"operations", {"set", "scale"}},
+      {"meanings", {"instant", "mean", "max", "leq", "sum"}},
+      {"stamps", {"start", "end"}},
+      {"statistics",
+       {"last", "mean", "min", "max", "sum", "leq", "lden", "percentile", "vector_mean", "count",
+        "rate", "mean_ph"}},
+      {"comparisons", {"above", "at_or_above", "below", "at_or_below"}},
+      {"cycles", {"hour", "day", "week", "month", "year", "winter", "clock"}},
+      {"levels", {"warning", "alarm", "stop"}},
       {"weights", {"nok", "co2e", "exposure", "road_km"}},
       {"crs", {"EPSG:4326", "EPSG:25832", "EPSG:25833"}},
       {"schema", {std::string(schema_version)}},

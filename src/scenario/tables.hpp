@@ -116,5 +116,6 @@ void add_mass_tables(std::vector<TableSpec>& tables);
 void add_destination_tables(std::vector<TableSpec>& tables);
 void add_network_tables(std::vector<TableSpec>& tables);
 void add_reference_tables(std::vector<TableSpec>& tables);
+void add_monitoring_tables(std::vector<TableSpec>& tables);
 
 }  // namespace masseflyt::scenario

@@ -64,7 +64,7 @@ std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Pl
   }
   for (Index l = 0; l < m.limits.size(); ++l) {
     const auto& meaning = model.limits[l];
-    if (meaning.part) continue;
+    if (meaning.part || meaning.stop) continue;
     if (meaning.year != 0) {
       std::optional<std::int64_t> life;
       if (const Index up = m.limits[l].parent; up != matching::none) {
@@ -76,8 +76,9 @@ std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Pl
           {meaning.place, meaning.name, meaning.year, kg[l], m.limits[l].capacity_kg, life});
       continue;
     }
-    const bool has_years = std::any_of(m.limits.begin(), m.limits.end(),
-                                       [&](const auto& other) { return other.parent == l; });
+    bool has_years = false;
+    for (Index below = 0; below < m.limits.size(); ++below)
+      has_years = has_years || (m.limits[below].parent == l && !model.limits[below].stop);
     if (has_years) continue;
     std::int64_t left = m.limits[l].capacity_kg;
     const auto last = model.first + (static_cast<std::int32_t>(m.periods) - 1);

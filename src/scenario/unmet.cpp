@@ -112,6 +112,9 @@ class Explainer {
       if (kg_[l] < m_.limits[l].capacity_kg) continue;
       const auto kt = std::to_string(m_.limits[l].capacity_kg / 1'000'000);
       const Reason worth = more_room(l);
+      if (model_.limits[l].stop)
+        return Reason{"stands still or is held back then" + worth.en,
+                      "står stille eller er holdt nede da" + worth.nb};
       return Reason{
           "is full (limit '" + m_.limits[l].id + "' of " + kt + " kt is used up" + worth.en + ")",
           "er fullt (grensen «" + m_.limits[l].id + "» på " + kt + " kt er brukt opp" + worth.nb +

@@ -81,13 +81,15 @@ struct Stock {
   bool may_remain = false;     ///< open beyond the horizon: what is left pays `end`
   HaulSums end;
   std::vector<std::int64_t> taken_kg =
-      {};  ///< per period, of the intake: used up already; or empty
+      {};                       ///< per period, of the intake: used up already; or empty
+  std::vector<char> shut = {};  ///< per period: nothing leaves; or empty
 
   /// What may still come in.
   std::int64_t room_kg(Index period) const {
     const std::int64_t used = period < taken_kg.size() ? taken_kg[period] : 0;
     return used < intake_kg ? intake_kg - used : 0;
   }
+  bool is_shut(Index period) const { return period < shut.size() && shut[period] != 0; }
 };
 
 /// What a store makes of one stock.

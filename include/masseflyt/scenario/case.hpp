@@ -236,6 +236,49 @@ struct Load {
   Month month;
 };
 
+/// A register entry of monitoring: what a sensor delivers. See monitoring/stream.hpp.
+struct Sensor {
+  std::string id, name, place;
+  std::string parameter, unit;  ///< "noise", "dB(A)"
+  std::string meaning, stamp;   ///< instant, mean, max, leq, sum; start, end
+  double interval_s = 0;        ///< 0: irregular, which only instants may be
+  std::optional<double> silence_after_s;
+  double lateness_s = 0;
+  double correction = 0;  ///< added to every value
+  double uncertainty = 0, uncertainty_share = 0;
+  bool delivered_late = false;  ///< as by a laboratory
+  std::string source, confidence, note;
+};
+
+/// One rule on one sensor, and what it closes. See monitoring/rule.hpp.
+struct AlarmRow {
+  std::string id, name;
+  std::string sensor, other;  ///< a second sensor, as the background
+  std::string use;            ///< "pack/rule" of a limit pack; else the rule stands here
+  std::string statistic;
+  std::optional<double> rolling_s;  ///< width of a window that slides
+  std::string civil, from, to;      ///< or windows of the calendar, or by the clock
+  std::optional<double> percentile;
+  std::string comparison, unit;
+  std::optional<double> warning, alarm, stop, clear_warning, clear_alarm, clear_stop;
+  double hold_s = 0, hold_clear_s = 0, min_coverage = 0;
+  bool latch = false;     ///< only a person ends the level stop
+  Names closes;           ///< sites; none: the rule warns and closes nothing
+  std::string closes_at;  ///< from this level on
+  double remaining = 0;   ///< share of the capacity that is left meanwhile
+  std::string source, confidence, note;
+};
+
+/// A site stands still, or is held back.
+struct Stop {
+  std::string id;
+  std::string site;        ///< a place (all that is there), or an offer, receiver, store, ...
+  std::string begin, end;  ///< civil days, both inside; no end: nobody knows, the plan sees none
+  double remaining = 0;    ///< share of its capacity that is left
+  std::string source;      ///< key of the alarm, or who decided
+  std::string note;
+};
+
 struct Material {
   std::string id, name, name_nb;
   double t_per_bank_m3 = 0, t_per_bank_m3_low = 0, t_per_bank_m3_high = 0;
@@ -281,6 +324,9 @@ struct Case {
   std::vector<VariantRow> variants;
   std::vector<ObservedFlow> observed;
   std::vector<Load> state;
+  std::vector<Sensor> sensors;
+  std::vector<AlarmRow> alarms;
+  std::vector<Stop> stops;
   std::vector<Sample> samples;
   std::vector<Area> areas;
   std::vector<Shape> shapes;
