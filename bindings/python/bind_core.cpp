@@ -69,6 +69,13 @@ void bind_core(py::module_& m) {
       .def("__repr__", &repr)
       .def(py::pickle(&get_state, &set_state));
 
+  m.def(
+      "fault",
+      [](std::string path, std::string value, std::string expected) {
+        return Diagnostic{Severity::error, ErrorCode::invalid_document, std::move(path),
+                          std::move(value), std::move(expected)};
+      },
+      "path"_a, "value"_a, "expected"_a, "An error of an input, for readers written in Python.");
   m.def("diagnostics_json", &to_json, "diagnostics"_a, "A JSON array, as --json prints it.");
   m.def("version", &version, "Version of the library, '0.1.0'.");
   m.def("built_with", &components, "Name and version of what is compiled in or linked.");

@@ -141,19 +141,13 @@ class Outcomes {
   const RuleSet& rules_;
 };
 
-/// What has come out so far, kept for the public view.
+/// Only a name of its own for Python.
 struct Watching {
   Evaluator evaluator;
-  std::vector<WindowResult> windows;
 };
 
 static py::dict take(Watching& w) {
-  Outcome out = w.evaluator.take();
-  w.windows.insert(w.windows.end(), out.windows.begin(), out.windows.end());
-  constexpr std::size_t most_kept = 100'000;
-  if (w.windows.size() > most_kept)
-    w.windows.erase(w.windows.begin(),
-                    w.windows.end() - static_cast<std::ptrdiff_t>(most_kept / 2));
+  const Outcome out = w.evaluator.take();
   const Outcomes columns(w.evaluator.rules());
   py::dict all;
   all["notices"] = columns.notices(out.notices);
@@ -205,28 +199,60 @@ static py::dict tally(const Watching& w, std::size_t stream) {
                   "late"_a = t.late, "repeated"_a = t.repeated, "contradicted"_a = t.contradicted);
 }
 
+/// Columns are borrowed for the time of the call.
 static void feed(Watching& w, std::size_t stream, const py::object& time_ns,
                  const py::object& value, const py::object& flags) {
   const py::buffer_info t = lend(time_ns, "time"), v = lend(value, "value");
   const auto times = column<std::int64_t>(t, "time");
   const auto values = column<double>(v, "value");
-  std::vector<std::uint8_t> f;
-  if (!flags.is_none()) f = flags.cast<std::vector<std::uint8_t>>();
+  py::array_t<std::uint8_t, py::array::c_style | py::array::forcecast> marks;
+  std::span<const std::uint8_t> f;
+  if (!flags.is_none()) {
+    marks = flags.cast<decltype(marks)>();
+    f = {marks.data(), static_cast<std::size_t>(marks.size())};
+  }
   unwrap(interruptible(
       [&](const Cancel* cancel) { return w.evaluator.feed(stream, times, values, f, cancel); }));
 }
 
-static std::string public_json(const Watching& w, std::int64_t now, double delay_s, double rounding,
-                               double coverage, std::size_t newest) {
+/// Windows as columns, as take() gave them: rule by index.
+static std::vector<WindowResult> windows_of(const py::dict& columns) {
+  const auto integers = [&](const char* name) {
+    return columns[name].cast<py::array_t<std::int64_t, py::array::forcecast>>();
+  };
+  const auto numbers = [&](const char* name) {
+    return columns[name].cast<py::array_t<double, py::array::forcecast>>();
+  };
+  const auto rule = integers("rule"), begin = integers("begin"), end = integers("end"),
+             level = integers("level"), suspect = integers("suspect"),
+             revision = integers("revision"), silent = integers("windows");
+  const auto value = numbers("value"), coverage = numbers("coverage");
+  std::vector<WindowResult> rows(static_cast<std::size_t>(rule.size()));
+  for (py::ssize_t i = 0; i < rule.size(); ++i) {
+    auto& w = rows[static_cast<std::size_t>(i)];
+    w.rule = static_cast<std::uint32_t>(rule.at(i));
+    w.window = {instant(begin.at(i)), instant(end.at(i))};
+    w.value = value.at(i), w.coverage = coverage.at(i);
+    w.level = static_cast<Level>(level.at(i));
+    w.suspect = suspect.at(i) != 0;
+    w.revision = static_cast<std::uint32_t>(revision.at(i));
+    w.windows = silent.at(i);
+  }
+  return rows;
+}
+
+static std::string public_json(const RuleSet& rules, const py::dict& windows, std::int64_t now,
+                               double delay_s, double rounding, double coverage,
+                               std::size_t newest) {
   const PublicOptions options{Duration(static_cast<std::int64_t>(delay_s * 1e9)), rounding,
                               coverage, newest};
-  const auto rows = unwrap(public_view(w.evaluator.rules(), w.windows, instant(now), options));
+  const auto rows = unwrap(public_view(rules, windows_of(windows), instant(now), options));
   return to_json(rows, instant(now), options);
 }
 
 static std::unique_ptr<Watching> restored(const RuleSet& rules, const py::bytes& snapshot) {
   return std::make_unique<Watching>(
-      Watching{unwrap(Evaluator::restore(rules, std::string_view(snapshot))), {}});
+      Watching{unwrap(Evaluator::restore(rules, std::string_view(snapshot)))});
 }
 
 static std::pair<RuleSet, Diagnostics> read_rules(const py::bytes& json, bool strict) {
@@ -276,6 +302,16 @@ static py::array_t<std::int64_t> to_utc(const std::string& zone_name, const py::
   return array(std::move(times));
 }
 
+/// What clocks in the zone say at these instants, as nanoseconds of a calendar without zones.
+static py::array_t<std::int64_t> to_civil(const std::string& zone_name, const py::object& utc_ns) {
+  const py::buffer_info c = lend(utc_ns, "time");
+  const Zone zone = unwrap(Zone::find(zone_name));
+  std::vector<std::int64_t> times;
+  for (const auto t : column<std::int64_t>(c, "time"))
+    times.push_back(unwrap(zone.to_civil(instant(t))).time_since_epoch().count());
+  return array(std::move(times));
+}
+
 void bind_monitoring(py::module_& m) {
   py::class_<RuleSet>(m, "MonitoringRules")
       .def("to_json", [](const RuleSet& r) { return monitoring::to_json(r); })
@@ -293,7 +329,7 @@ void bind_monitoring(py::module_& m) {
       });
   py::class_<Watching>(m, "Watching")
       .def(py::init([](const RuleSet& rules) {
-             return std::make_unique<Watching>(Watching{unwrap(Evaluator::make(rules)), {}});
+             return std::make_unique<Watching>(Watching{unwrap(Evaluator::make(rules))});
            }),
            "rules"_a)
       .def("feed", &feed, "stream"_a, "time_ns"_a, "value"_a, "flags"_a)
@@ -326,11 +362,11 @@ void bind_monitoring(py::module_& m) {
       .def("standings", &standings)
       .def("statements", &statements)
       .def("tally", &tally, "stream"_a)
-      .def("public_json", &public_json, "now_ns"_a, "delay_s"_a, "rounding"_a, "coverage"_a,
-           "newest"_a)
       .def("snapshot", [](const Watching& w) { return py::bytes(w.evaluator.snapshot()); })
       .def_static("restore", &restored, "rules"_a, "snapshot"_a);
   m.def("read_monitoring_rules", &read_rules, "json"_a, "strict"_a);
+  m.def("public_json", &public_json, "rules"_a, "windows"_a, "now_ns"_a, "delay_s"_a, "rounding"_a,
+        "coverage"_a, "newest"_a);
   m.def("monitoring_schema", &rules_schema);
   m.def("quality_schema", &quality_schema);
   m.def("quality", &quality, "json"_a, "time_ns"_a, "value"_a);
@@ -338,6 +374,7 @@ void bind_monitoring(py::module_& m) {
   m.def(
       "limit_pack_json",
       [](const std::string& id) { return std::string(unwrap(limit_pack_json(id))); }, "id"_a);
+  m.def("utc_to_civil", &to_civil, "zone"_a, "utc_ns"_a);
   m.def("civil_to_utc", &to_utc, "zone"_a, "civil_ns"_a, "fold"_a);
 }
 

@@ -13,6 +13,7 @@
 #include <pybind11/stl.h>
 
 #include <masseflyt/scenario/document.hpp>
+#include <masseflyt/scenario/watch.hpp>
 
 #include "common.hpp"
 #include "scenario_input.hpp"
@@ -102,7 +103,53 @@ static void put(Input& input, const std::string& name, const std::vector<NewColu
   input.document.put(std::move(table));
 }
 
+// ---- monitoring and stops
+// ---------------------------------------------------------------------
+
+using scenario::Stop;
+
+static std::string watch_rules(const Input& input) {
+  Diagnostics found = input.found;
+  return scenario::watch_rules_json(unwrap(input.document.bind(found), found));
+}
+
+/// rule, key, level by instant (nanoseconds; 0 normal to 3 stop), end (none: open).
+using SeenEpisode =
+    std::tuple<std::string, std::string, std::vector<std::pair<std::int64_t, std::int32_t>>,
+               std::optional<std::int64_t>>;
+
+static std::pair<std::vector<Stop>, Diagnostics> stops_of(
+    const Input& input, const std::vector<SeenEpisode>& episodes) {
+  Diagnostics found = input.found;
+  const auto bound = unwrap(input.document.bind(found), found);
+  std::vector<scenario::Watched> all;
+  for (const auto& [rule, key, history, end] : episodes) {
+    scenario::Watched w{rule, key, {}, {}};
+    for (const auto& [at, level] : history)
+      w.history.emplace_back(Instant(Duration(at)), static_cast<monitoring::Level>(level));
+    if (end) w.end = Instant(Duration(*end));
+    all.push_back(std::move(w));
+  }
+  Diagnostics told;
+  auto rows = scenario::stops_of(bound, all, told);
+  return {std::move(rows), std::move(told)};
+}
+
 void bind_scenario(py::module_& m) {
+  py::class_<Stop>(m, "Stop", "A site that stands still; its face is masseflyt.Stop.")
+      .def(py::init([](std::string id, std::string site, std::string begin, std::string end,
+                       double remaining, std::string source, std::string note) {
+             return Stop{std::move(id), std::move(site),   std::move(begin), std::move(end),
+                         remaining,     std::move(source), std::move(note)};
+           }),
+           "id"_a, "site"_a, "begin"_a, "end"_a, "remaining"_a, "source"_a, "note"_a)
+      .def_readonly("id", &Stop::id)
+      .def_readonly("site", &Stop::site)
+      .def_readonly("begin", &Stop::begin)
+      .def_readonly("end", &Stop::end)
+      .def_readonly("remaining", &Stop::remaining)
+      .def_readonly("source", &Stop::source)
+      .def_readonly("note", &Stop::note);
   py::class_<Input>(m, "Document", "The cells of a scenario, and what was found reading them.")
       .def_static("read", &read, "path"_a)
       .def_static("read_json", &read_json, "text"_a)
@@ -135,6 +182,15 @@ void bind_scenario(py::module_& m) {
              const std::string& value) { unwrap(input.document.assume(key, ids, value)); },
           "key"_a, "ids"_a, "value"_a);
 
+  m.def("watch_rules", &watch_rules, "document"_a,
+        "Sensors and alarms of a scenario as a document of monitoring.");
+  m.def("stops_of", &stops_of, "document"_a, "episodes"_a, "Rows of stops, and what was found.");
+  m.def(
+      "with_stops",
+      [](const Input& input, const std::vector<Stop>& stops) {
+        return Input{scenario::with_stops(input.document, stops), input.found};
+      },
+      "document"_a, "stops"_a);
   m.def("json_schema", &scenario::json_schema, "JSON Schema of the input document.");
   m.def("input_reference", &scenario::input_reference, "All tables and columns, in Markdown.");
 }

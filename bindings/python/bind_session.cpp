@@ -12,6 +12,7 @@
 
 #include <masseflyt/reporting/delta.hpp>
 #include <masseflyt/scenario/session.hpp>
+#include <masseflyt/scenario/watch.hpp>
 
 #include "columns.hpp"
 #include "common.hpp"
@@ -87,6 +88,11 @@ static Diagnostics remove(LiveSession& live, const std::string& table, const std
 
 static Diagnostics apply(LiveSession& live, const std::vector<Load>& loads) {
   return changing(live, [&](Session& s, Diagnostics& found) { return s.apply(loads, found); });
+}
+
+static Diagnostics apply_stops(LiveSession& live, const std::vector<scenario::Stop>& stops) {
+  return changing(
+      live, [&](Session& s, Diagnostics& found) { return scenario::apply_stops(s, stops, found); });
 }
 
 static Diagnostics advance_to(LiveSession& live, const std::string& month) {
@@ -219,6 +225,7 @@ void bind_session(py::module_& m) {
       .def("change", &change, "table"_a, "id"_a, "cells"_a)
       .def("remove", &remove, "table"_a, "id"_a)
       .def("apply", &apply, "loads"_a)
+      .def("apply_stops", &apply_stops, "stops"_a)
       .def("advance_to", &advance_to, "as_of"_a)
       .def("plan", &plan, "time_limit"_a, "progress"_a)
       .def("outcome",

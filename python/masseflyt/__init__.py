@@ -10,6 +10,7 @@ from masseflyt.plan import Account, Plan, Solution, Verdict
 from masseflyt.rules import Rule, RulePack, read_rule_pack, rule_pack, rule_packs
 from masseflyt.scenario import Scenario
 from masseflyt.session import Delta, Load, Session
+from masseflyt.stops import Stop
 
 __version__ = _version()
 
@@ -28,6 +29,7 @@ __all__ = [
     "Scenario",
     "Session",
     "Solution",
+    "Stop",
     "Verdict",
     "VerdictTable",
     "__version__",

@@ -24,6 +24,7 @@ from masseflyt import (
     laboratory_cli,
     monitor_cli,
     output,
+    stops,
     summary,
     trace_cli,
 )
@@ -91,7 +92,7 @@ def _check(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     folder = Path(options.out)
     output.check_folder(folder, FILES)
-    case = _scenario(options.case).choose(options.variant)
+    case = _with_stops(_scenario(options.case).choose(options.variant), options.stops)
     found = case.check()
     _print_diagnostics(found if found.ok else Diagnostics())
     begin = time.monotonic()
@@ -159,6 +160,15 @@ def _scenario(case: str) -> Scenario:
     if not Path(case).exists() and case in bundled_cases():
         return Scenario.bundled(case)
     return Scenario.read(case)
+
+
+def _with_stops(case: Scenario, path: str | None) -> Scenario:
+    """The case with the sites closed that a file tells."""
+    if path is None:
+        return case
+    rows, found = stops.read_stops(path, case)
+    _print_diagnostics(found)
+    return case.with_stops(rows)
 
 
 def _complain(message: str) -> None:
@@ -245,6 +255,12 @@ def _add_planning(parser: argparse.ArgumentParser) -> None:
         metavar="nok=1,co2e=W,...",
         help="weights in NOK: per NOK (nok), kg CO2e (co2e), vehicle-km in built-up area "
         "(exposure), road vehicle-km (road_km); default: as the case says",
+    )
+    parser.add_argument(
+        "--stops",
+        metavar="FILE.csv",
+        help="sites that stand still: id,site,begin,end,..., or the episodes.csv of "
+        "masseflyt monitor, which close what the table alarms of the case says",
     )
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds")
     parser.add_argument(

@@ -46,7 +46,9 @@ def need_pandas() -> None:
 # ---- results: columns of numbers and words -------------------------------------------------------
 
 
-def frame_of_columns(columns: Mapping[str, Any], months: Iterable[str] = ()) -> pd.DataFrame:
+def frame_of_columns(
+    columns: Mapping[str, Any], months: Iterable[str] = (), *, utc: bool = False
+) -> pd.DataFrame:
     """Make a frame of what the library hands over.
 
     Parameters
@@ -55,6 +57,8 @@ def frame_of_columns(columns: Mapping[str, Any], months: Iterable[str] = ()) -> 
         By name: an array, or a pair (codes, words).
     months
         Columns that count months since January 1970.
+    utc
+        Say of instants (datetime64[ns]) that they are in UTC.
     """
     need_pandas()
     import pandas as pd
@@ -66,6 +70,8 @@ def frame_of_columns(columns: Mapping[str, Any], months: Iterable[str] = ()) -> 
             data[name] = np.array([*words, ""], dtype=object)[codes]
         elif name in months:
             data[name] = _month_start(column)
+        elif utc and column.dtype == np.dtype("datetime64[ns]"):
+            data[name] = pd.DatetimeIndex(column).tz_localize("UTC")
         else:
             data[name] = column
     return pd.DataFrame(data)

@@ -3,53 +3,82 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import importlib
-import io
+import difflib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from masseflyt import monitoring, output
-from masseflyt.errors import ErrorCode, make
+from masseflyt import monitoring, output, public_view, readings, watch_files
+from masseflyt.clocks import instant_ns
+from masseflyt.errors import ErrorCode, MasseflytError, make
+from masseflyt.outcomes import Columns, Outcome, rows
+from masseflyt.progress import bar
+from masseflyt.watch_files import FILES
 
 DONE = 0
-FILES = (
-    "episodes.csv",
-    "notices.csv",
-    "windows.csv",
-    "corrections.csv",
-    "compliance.json",
-    "public.json",
-)
-BATCH = 500_000
 
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
-Columns = dict[str, npt.NDArray[Any]]
 
 
 def add_parsers(add: Add) -> None:
     """Hook the commands into ``masseflyt``."""
     watch = add("monitor", _monitor, "hold readings of sensors against rules")
-    watch.add_argument("readings", metavar="READINGS", help="CSV or Parquet: stream,time,value")
-    watch.add_argument("--rules", required=True, metavar="RULES.json")
+    watch.add_argument(
+        "readings",
+        nargs="+",
+        metavar="READINGS",
+        help="CSV or Parquet with stream,time,value, in the order in which they came; laboratory "
+        "values in a file of their own after the sensors'",
+    )
+    watch.add_argument(
+        "--rules",
+        required=True,
+        metavar="RULES.json",
+        help="masseflyt.monitoring/1; or a case, whose tables sensors and alarms count",
+    )
     watch.add_argument("--out", required=True, metavar="DIR", help=", ".join(FILES))
     watch.add_argument("--now", metavar="TIME", help="with offset; default: the newest reading")
     watch.add_argument("--strict", action="store_true", help="refuse limits nobody has checked")
+    watch.add_argument(
+        "--state",
+        metavar="FILE",
+        help="go on where an earlier run left off, and leave the state there; results are then "
+        "what is new",
+    )
+    _add_columns(watch)
     watch.add_argument("--public-rounding", type=float, default=1, metavar="X")
     watch.add_argument("--public-delay", type=float, default=3600, metavar="SECONDS")
+    watch.add_argument(
+        "--public-place",
+        action="append",
+        default=[],
+        metavar="PLACE=NAME",
+        help="what the public sees instead of a place; may be repeated",
+    )
+    watch.add_argument("--title", default="", help="of the public page")
+    watch.add_argument("--contact", default="", help="whom neighbours may ask, on the public page")
+    watch.add_argument("--lang", choices=("en", "nb"), default="en", help="of the public page")
     _add_zone(watch)
 
     check = add("qc", _qc, "test the quality of a series: QARTOD flags and more")
-    check.add_argument("readings", metavar="READINGS.csv", help="time,value")
+    check.add_argument("readings", metavar="READINGS", help="CSV or Parquet with time,value")
     check.add_argument("--config", required=True, metavar="QC.json", help="masseflyt.quality/1")
     check.add_argument("--out", required=True, metavar="FLAGS.csv")
+    check.add_argument("--time", default="time", metavar="COLUMN", help="default: time")
+    check.add_argument("--value", default="value", metavar="COLUMN", help="default: value")
     _add_zone(check)
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--stream", metavar="ID", help="of all rows of files without a column of streams"
+    )
+    for column in ("time", "value"):
+        parser.add_argument(f"--{column}", default=column, metavar="COLUMN", help="own name of it")
 
 
 def _add_zone(parser: argparse.ArgumentParser) -> None:
@@ -66,246 +95,187 @@ def _add_zone(parser: argparse.ArgumentParser) -> None:
     )
 
 
-# ---- reading -------------------------------------------------------------------------------------
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Rows of a CSV file as (line, cells in the order of ``needed``)."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.reader(file)
-            head = [name.strip() for name in next(table, [])]
-            missing = [name for name in needed if name not in head]
-            if missing:
-                message = f"{path}:1: no column {', '.join(missing)}; there are {', '.join(head)}"
-                raise make(ErrorCode.INVALID_DOCUMENT, message, f"{path}:1")
-            places = [head.index(name) for name in needed]
-            for cells in table:
-                if cells:
-                    yield (
-                        table.line_num,
-                        [cells[p].strip() if p < len(cells) else "" for p in places],
-                    )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise make(ErrorCode.IO, f"{path} cannot be read: {reason}", str(path)) from None
-    except UnicodeDecodeError:
-        raise make(ErrorCode.INVALID_DOCUMENT, f"{path} is no UTF-8", str(path)) from None
-
-
-def _number(text: str, place: str) -> float:
-    if text in ("", "NULL", "NaN", "nan", "NA"):
-        return float("nan")
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("inf")
-    if not abs(value) < float("inf"):
-        message = f"{place}: is '{text}', expected a number or nothing"
-        raise make(ErrorCode.INVALID_DOCUMENT, message, place)
-    return value
-
-
-class _Times:
-    """Texts to UTC. A time without an offset needs --zone."""
-
-    def __init__(self, path: Path, zone: str | None, ambiguous: monitoring.Ambiguous) -> None:
-        self._path, self._zone, self._ambiguous = path, zone, ambiguous
-
-    def column(self, lines: list[int], texts: list[str]) -> npt.NDArray[np.datetime64]:
-        column = np.empty(len(texts), dtype="datetime64[ns]")
-        naive: list[int] = []
-        for i, text in enumerate(texts):
-            bare, minutes = self._split(text)
-            try:
-                column[i] = np.datetime64(bare.replace(" ", "T"), "ns")
-            except ValueError:
-                self._refuse(lines[i], text, "a time such as 2026-03-29T03:30+02:00")
-            if minutes is None:
-                naive.append(i)
-            else:
-                column[i] -= np.timedelta64(minutes, "m")
-        if naive:
-            self._localize(column, naive, lines, texts)
-        return column
-
-    def _localize(
-        self, column: npt.NDArray[Any], naive: list[int], lines: list[int], texts: list[str]
-    ) -> None:
-        if self._zone is None:
-            self._refuse(lines[naive[0]], texts[naive[0]], "an offset, or --zone for naive times")
-        try:
-            column[naive] = monitoring.localize(
-                column[naive], str(self._zone), ambiguous=self._ambiguous
-            )
-        except ValueError as error:
-            row = naive[int(str(getattr(error, "path", "row 0")).removeprefix("row "))]
-            twice = "twice" in str(error)
-            self._refuse(
-                lines[row],
-                texts[row],
-                f"a time that {self._zone} has once; it has this one twice: see --ambiguous"
-                if twice
-                else f"a time that {self._zone} has; clocks jump over this one: is that the zone?",
-            )
-
-    @staticmethod
-    def _split(text: str) -> tuple[str, int | None]:
-        """The time without its offset, and the offset in minutes."""
-        if text.endswith("Z"):
-            return text[:-1], 0
-        sign = max(text.rfind("+"), text.rfind("-", 11))
-        if sign < 11:
-            return text, None
-        digits = text[sign + 1 :].replace(":", "")
-        if not digits.isdigit() or len(digits) not in (2, 4):
-            return text, None
-        minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
-        return text[:sign], minutes if text[sign] == "+" else -minutes
-
-    def _refuse(self, line: int, text: str, expected: str) -> None:
-        place = f"{self._path}:{line}:time"
-        message = f"{place}: is '{text}', expected {expected}"
-        raise make(ErrorCode.INVALID_DOCUMENT, message, place)
-
-
-def _batches(path: Path, times: _Times) -> Iterator[tuple[list[str], Any, Any]]:
-    """Streams, times and values, some rows at a time and in the order of the file."""
-    if path.suffix == ".parquet":
-        yield from _parquet(path, times)
-        return
-    streams: list[str] = []
-    lines: list[int] = []
-    texts: list[str] = []
-    values: list[float] = []
-    for line, (stream, text, value) in _rows(path, ("stream", "time", "value")):
-        streams.append(stream)
-        lines.append(line)
-        texts.append(text)
-        values.append(_number(value, f"{path}:{line}:value"))
-        if len(values) == BATCH:
-            yield streams, times.column(lines, texts), np.array(values)
-            streams, lines, texts, values = [], [], [], []
-    yield streams, times.column(lines, texts), np.array(values)
-
-
-def _parquet(path: Path, times: _Times) -> Iterator[tuple[list[str], Any, Any]]:
-    try:
-        pq: Any = importlib.import_module("pyarrow.parquet")  # has no types
-    except ImportError as error:
-        message = "Parquet needs pyarrow, which is not installed: pip install 'masseflyt[arrow]'"
-        raise ImportError(message) from error
-    try:
-        file = pq.ParquetFile(path)
-    except OSError as error:
-        raise make(ErrorCode.IO, f"{path} cannot be read: {error}", str(path)) from None
-    row = 2
-    for batch in file.iter_batches(BATCH, columns=["stream", "time", "value"]):
-        streams = [str(s) for s in batch.column(0).to_pylist()]
-        naive = getattr(batch.schema.field("time").type, "tz", None) is None
-        stamps = batch.column(1).cast("timestamp[ns]" if naive else batch.schema.field("time").type)
-        column = np.asarray(stamps.to_numpy(zero_copy_only=False)).astype("datetime64[ns]")
-        lines = list(range(row, row + len(streams)))
-        row += len(streams)
-        if naive:
-            times._localize(column, list(range(len(column))), lines, [str(t) for t in column])
-        values = np.asarray(batch.column(2).to_numpy(zero_copy_only=False), dtype=np.float64)
-        yield streams, column, values
-
-
-# ---- commands ------------------------------------------------------------------------------------
+# ---- monitor -------------------------------------------------------------------------------------
 
 
 def _monitor(options: argparse.Namespace) -> int:
-    source, folder = Path(options.readings), Path(options.out)
+    folder = Path(options.out)
     output.check_folder(folder, FILES)
-    rules = monitoring.Rules.read(options.rules, strict=options.strict)
+    places = _places(options.public_place)
+    rules = _rules(options)
     for diagnostic in rules.diagnostics:
         print(diagnostic, file=sys.stderr)
-    watch = monitoring.Evaluator(rules)
-    times = _Times(source, options.zone, options.ambiguous)
-    now, n = np.datetime64("NaT", "ns"), 0
-    for streams, time, value in _batches(source, times):
-        _feed(watch, rules, source, streams, time, value)
-        n += len(streams)
-        if len(time):
-            now = np.fmax(now, time.max())
-        _show(n)
-    if options.now is not None:
-        now = times.column([0], [options.now])[0]
+    watch = _evaluator(rules, options.state)
+    kept = watch_files.Kept(rules.to_dict())
+    newest = np.datetime64("NaT", "ns")
+    n = 0
+    problems = readings.Problems()
+    for name in options.readings:
+        last, count = _take_file(Path(name), options, watch, kept, problems)
+        newest, n = np.fmax(newest, last), n + count
+    if problems:
+        raise problems.error(", ".join(options.readings))
+    now = newest if options.now is None else np.datetime64(_now(options.now), "ns")
     watch.flush()
     if not np.isnat(now):
         watch.advance_to(now)
     found = watch.take()
-    files = _files(watch, found, now, options)
+    files = watch_files.outcome_files(watch, found, kept, now)
+    public = _public(watch, now, options, places)
+    files["public.json"] = json.dumps(public, indent=2, ensure_ascii=False) + "\n"
+    files["public.html"] = public_view.page(
+        public, lang=options.lang, title=options.title, contact=options.contact
+    )
     output.write_folder(folder, files)
-    _summary(watch, rules, found, n, folder)
+    if options.state is not None:
+        output.write_file(Path(options.state), watch.save() + "\n")
+    _summary(watch, rules, found, files, n)
+    print(f"In {folder}: {', '.join(f for f in FILES if f in files)}")
     return DONE
 
 
-def _feed(
+def _places(told: list[str]) -> dict[str, str]:
+    places = {}
+    for text in told:
+        place, equals, name = text.partition("=")
+        if not equals:
+            message = f"--public-place '{text}': expected PLACE=NAME"
+            raise make(ErrorCode.INVALID_ARGUMENT, message)
+        places[place] = name
+    return places
+
+
+def _rules(options: argparse.Namespace) -> monitoring.Rules:
+    """Of a document of rules, or of the tables of a case."""
+    path = Path(options.rules)
+    if path.is_dir():
+        from masseflyt.scenario import Scenario
+
+        return monitoring.Rules(Scenario.read(path).watch_rules(), strict=options.strict)
+    return monitoring.Rules.read(path, strict=options.strict)
+
+
+def _evaluator(rules: monitoring.Rules, state: str | None) -> monitoring.Evaluator:
+    if state is None or not Path(state).exists():
+        if state is not None:
+            output.check_file(Path(state))
+        return monitoring.Evaluator(rules)
+    try:
+        text = Path(state).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise make(ErrorCode.IO, f"{state} cannot be read: {reason}", state) from None
+    try:
+        return monitoring.Evaluator.load(rules, text)
+    except MasseflytError as error:
+        raise make(error.code, f"{state}: {error}", state) from None
+
+
+def _now(text: str) -> int:
+    if not text.endswith("Z") and text[-6:-5] not in ("+", "-"):
+        message = f"--now '{text}': expected a time with its offset, as 2026-03-02T12:00Z"
+        raise make(ErrorCode.INVALID_ARGUMENT, message)
+    try:
+        bare, hours = (text[:-1], 0) if text.endswith("Z") else (text[:-6], 0)
+        minutes = 0 if text.endswith("Z") else int(text[-5:-3]) * 60 + int(text[-2:])
+        sign = -1 if text[-6:-5] == "-" else 1
+        return instant_ns(bare) - (hours + sign * minutes) * 60 * 10**9
+    except ValueError:
+        message = f"--now '{text}': expected a time with its offset, as 2026-03-02T12:00Z"
+        raise make(ErrorCode.INVALID_ARGUMENT, message) from None
+
+
+def _take_file(
+    path: Path,
+    options: argparse.Namespace,
     watch: monitoring.Evaluator,
-    rules: monitoring.Rules,
-    source: Path,
-    streams: list[str],
-    time: npt.NDArray[Any],
-    value: npt.NDArray[Any],
-) -> None:
-    """Runs of one stream as columns: nothing changes its place in the file."""
-    known = set(rules.streams)
-    begin = 0
-    names = np.array(streams, dtype=object)
-    ends = [*(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(streams)]
-    for end in ends if streams else []:
-        stream = streams[begin]
-        if stream not in known:
-            message = f"{source}: no stream '{stream}' in the rules; add it to the register"
-            raise make(ErrorCode.NOT_FOUND, message, str(source))
-        watch.feed(stream, time[begin:end], value[begin:end])
-        begin = end
-
-
-def _files(
-    watch: monitoring.Evaluator, found: monitoring.Outcome, now: Any, options: argparse.Namespace
-) -> dict[str, str]:
-    still = watch.open_episodes()
-    episodes = {name: np.concatenate([found.episodes[name], still[name]]) for name in still}
-    order = np.argsort(episodes["begin"], kind="stable")
-    episodes = {name: column[order] for name, column in episodes.items()}
-    streams = {s: watch.tally(s) for s in watch.rules.streams}
-    compliance = {
-        "schema": "masseflyt.compliance/1",
-        "rules_sha256": watch.rules.hash,
-        "now": None if np.isnat(now) else f"{np.datetime_as_string(now, 's')}Z",
-        "statements": watch.statements(),
-        "streams": streams,
-    }
-    public = (
-        {}
-        if np.isnat(now)
-        else watch.public(now, delay_s=options.public_delay, rounding=options.public_rounding)
+    kept: watch_files.Kept,
+    problems: readings.Problems,
+) -> tuple[np.datetime64, int]:
+    """Feed a file. With the first fault nothing more is fed, but all faults are looked for."""
+    source = readings.Source(
+        options.zone,
+        options.ambiguous,
+        options.stream,
+        {"time": options.time, "value": options.value},
     )
-    return {
-        "episodes.csv": _csv(episodes),
-        "notices.csv": _csv(found.notices),
-        "windows.csv": _csv(found.windows),
-        "corrections.csv": _csv(found.corrections),
-        "compliance.json": json.dumps(compliance, indent=2) + "\n",
-        "public.json": json.dumps(public, indent=2) + "\n",
-    }
+    newest, n = np.datetime64("NaT", "ns"), 0
+    told: set[str] = set()
+    size = path.stat().st_size if path.is_file() else 0
+    with bar(path.name, size) as progress:
+        for batch in readings.read(path, source, problems=problems, progress=progress):
+            _check_streams(path, batch, watch.rules.streams, told, problems)
+            if problems:
+                continue
+            _feed(path, watch, kept, batch)
+            n += len(batch)
+            if len(batch):
+                newest = np.fmax(newest, batch.time.max())
+    return newest, n
+
+
+def _check_streams(
+    path: Path,
+    batch: readings.Batch,
+    known: list[str],
+    told: set[str],
+    problems: readings.Problems,
+) -> None:
+    for code, name in enumerate(batch.names):
+        if name in known or name in told or not name:
+            continue
+        at = np.flatnonzero(batch.stream == code)
+        if not len(at):
+            continue
+        told.add(name)
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f" (did you mean '{near[0]}'?)" if near else f"; there are {', '.join(known[:10])}"
+        line = f"{path}:{batch.line[at[0]]}:stream"
+        problems.add(line, name, f"a stream of the rules{hint}")
+
+
+def _feed(
+    path: Path, watch: monitoring.Evaluator, kept: watch_files.Kept, batch: readings.Batch
+) -> None:
+    """Stream by stream: each in the order of the file, and streams do not wait for each other."""
+    for code, name in enumerate(batch.names):
+        at: Any = slice(None) if len(batch.names) == 1 else np.flatnonzero(batch.stream == code)
+        time, value = batch.time[at], batch.value[at]
+        if not len(time):
+            continue
+        try:
+            watch.feed(name, time, value, flags=None if batch.flag is None else batch.flag[at])
+        except MasseflytError as error:
+            raise make(error.code, f"{path}: {error}", str(path)) from None
+        kept.add(name, time, value)
+
+
+def _public(
+    watch: monitoring.Evaluator, now: Any, options: argparse.Namespace, places: dict[str, str]
+) -> dict[str, Any]:
+    seen = np.datetime64(0, "ns") if np.isnat(now) else now
+    return public_view.make(
+        watch,
+        instant_ns(seen),
+        delay_s=options.public_delay,
+        rounding=options.public_rounding,
+        places=places,
+    )
 
 
 def _summary(
     watch: monitoring.Evaluator,
     rules: monitoring.Rules,
-    found: monitoring.Outcome,
+    found: Outcome,
+    files: dict[str, str],
     n: int,
-    folder: Path,
 ) -> None:
-    still = len(watch.open_episodes()["rule"])
-    ended = len(found.episodes["rule"])
+    still = rows(watch.open_episodes())
     print(f"{n} readings of {len(rules.streams)} streams under {len(rules.rules)} rules")
-    print(f"{ended} episodes ended, {still} open; {len(found.notices['kind'])} notices")
+    print(f"{rows(found.episodes)} episodes ended, {still} open; {rows(found.notices)} notices")
+    if rows(found.corrections):
+        changed = int((found.corrections["level"] != found.corrections["level_before"]).sum())
+        print(f"{rows(found.corrections)} verdicts looked at again, {changed} corrected")
     for s in watch.statements():
         year = s["year"] or "all samples"
         print(
@@ -321,32 +291,36 @@ def _summary(
             print(f"stream {name}: no reading at all", file=sys.stderr)
         elif told:
             print(f"stream {name}: {', '.join(told)}", file=sys.stderr)
-    print(f"In {folder}: {', '.join(FILES)}")
+
+
+# ---- qc ------------------------------------------------------------------------------------------
 
 
 def _qc(options: argparse.Namespace) -> int:
-    source, target = Path(options.readings), Path(options.out)
+    path, target = Path(options.readings), Path(options.out)
     output.check_file(target)
-    try:
-        config = json.loads(Path(options.config).read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"{options.config} cannot be read: {reason}"
-        raise make(ErrorCode.IO, message, options.config) from None
-    except ValueError as error:
-        message = f"{options.config} is no JSON: {error}"
-        raise make(ErrorCode.INVALID_DOCUMENT, message, options.config) from None
-    tests = config.get("tests") if isinstance(config, dict) and "schema" in config else config
-    if not isinstance(tests, dict):
-        message = f"{options.config}: expected an object: test -> parameters"
-        raise make(ErrorCode.INVALID_DOCUMENT, message, options.config)
-    rows = list(_rows(source, ("time", "value")))
-    lines, texts = [line for line, _ in rows], [cells[0] for _, cells in rows]
-    values = np.array([_number(c[1], f"{source}:{line}:value") for line, c in rows], dtype=float)
-    times = _Times(source, options.zone, options.ambiguous).column(lines, texts)
+    tests = _tests(options.config)
+    source = readings.Source(
+        options.zone, options.ambiguous, "series", {"time": options.time, "value": options.value}
+    )
+    size = path.stat().st_size if path.is_file() else 0
+    with bar(path.name, size) as progress:
+        batches = list(readings.read(path, source, progress=progress))
+    times = np.concatenate([b.time for b in batches] or [np.array([], dtype="datetime64[ns]")])
+    values = np.concatenate([b.value for b in batches] or [np.array([])])
+    lines = np.concatenate([b.line for b in batches] or [np.array([], dtype=np.int64)])
+    back = np.flatnonzero(np.diff(times) < np.timedelta64(0, "ns"))
+    if len(back):
+        problems = readings.Problems()
+        for i in back:
+            before = str(times[i])
+            problems.add(f"{path}:{lines[i + 1]}:time", str(times[i + 1]), f"not before {before}")
+        raise problems.error(str(path))
     flags = monitoring.qc(times, values, tests)
-    table: Columns = {"time": np.array(texts, dtype=object), "value": values, **flags}
-    output.write_file(target, _csv(table))
+    texts = [t for b in batches for t in b.text]
+    shown = np.array(texts, dtype=object) if texts else times
+    table: Columns = {"time": shown, "value": values, **flags}
+    output.write_file(target, watch_files.csv_text(table))
     kinds, counts = np.unique(flags["rollup"], return_counts=True)
     names = {1: "good", 2: "not evaluated", 3: "suspect", 4: "fail", 9: "missing"}
     told = ", ".join(f"{c} {names[int(k)]}" for k, c in zip(kinds, counts, strict=True))
@@ -355,35 +329,16 @@ def _qc(options: argparse.Namespace) -> int:
     return DONE
 
 
-# ---- writing -------------------------------------------------------------------------------------
-
-
-def _csv(columns: Columns) -> str:
-    """Missing numbers and times are empty cells; texts that a spreadsheet would run are quoted."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*(_cells(c) for c in columns.values()), strict=True))
-    return out.getvalue()
-
-
-def _cells(column: npt.NDArray[Any]) -> list[str]:
-    if column.dtype.kind == "M":
-        unit = np.datetime_data(column.dtype)[0]
-        end = "" if unit == "D" else "Z"
-        return ["" if np.isnat(t) else _short(str(t)) + end for t in column]
-    if column.dtype.kind == "f":
-        return ["" if v != v else repr(float(v)) for v in column]
-    if column.dtype.kind == "O":
-        return ["'" + t if t[:1] in ("=", "+", "@") else t for t in map(str, column)]
-    return [str(v) for v in column]
-
-
-def _short(time: str) -> str:
-    """Without the decimals of a second that are zero."""
-    return time.rstrip("0").rstrip(".") if "." in time else time
-
-
-def _show(n: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{n} readings", end="\n" if n < BATCH else "\r", file=sys.stderr, flush=True)
+def _tests(path: str) -> dict[str, Any]:
+    try:
+        config = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise make(ErrorCode.IO, f"{path} cannot be read: {reason}", path) from None
+    except ValueError as error:
+        raise make(ErrorCode.INVALID_DOCUMENT, f"{path} is no JSON: {error}", path) from None
+    tests = config.get("tests") if isinstance(config, dict) and "schema" in config else config
+    if not isinstance(tests, dict):
+        message = f"{path}: expected an object: test -> parameters"
+        raise make(ErrorCode.INVALID_DOCUMENT, message, path)
+    return tests

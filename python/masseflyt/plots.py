@@ -14,13 +14,14 @@ import numpy as np
 
 from masseflyt import rules
 from masseflyt.errors import ErrorCode, make
+from masseflyt.monitor_plot import series, windows
 from masseflyt.plan import Language
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["class_histogram", "exceedances", "grading"]
+__all__ = ["class_histogram", "exceedances", "grading", "series", "windows"]
 
 Curve = Sequence[tuple[float, float]]
 """Sieves as (size in mm, per cent passing), sizes rising."""

@@ -23,6 +23,7 @@ from masseflyt import _masseflyt, html
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import ErrorCode, MasseflytError, make
 from masseflyt.plan import Plan
+from masseflyt.stops import Stop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,6 +295,22 @@ class Scenario:
         document = self._document.copy()
         document.assume(key, ids if isinstance(ids, str) else ";".join(ids), _text(value))
         return Scenario(document)
+
+    def with_stops(self, stops: Iterable[Stop]) -> Scenario:
+        """Close sites: rows of the table ``stops`` are added, those of the same id replaced."""
+        rows = [stop._row() for stop in stops]
+        return Scenario(_masseflyt.with_stops(self._document, rows))
+
+    def watch_rules(self) -> str:
+        """The tables ``sensors`` and ``alarms`` as a document for
+        :class:`masseflyt.monitoring.Rules`.
+
+        Raises
+        ------
+        InvalidDocumentError
+            If the scenario has faults.
+        """
+        return str(_masseflyt.watch_rules(self._document))
 
     # ---- what is best? ---------------------------------------------------------------------------
 

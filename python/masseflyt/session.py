@@ -24,6 +24,7 @@ from masseflyt import _masseflyt, html
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.plan import Plan
 from masseflyt.scenario import Progress, Scenario, _text, _weights, _wrong
+from masseflyt.stops import Stop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -267,6 +268,18 @@ class Session:
         """
         rows = [loads] if isinstance(loads, Load) else loads
         return Diagnostics(self._live.apply([load._row() for load in rows]))
+
+    def apply_stops(self, stops: Iterable[Stop]) -> Diagnostics:
+        """Close sites, or change what is known of a stop; all of them or none.
+
+        A stop that is there already changes nothing; one whose end is known by now takes it over.
+
+        Raises
+        ------
+        InvalidDocumentError
+            If a site is not there, or a day is none.
+        """
+        return Diagnostics(self._live.apply_stops([stop._row() for stop in stops]))
 
     def advance_to(self, as_of: object) -> Diagnostics:
         """Let time pass: months before ``as_of``, as "2026-03" or a ``Period``, are facts.

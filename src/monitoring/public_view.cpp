@@ -24,7 +24,8 @@ PublicRow row_of(const RuleSet& rules, const WindowResult& w, Instant now,
   const auto& rule = rules.rules()[w.rule];
   const auto& c = rule.conditions.front();
   const auto& stream = rules.streams()[*rules.find_stream(c.stream)];
-  PublicRow row{stream.place,
+  PublicRow row{rule.id,
+                stream.place,
                 stream.parameter,
                 std::string(symbol(c.unit)),
                 rule.title.empty() ? rule.id : rule.title,
@@ -76,6 +77,7 @@ std::string to_json(std::span<const PublicRow> rows, Instant now, const PublicOp
   Json list = Json::array();
   for (const auto& r : rows) {
     Json row = Json::object();
+    row.add("rule", text(r.rule));
     row.add("place", text(r.place));
     row.add("parameter", text(r.parameter));
     row.add("title", text(r.title));

@@ -536,8 +536,11 @@ def test_monitor_names_file_and_line_of_a_bad_cell(cli, tmp_path):
     for text, told in [
         (READINGS.replace(",60", ",6o"), "r.csv:3:value: is '6o'"),
         (READINGS.replace("08:01:00Z", "08:01:00"), "r.csv:3:time"),
-        (READINGS.replace("turb,2026-03-02T08:01", "trub,2026-03-02T08:01"), "no stream 'trub'"),
-        (READINGS.replace("stream,time", "sensor,time"), "no column stream"),
+        (
+            READINGS.replace("turb,2026-03-02T08:01", "trub,2026-03-02T08:01"),
+            "r.csv:3:stream: is 'trub'",
+        ),
+        (READINGS.replace("stream,time", "sensor,time"), "a column stream"),
     ]:
         (tmp_path / "r.csv").write_text(text)
         done = cli("monitor", "r.csv", "--rules", "rules.json", "--out", "out")

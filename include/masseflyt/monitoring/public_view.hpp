@@ -18,6 +18,7 @@ struct PublicOptions {
 
 /// One window of one rule. The place is the stream's own text: coarsen it where it is declared.
 struct PublicRow {
+  std::string rule;  ///< id
   std::string place, parameter, unit, title;
   InstantSpan window;
   double value = not_set;  ///< rounded; NaN: not shown, and `reason` says why
