@@ -172,17 +172,11 @@ def _evaluator(rules: monitoring.Rules, state: str | None) -> monitoring.Evaluat
 
 
 def _now(text: str) -> int:
-    if not text.endswith("Z") and text[-6:-5] not in ("+", "-"):
+    ns = readings.instant_of_text(text)
+    if ns is None:
         message = f"--now '{text}': expected a time with its offset, as 2026-03-02T12:00Z"
         raise make(ErrorCode.INVALID_ARGUMENT, message)
-    try:
-        bare, hours = (text[:-1], 0) if text.endswith("Z") else (text[:-6], 0)
-        minutes = 0 if text.endswith("Z") else int(text[-5:-3]) * 60 + int(text[-2:])
-        sign = -1 if text[-6:-5] == "-" else 1
-        return instant_ns(bare) - (hours + sign * minutes) * 60 * 10**9
-    except ValueError:
-        message = f"--now '{text}': expected a time with its offset, as 2026-03-02T12:00Z"
-        raise make(ErrorCode.INVALID_ARGUMENT, message) from None
+    return ns
 
 
 def _take_file(
@@ -225,12 +219,10 @@ def _check_streams(
         if name in known or name in told or not name:
             continue
         at = np.flatnonzero(batch.stream == code)
-        if not len(at):
-            continue
         told.add(name)
         near = difflib.get_close_matches(name, known, 1)
         hint = f" (did you mean '{near[0]}'?)" if near else f"; there are {', '.join(known[:10])}"
-        line = f"{path}:{batch.line[at[0]]}:stream"
+        line = f"{path}:{batch.line[at[0]]}:stream" if len(at) else f"{path}::stream"
         problems.add(line, name, f"a stream of the rules{hint}")
 
 
@@ -279,7 +271,7 @@ def _summary(
     for s in watch.statements():
         year = s["year"] or "all samples"
         print(
-            f"{s['rule']} {year}: {s['exceeded']} of {s['permitted']} permitted, "
+            f"{s['rule']} {year}: {s['exceeded']} beyond, {s['permitted']} permitted, "
             f"{s['valid']} valid, {s['unknown']} unknown: {s['answer'].replace('_', ' ')}"
         )
     for name in rules.streams:

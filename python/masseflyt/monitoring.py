@@ -31,7 +31,7 @@ import numpy.typing as npt
 from masseflyt import _masseflyt, html
 from masseflyt.clocks import Ambiguous, instant_ns, localize, utc_ns
 from masseflyt.diagnostics import Diagnostics
-from masseflyt.errors import ErrorCode, make
+from masseflyt.errors import ErrorCode, InvalidDocumentError, make
 from masseflyt.outcomes import Columns, Outcome, columns_of, concatenate, rows
 
 __all__ = [
@@ -109,12 +109,21 @@ class Rules:
 
     @classmethod
     def read(cls, path: str | PathLike[str], *, strict: bool = False) -> Rules:
-        """Read a file."""
+        """Read a file. Faults are told with its name before their place."""
         try:
-            return cls(Path(path).read_bytes(), strict=strict)
+            text = Path(path).read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)
             raise make(ErrorCode.IO, f"{path} cannot be read: {reason}", str(path)) from None
+        try:
+            return cls(text, strict=strict)
+        except InvalidDocumentError as error:
+            found = [
+                _masseflyt.fault(f"{path}:{d.path}", d.value, d.expected)
+                for d in error.diagnostics
+                if d.severity == "error"
+            ]
+            raise make(error.code, f"{path} cannot be used", str(path), found) from None
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], *, strict: bool = False) -> Rules:

@@ -355,8 +355,9 @@ class _Page:
             worst = (max if upper else min)(peaks, default=None)
             seconds = sum(self._seconds(e) for e in some)
             still = f", {w['still']}" if some[-1]["end"] is None else ""
+            lasted = w["together"].format(_about(seconds, w))
             often = w["times"].format(len(some)) if len(some) > 1 else w["once"]
-            when = f"{self._day(day)}: {often}, {w['together']} {_about(seconds, w)}{still}"
+            when = f"{self._day(day)}: {often}, {lasted}{still}"
             level = max((e["level"] for e in some), key=_RANK.index)
             peak = "" if worst is None else self._value(worst, rule["unit"])
             rows.append((when, level, self._title(rule), peak))

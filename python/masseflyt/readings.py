@@ -82,7 +82,7 @@ class Problems:
 
     def error(self, what: str) -> MasseflytError:
         """The exception that tells them all."""
-        found = self._found
+        found = sorted(self._found, key=_line)  # stable: files in the order they were read
         if self._more:
             text = "fewer faults: these are not listed"
             found = [*found, _masseflyt.fault("", f"{self._more} more", text)]
@@ -356,6 +356,23 @@ class _Rows:
     ) -> None:
         bad[row] = True
         self._problems.add(self._place(int(lines[row]), "time"), texts[row], expected)
+
+
+def _line(found: Diagnostic) -> tuple[str, int]:
+    file, _, rest = found.path.rpartition(":")[0].rpartition(":")
+    return file, int(rest) if rest.isdigit() else 0
+
+
+def instant_of_text(text: str) -> int | None:
+    """Nanoseconds of one time with its offset; None: it is none."""
+    found = _TIME.fullmatch(text)
+    if found is None or found[1] is None or not "1679" <= text[:4] <= "2261":
+        return None
+    try:
+        bare = np.datetime64(text[: found.start(1)], "ns").astype(np.int64)
+    except ValueError:  # the 30th of February
+        return None
+    return int(bare) - (0 if found[1] == "Z" else _minutes(found[1])) * 60 * 10**9
 
 
 def _minutes(offset: str) -> int:

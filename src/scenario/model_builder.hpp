@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -151,6 +152,7 @@ class ModelBuilder {
   std::vector<Held> held_;
   std::map<std::string, std::vector<double>> open_;  ///< per site, share of each planned month
   std::map<Index, std::pair<Index, Index>> limit_months_;  ///< periods that a limit is about
+  std::set<std::string> uncapped_;                         ///< no figure for what they take
   std::vector<std::int64_t> limit_kg_;                     ///< before any stop
   std::map<std::pair<Index, Month>, Index> month_limits_;  ///< the part of a limit in one month
   std::int64_t driven_kg_ = 0;

@@ -91,7 +91,10 @@ void ModelBuilder::hold_back(const Offer& offer, std::vector<std::int64_t>& mont
 Index ModelBuilder::month_limit(Index within, Month month, double share) {
   auto& limits = model_.market.limits;
   const std::int64_t whole = limits[within].capacity_kg;
-  if (whole >= matching::unlimited) return within;
+  if (whole >= matching::unlimited) {
+    uncapped_.insert(model_.limits[within].place);
+    return within;
+  }
   if (const auto at = month_limits_.find({within, month}); at != month_limits_.end())
     return at->second;
   const LimitMeaning meaning = model_.limits[within];
@@ -251,6 +254,11 @@ void ModelBuilder::tell_stops() {
   if (more > 0)
     note(std::to_string(more) + " more stops are not listed here.",
          std::to_string(more) + " stans til er ikke listet her.");
+  for (const auto& id : uncapped_)
+    note(id + " has no figure for what it takes: in months in which it is closed in part it is not "
+              "capped.",
+         id + " har ikke noe tall for hva det tar imot: i måneder der det er delvis stengt, er det "
+              "ikke begrenset.");
   note(
       "In months that are closed wholly a stopped site takes nothing and nothing leaves it. In a "
       "month that is closed in part a place takes at most that part of an even month, where it "

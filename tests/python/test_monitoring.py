@@ -584,3 +584,81 @@ def test_qc_writes_one_column_per_test_and_the_roll_up(cli, tmp_path):
     rows = written(tmp_path, "flags.csv")
     assert list(rows[0]) == ["time", "value", "gross_range", "plausible", "rollup"]
     assert [r["rollup"] for r in rows] == ["1", "4", "9"]
+
+
+LABORATORY = document(
+    streams=[
+        stream("turb", "NTU", 60, place="outlet"),
+        {
+            "id": "lab",
+            "parameter": "solids",
+            "unit": "mg/l",
+            "meaning": "instant",
+            "delivered_late": True,
+        },
+    ],
+    rules=[
+        rule("high", condition("turb", "NTU", alarm=50, clear_alarm=25)),
+        rule("solids", condition("lab", "mg/l", alarm=50), confirms="high", share_to_meet=0.5),
+    ],
+)
+BOTTLES = """stream;time;value
+lab;2026-03-02T08:00:30Z;72,5
+lab;2026-03-02T08:01:00Z;61
+"""
+
+
+def test_laboratory_values_correct_the_verdict_given_earlier(cli, tmp_path):
+    """Weeks later, in a run of its own: the state remembers what was said."""
+    (tmp_path / "rules.json").write_text(json.dumps(LABORATORY))
+    (tmp_path / "r.csv").write_text(READINGS)
+    (tmp_path / "lab.csv").write_text(BOTTLES)
+    words = ("--rules", "rules.json", "--state", "state.json")
+    assert cli("monitor", "r.csv", *words, "--out", "first").returncode == 0
+    done = cli("monitor", "lab.csv", *words, "--out", "then")
+    assert done.returncode == 0, done.stderr
+    assert "2 verdicts looked at again, 1 corrected" in done.stdout
+    first, second = written(tmp_path / "then", "laboratory.csv")
+    assert (first["level_before"], first["level"], first["answer"]) == (
+        "normal",
+        "alarm",
+        "corrected",
+    )
+    assert second["answer"] == "confirmed"
+    assert first["sensor"] == ""  # its readings were in the run before
+    kinds = [n["kind"] for n in written(tmp_path / "then", "notices.csv")]
+    assert kinds.count("corrected") == 1
+    together = cli("monitor", "r.csv", "lab.csv", "--rules", "rules.json", "--out", "both")
+    assert together.returncode == 0, together.stderr
+    paired = written(tmp_path / "both", "laboratory.csv")
+    assert [p["sensor"] for p in paired] == ["1.0", "60.0"]
+    assert [p["answer"] for p in paired] == ["corrected", "confirmed"]
+    told = json.loads((tmp_path / "both/compliance.json").read_text())
+    [statement] = told["statements"]
+    assert statement["statement"].startswith(
+        "In all samples solids was beyond its limit 2 times, 1"
+    )
+    assert statement["source"] == "test"
+
+
+def test_monitor_leaves_a_page_for_neighbours(cli, tmp_path):
+    (tmp_path / "rules.json").write_text(json.dumps(TURBIDITY))
+    (tmp_path / "r.csv").write_text(READINGS)
+    words = ("monitor", "r.csv", "--rules", "rules.json", "--out", "out", "--lang", "nb")
+    done = cli(*words, "--public-place", "outlet=Bekken", "--public-delay", "0", "--contact", "Ola")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out/public.html").read_text(encoding="utf-8")
+    assert "Turb – Bekken" in page
+    assert "Ola" in page
+    assert "Grensen er passert" in page
+    refused = cli(*words, "--public-place", "outlet")
+    assert refused.returncode == 1
+    assert "PLACE=NAME" in refused.stderr
+    assert cli(*words, "--now", "2026-03-02").returncode == 1
+
+
+def test_no_bar_is_drawn_where_nobody_looks(cli, tmp_path):
+    (tmp_path / "rules.json").write_text(json.dumps(TURBIDITY))
+    (tmp_path / "r.csv").write_text(READINGS.replace("08:02:00Z,", "08:02:00Z,2"))
+    done = cli("monitor", "r.csv", "--rules", "rules.json", "--out", "out")
+    assert done.stderr == ""
