@@ -16,6 +16,18 @@ __all__ = ["page"]
 Language = Literal["nb", "en"]
 Row = Mapping[str, Any]
 
+_UNITS = {
+    "1": "",
+    "pH": "",
+    "ug/m3": "µg/m³",
+    "ug/l": "µg/l",
+    "uS/cm": "µS/cm",
+    "g/m2": "g/m²",
+    "m3": "m³",
+    "degC": "°C",
+}
+_NO_ZERO = ("dB(A)", "pH", "degC")  # units in which a bar from zero says nothing
+
 MOST_ALONE = 8  # more episodes than these are summed up by day
 
 _RANK = ("normal", "warning", "alarm", "stop")
@@ -110,7 +122,8 @@ class _Page:
 
     def _value(self, value: float, unit: str) -> str:
         shown = number(value, self._lang)
-        return shown if unit in ("", "1") else f"{shown} {unit}"
+        named = _UNITS.get(unit, unit)
+        return f"{shown} {named}" if named else shown
 
     def _span(self, begin: str, end: str | None) -> str:
         """ "Monday 3 March 07:00 to 19:00"."""
@@ -205,7 +218,7 @@ class _Page:
         known = [r for r in rules if r["known"]]
         if level == "normal" and not known:
             level = "none"
-        newest = max((r["until"] for r in rules if r["until"]), default=None)
+        newest = max((r["until"] for r in known), default=None)
         until = ""
         if newest is not None:
             t = self._civil(newest)
@@ -247,7 +260,7 @@ class _Page:
         everything = [*values, *(v for _, v in limits)] or [1.0]
         low, top = min(everything), max(everything)
         pad = (top - low or abs(top) or 1) * 0.12
-        floor = 0.0 if low >= 0 and low < 0.4 * top else low - pad
+        floor = 0.0 if low >= 0 and rule["unit"] not in _NO_ZERO else low - pad
         top += pad
 
         def y(v: float) -> float:
@@ -300,7 +313,7 @@ class _Page:
             )
         out.append(
             f'<text x="{left - 6}" y="10" text-anchor="end" fill="#55606b">'
-            f"{escape(rule['unit'])}</text>"
+            f"{escape(_UNITS.get(rule['unit'], rule['unit']))}</text>"
         )
         every = max(1, round(n / 8))
         for k in range(0, n, every):
