@@ -16,9 +16,18 @@
 #include <type_traits>
 #include <vector>
 
+#include <masseflyt/monitoring/outcome.hpp>
+
 namespace masseflyt::monitoring::detail {
 
 static_assert(std::endian::native == std::endian::little, "snapshots are little endian");
+
+// The largest enumerator of what a state holds: whatever is beyond it was never written.
+constexpr Level last_of(Level) { return Level::stop; }
+constexpr Truth last_of(Truth) { return Truth::unknown; }
+constexpr Certainty last_of(Certainty) { return Certainty::certain; }
+constexpr NoticeKind last_of(NoticeKind) { return NoticeKind::corrected; }
+constexpr LateFate last_of(LateFate) { return LateFate::counted; }
 
 /// `write` or `read` of plain bytes is what `Self` adds.
 template <typename Self>
@@ -34,10 +43,32 @@ class Archive {
   void one(T& value) {
     if constexpr (requires { value.visit(self()); })
       value.visit(self());
-    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+    else if constexpr (std::is_enum_v<T>)
+      enumerator(value);
+    else if constexpr (std::is_same_v<T, bool>)
+      truth(value);
+    else if constexpr (std::is_arithmetic_v<T>)
       self().plain(&value, sizeof(T));
     else
       compound(value);
+  }
+  template <typename Enum>
+  void enumerator(Enum& value) {
+    auto number = static_cast<std::underlying_type_t<Enum>>(value);
+    self().plain(&number, sizeof number);
+    if constexpr (Self::reading) {
+      if (number < 0 || number > static_cast<decltype(number)>(last_of(value)))
+        return self().fail();
+      value = static_cast<Enum>(number);
+    }
+  }
+  void truth(bool& value) {
+    std::uint8_t byte = value ? 1 : 0;
+    self().plain(&byte, 1);
+    if constexpr (Self::reading) {
+      if (byte > 1) return self().fail();
+      value = byte == 1;
+    }
   }
   __extension__ void compound(__int128& value) { self().plain(&value, sizeof value); }
   template <typename R, typename P>
@@ -89,11 +120,16 @@ class Archive {
   void sequence(Sequence& values) {
     std::uint64_t n = values.size();
     one(n);
-    if constexpr (Self::reading) {
+    if constexpr (Self::reading) {  // memory grows with what is there, not with what is promised
       if (n > self().left()) return self().fail();  // every item takes a byte at least
-      values.resize(static_cast<std::size_t>(n));
+      values.clear();
+      for (; n > 0 && self().good(); --n) {
+        values.resize(values.size() + 1);
+        one(values.back());
+      }
+    } else {
+      for (auto& v : values) one(v);
     }
-    for (auto& v : values) one(v);
   }
 };
 

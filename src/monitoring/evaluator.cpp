@@ -17,6 +17,22 @@ Error row_error(const Error& error, std::size_t row) {
 }
 
 bool is_flag(std::uint8_t f) { return (f >= 1 && f <= 4) || f == 9; }
+/// Whether all rules and streams that the outcome names are there.
+bool fits(const Outcome& out, const RuleSet& rules) {
+  const auto rule = [&](std::uint32_t i) { return i < rules.rules().size(); };
+  const auto stream = [&](std::uint32_t i) { return i < rules.streams().size(); };
+  const auto all = [](const auto& rows, auto good) {
+    return std::all_of(rows.begin(), rows.end(), good);
+  };
+  return all(out.notices,
+             [&](const Notice& n) { return n.rule == nobody ? stream(n.stream) : rule(n.rule); }) &&
+         all(out.episodes, [&](const Episode& e) { return rule(e.rule); }) &&
+         all(out.windows, [&](const WindowResult& w) { return rule(w.rule); }) &&
+         all(out.corrections,
+             [&](const Correction& c) { return rule(c.rule) && stream(c.cause); }) &&
+         all(out.late, [&](const LateReading& l) { return stream(l.stream); });
+}
+
 bool is_good(std::uint8_t f) { return f == 1 || f == 2; }
 
 }  // namespace
@@ -139,7 +155,7 @@ Result<Evaluator> Evaluator::restore(RuleSet rules, std::string_view snapshot,
   if (!made) return made;
   detail::Reader reader(body);
   made->engine_->visit(reader);
-  if (!reader.good() || reader.left() != 0)
+  if (!reader.good() || reader.left() != 0 || !fits(made->engine_->out, made->rules()))
     return Error{ErrorCode::corrupt, "the snapshot does not hold what it should"};
   return made;
 }

@@ -164,6 +164,17 @@ Reckoning Gauge::now(Instant t) {
   return r;
 }
 
+/// Whether the parts of a state that was read fit each other.
+bool Gauge::is_sound() const {
+  const auto& c = *condition_;
+  const bool rolling = c.window.kind == Window::Kind::rolling;
+  const std::size_t n = tape_.size();
+  if (front_ > n || (!rolling && n > 0)) return false;
+  if (rolling && totals_.n != static_cast<std::int64_t>(n)) return false;
+  if (rolling && sorted_.size() != (c.statistic == Statistic::percentile ? n : 0)) return false;
+  return weights_.size() == (rolling && c.relation == Relation::weight ? n : 0);
+}
+
 // ---- civil windows
 // -------------------------------------------------------------------------------
 

@@ -128,7 +128,10 @@ class Gauge {
     archive(totals_, tape_, weights_, sorted_, seen_, newest_, before_, closed_, overfull_, front_,
             has_open, open.span.begin, open.span.end, open.date);
     open_ = has_open ? std::optional(open) : std::nullopt;
-    if constexpr (Archive::reading) find_largest();
+    if constexpr (Archive::reading) {
+      if (!is_sound()) archive.fail();
+      find_largest();
+    }
   }
 
  private:
@@ -153,6 +156,7 @@ class Gauge {
   void put(const Stretch& stretch);
   void mark_places(std::span<const std::int64_t> begin);
   void find_largest();
+  bool is_sound() const;
   bool is_covered(std::int64_t n, Duration width, double& coverage) const;
   void evict(Instant t);
   void push_extreme(double value);

@@ -95,6 +95,10 @@ class Watch {
     archive(alarm_, last_, known_, told_unknown_, value_, shown_, latched_, draft_, open_, notices_,
             corrections_, escalate_, history_, forgotten_, counts_, active_begin_, active_end_,
             active_in_);
+    if constexpr (Archive::reading) {
+      if (draft_) draft_->rule = index_;
+      if (open_) open_->rule = index_;
+    }
   }
 
  private:
