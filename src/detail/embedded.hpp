@@ -13,5 +13,6 @@ struct File {
 
 std::span<const File> limit_packs();
 std::span<const File> rule_packs();
+std::span<const File> transport_factors();
 
 }  // namespace masseflyt::embedded

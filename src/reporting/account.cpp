@@ -50,11 +50,11 @@ std::map<Key, double> values(const Sums<Key>& sums, bool keep_zero = true) {
   return out;
 }
 
-HaulSums by_sea(const Route& route) {
-  HaulSums sea;
+HaulSums by(Mode mode, const Route& route) {
+  HaulSums sums;
   for (const Leg& leg : route.legs)
-    if (leg.mode == Mode::sea) sea += leg.sums;
-  return sea;
+    if (leg.mode == mode) sums += leg.sums;
+  return sums;
 }
 
 struct Charge {
@@ -64,7 +64,7 @@ struct Charge {
 
 /// Where the money and the emissions of one movement go.
 std::vector<Charge> charges(const Movement& m) {
-  const HaulSums sea = by_sea(m.route);
+  const HaulSums sea = by(Mode::sea, m.route), rail = by(Mode::rail, m.route);
   const HaulSums& all = m.route.sums;
   std::vector<Charge> out = {{"store", m.store_nok_t, 0},
                              {"process", m.process_nok_t, m.process_co2e_kg_t},
@@ -94,7 +94,9 @@ std::vector<Charge> charges(const Movement& m) {
   }
   out.push_back({"fee", m.fee_nok_t, 0});
   out.push_back({"haul_sea", sea.nok, sea.co2e_kg});
-  out.push_back({"haul_road", all.nok - sea.nok, all.co2e_kg - sea.co2e_kg});
+  if (rail.km > 0) out.push_back({"haul_rail", rail.nok, rail.co2e_kg});
+  out.push_back(
+      {"haul_road", all.nok - sea.nok - rail.nok, all.co2e_kg - sea.co2e_kg - rail.co2e_kg});
   return out;
 }
 
@@ -196,7 +198,7 @@ void Tally::add_haul(const Movement& m) {
   loaded_.add(s.loaded_vkm, m.kg);
   empty_.add(s.empty_vkm, m.kg);
   road_tkm_.add(s.road_km, m.kg);
-  sea_tkm_.add(by_sea(m.route).km, m.kg);
+  sea_tkm_.add(by(Mode::sea, m.route).km, m.kg);
   exposure_.add(s.exposure_vkm, m.kg);
 }
 

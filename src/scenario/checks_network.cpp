@@ -61,7 +61,18 @@ void check_ends(const Row& row, const T& link) {
 }  // namespace
 
 void check_network(Binding& b) {
-  b.each("links", b.out.links, [](const Row& row, const Link& l) { check_ends(row, l); });
+  b.each("links", b.out.links, [&](const Row& row, const Link& l) {
+    check_ends(row, l);
+    const auto* factor = l.mode == "rail" ? "rail_empty_share" : "sea_empty_share";
+    if (row.good({"mode", "return_share"}) && l.return_share > 0 && !b.exists("factors", factor))
+      row.error("return_share",
+                std::string("a factor '") + factor + "' in the table assumptions, or 0");
+  });
+  b.each("haul_prices", b.out.haul_prices,
+         [before = -1.0](const Row& row, const HaulPriceRow& p) mutable {
+           if (row.good({"km"}) && p.km <= before) row.error("km", "more than in the row above");
+           before = p.km;
+         });
   b.each("distances", b.out.distances, [](const Row& row, const Distance& d) {
     check_ends(row, d);
     if (row.good({"road_km", "tunnel_km"}) && longer(d.tunnel_km, d.road_km))

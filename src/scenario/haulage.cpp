@@ -69,11 +69,15 @@ Result<Haulage> Haulage::make(const Case& input) {
     roads.push_back({h.index(d.from),
                      h.index(d.to),
                      {d.road_km, d.tunnel_km, d.built_up_km, static_cast<double>(d.tolls), 0}});
+  std::vector<transport::HaulPrice> prices;
+  for (const auto& p : input.haul_prices) prices.push_back({p.km, p.nok_t});
+  auto tariff = transport::Tariff::make(input.factors, std::move(prices));
+  if (!tariff) return tariff.error();
   std::vector<transport::SeaRow> sea;
   for (const auto& l : input.links)
-    if (l.mode == "sea") sea.push_back({port.at(l.from), port.at(l.to), l.km});
-  auto tariff = transport::Tariff::make(input.factors);
-  if (!tariff) return tariff.error();
+    if (l.mode == "sea" || tariff->has_rail())  // without prices a note says that rail is not used
+      sea.push_back({port.at(l.from), port.at(l.to), l.km, l.mode == "sea" ? Mode::sea : Mode::rail,
+                     l.vessel_t.value_or(0), l.return_share});
   auto map = road_map(input);
   if (!map) return map.error();
   auto hauls = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff,

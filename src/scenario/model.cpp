@@ -126,7 +126,7 @@ void ModelBuilder::notes() {
       "plass; kjente mottakere først; behov kjøper jomfruelig stein fra nærmeste pukkverk.");
   const auto rail = std::count_if(in_.links.begin(), in_.links.end(),
                                   [](const Link& l) { return l.mode == "rail"; });
-  if (rail > 0)
+  if (rail > 0 && in_.factors.count("rail_nok_tkm") == 0)
     note(std::to_string(rail) + " rail links are not used: there are no prices for rail yet.",
          std::to_string(rail) +
              " jernbanelenker er ikke brukt: det finnes ingen priser for bane ennå.");

@@ -26,8 +26,29 @@ TableSpec links() {
   t.reference("to", &Link::to, "ports", "The other end").must();
   t.word("mode", &Link::mode, "modes", "By what").must();
   t.number("km", &Link::km, between(0, 20000), "Length").in("km").must();
+  t.number("vessel_t", &Link::vessel_t, above_up_to(0, 500000), "Largest cargo of a ship or train")
+      .in("t");
+  t.number("return_share", &Link::return_share, between(0, 1),
+           "Share of the ways back that carry goods of others; needs the factor sea_empty_share or "
+           "rail_empty_share")
+      .or_else("0");
   t.text("method", &Link::method, "How the length was found");
   t.confidence("confidence", &Link::confidence);
+  return t.take();
+}
+
+TableSpec haul_prices() {
+  TableBuilder<HaulPriceRow> t(
+      "haul_prices",
+      "Price list for hauling by road, instead of the factors truck_nok_tkm and truck_nok_t_fixed. "
+      "Straight between the rows.",
+      &Case::haul_prices);
+  t.number("km", &HaulPriceRow::km, between(0, 5000), "Way with cargo").in("km").must();
+  t.number("nok_t", &HaulPriceRow::nok_t, between(0, 1e6), "Empty way back included")
+      .in("NOK/t")
+      .must();
+  t.source();
+  t.confidence("confidence", &HaulPriceRow::confidence);
   return t.take();
 }
 
@@ -94,6 +115,7 @@ TableSpec road_ties() {
 void add_network_tables(std::vector<TableSpec>& tables) {
   tables.push_back(ports());
   tables.push_back(links());
+  tables.push_back(haul_prices());
   tables.push_back(distances());
   tables.push_back(road_nodes());
   tables.push_back(roads());

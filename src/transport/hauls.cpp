@@ -8,7 +8,8 @@
 namespace masseflyt::transport {
 namespace {
 
-constexpr double sea_kmh = 20;  // a loaded coaster; only for the hours shown, never for a price
+// Only for the hours shown, never for a price: a loaded coaster, a train of rock.
+constexpr double sea_kmh = 20, rail_kmh = 60;
 
 bool sound(double km) { return std::isfinite(km) && km >= 0; }
 
@@ -80,16 +81,26 @@ Result<void> Hauls::set_sea(std::vector<Quay> quays, const std::vector<SeaRow>& 
     if (quays[q].place >= stops_.size()) return fault("quays", q, "a place that exists");
     quay_of[quays[q].place] = static_cast<std::int32_t>(q);
   }
-  sea_km_.assign(quays.size() * quays.size(), -1);
+  between_.assign(quays.size() * quays.size(), {});
   for (std::size_t i = 0; i < sea.size(); ++i) {
-    const auto& [from, to, km] = sea[i];
+    const auto& [from, to, km, mode, vessel_t, return_share] = sea[i];
     if (from >= stops_.size() || to >= stops_.size() || !sound(km))
       return fault("sea", i, "quays that exist and a length of 0 km or more");
+    if ((mode != Mode::sea && mode != Mode::rail) || !sound(vessel_t) || !(return_share >= 0) ||
+        !(return_share <= 1))
+      return fault("sea", i, "sea or rail, a cargo of 0 t or more, a share of 0 to 1");
+    const Passage passage{km, vessel_t, return_share};
+    if (const char* lacks = tariff_.lacks_for(passage, mode == Mode::rail))
+      return Error{ErrorCode::not_found,
+                   "the tariff or the link lacks '" + std::string(lacks) + "'",
+                   "/sea/" + std::to_string(i)};
     if (quay_of[from] < 0 || quay_of[to] < 0) continue;  // a quay that is not in use
     const auto a = static_cast<std::size_t>(quay_of[from]);
     const auto b = static_cast<std::size_t>(quay_of[to]);
-    auto& there = sea_km_[a * quays.size() + b];
-    if (there < 0 || km < there) there = sea_km_[b * quays.size() + a] = km;
+    for (auto* both : {&between_[a * quays.size() + b], &between_[b * quays.size() + a]}) {
+      auto& there = mode == Mode::sea ? both->sea : both->rail;
+      if (there.km < 0 || km < there.km) there = passage;
+    }
   }
   quays_ = std::move(quays);
   return {};
@@ -159,12 +170,18 @@ Leg Hauls::road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const {
   return {Mode::road, from, to, tariff_.road_hours(way), tariff_.road(way)};
 }
 
-Route Hauls::by_sea(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to) const {
+HaulSums Hauls::passed(const Between& between, Mode mode) const {
+  return mode == Mode::sea ? tariff_.sea(between.sea) : tariff_.rail(between.rail);
+}
+
+Route Hauls::by_quays(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to,
+                      Mode mode) const {
   const auto a = quays_[out.quay].place, b = quays_[in.quay].place;
-  const double km = sea_km_[out.quay * quays_.size() + in.quay];
+  const auto& between = between_[out.quay * quays_.size() + in.quay];
+  const double hours = mode == Mode::sea ? between.sea.km / sea_kmh : between.rail.km / rail_kmh;
   std::vector<Leg> legs;
   if (out.way) legs.push_back(road_leg(from, a, *out.way));
-  legs.push_back({Mode::sea, a, b, km / sea_kmh, tariff_.sea(km)});
+  legs.push_back({mode, a, b, hours, passed(between, mode)});
   if (in.way) legs.push_back(road_leg(b, to, *in.way));
   return joined(std::move(legs));
 }
@@ -179,14 +196,18 @@ std::optional<Route> Hauls::route(PlaceIndex from, PlaceIndex to, const Weights&
   std::optional<double> least;
   if (direct) least = weigh(direct->sums, weights);
   const Access *best_out = nullptr, *best_in = nullptr;
+  Mode best_mode = Mode::sea;
   for (const auto& a : out)
     for (const auto& b : in) {
-      const double km = sea_km_[a.quay * quays_.size() + b.quay];
-      if (a.quay == b.quay || km < 0) continue;
-      const double price = a.price + weigh(tariff_.sea(km), weights) + b.price;
-      if (!least || price < *least) least = price, best_out = &a, best_in = &b;
+      const auto& between = between_[a.quay * quays_.size() + b.quay];
+      if (a.quay == b.quay) continue;
+      for (const Mode mode : {Mode::sea, Mode::rail}) {
+        if ((mode == Mode::sea ? between.sea : between.rail).km < 0) continue;
+        const double price = a.price + weigh(passed(between, mode), weights) + b.price;
+        if (!least || price < *least) least = price, best_out = &a, best_in = &b, best_mode = mode;
+      }
     }
-  return best_out ? by_sea(from, *best_out, *best_in, to) : direct;
+  return best_out ? by_quays(from, *best_out, *best_in, to, best_mode) : direct;
 }
 
 std::vector<Position> Hauls::path(PlaceIndex from, PlaceIndex to, Mode mode) const {

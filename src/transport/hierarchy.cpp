@@ -71,6 +71,13 @@ Result<Hierarchy> Hierarchy::load(std::string_view bytes, std::shared_ptr<const 
                    std::make_shared<const HierarchyData>(std::move(read->data)));
 }
 
+std::vector<OpenDirection> Hierarchy::open_directions() const {
+  std::vector<OpenDirection> all;
+  for (const auto& a : open_arcs(*network_, vehicle_).value())
+    all.push_back({a.tail, a.head, a.cost});
+  return all;
+}
+
 std::size_t Hierarchy::shortcuts() const noexcept {
   return data_->links.size() -
          static_cast<std::size_t>(

@@ -2,7 +2,9 @@
 #include <masseflyt/transport/hauls.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,19 +14,14 @@
 namespace masseflyt::transport {
 namespace {
 
-Tariff tariff() {
-  return Tariff::make({{"truck_nok_tkm", 2},
-                       {"truck_nok_t_fixed", 10},
-                       {"truck_co2_kg_tkm", 0.1},
-                       {"truck_load_t", 25},
-                       {"toll_nok_passage", 0},
-                       {"trips_detour", 1},
-                       {"sea_nok_tkm", 0.1},
-                       {"sea_nok_t_fixed", 0},
-                       {"quay_nok_t", 20},
-                       {"sea_co2_kg_tkm", 0.02}})
-      .value();
+std::map<std::string, double> tariff_factors() {
+  return {{"truck_nok_tkm", 2},    {"truck_nok_t_fixed", 10}, {"truck_co2_kg_tkm", 0.1},
+          {"truck_load_t", 25},    {"toll_nok_passage", 0},   {"trips_detour", 1},
+          {"sea_nok_tkm", 0.1},    {"sea_nok_t_fixed", 0},    {"quay_nok_t", 20},
+          {"sea_co2_kg_tkm", 0.02}};
 }
+
+Tariff tariff() { return Tariff::make(tariff_factors()).value(); }
 
 // 0 pit, 1 fill, 2 quay near the pit, 3 quay on the island, 4 island (no road), 5 nowhere
 struct Fjord : testing::Test {
@@ -75,6 +72,33 @@ TEST_F(Fjord, WeightsChooseBetweenRoadAndSea) {
   quays[1].unload = false;
   roads[0].way.km = 80;
   EXPECT_EQ(make().route(0, 1, {1, 0, 0, 0})->legs.size(), 1u);
+}
+
+/// The Copenhagen case: masses go out on a ship that brings goods back.
+TEST_F(Fjord, GoodsOnTheWayBackMakeTheSeaCheaper) {
+  stops[1].quay = PlaceIndex{3};
+  sea[0].return_share = 1;
+  EXPECT_EQ(Hauls::make(stops, roads, quays, sea, tariff()).error().path, "/sea/0");
+  auto factors = tariff_factors();
+  factors["sea_empty_share"] = 0.5;
+  const auto with = Tariff::make(factors).value();
+  const auto h = Hauls::make(stops, roads, quays, sea, with).value();
+  EXPECT_DOUBLE_EQ(h.route(0, 1, {})->sums.nok, 20 + (3 + 40));
+}
+
+TEST_F(Fjord, ATrainIsOneMoreChoice) {
+  stops[1].quay = PlaceIndex{3};
+  sea.push_back({2, 3, 50, Mode::rail});
+  EXPECT_EQ(Hauls::make(stops, roads, quays, sea, tariff()).error().code, ErrorCode::not_found);
+  auto factors = tariff_factors();
+  factors["rail_nok_tkm"] = 0.05, factors["rail_nok_t_fixed"] = 1, factors["terminal_nok_t"] = 5;
+  factors["rail_co2_kg_tkm"] = 0.5;
+  const auto h = Hauls::make(stops, roads, quays, sea, Tariff::make(factors).value()).value();
+  const auto cheap = h.route(0, 1, {}).value(), clean = h.route(0, 1, {0, 1, 0, 0}).value();
+  ASSERT_EQ(cheap.legs.size(), 2u);
+  EXPECT_EQ(cheap.legs[1].mode, Mode::rail);
+  EXPECT_DOUBLE_EQ(cheap.sums.nok, 20 + (1 + 2.5 + 10));
+  EXPECT_EQ(clean.legs[1].mode, Mode::sea);  // the train burns diesel here
 }
 
 TEST_F(Fjord, APlaceOnTheQuayNeedsNoTruckThere) {

@@ -34,6 +34,56 @@ TEST(Tariff, AVoyagePaysTwoQuays) {
   EXPECT_DOUBLE_EQ(t.sea(100).road_km, 0);
 }
 
+TEST(Tariff, GoodsThatComeBackPayTheirPartOfTheWay) {
+  auto f = factors();
+  f["sea_empty_share"] = 0.4;
+  const auto t = Tariff::make(f).value();
+  EXPECT_DOUBLE_EQ(t.sea({100, 0, 0}).nok, 61);
+  EXPECT_DOUBLE_EQ(t.sea({100, 0, 0.5}).nok, 1 + 20 * 0.8 + 40);
+  EXPECT_DOUBLE_EQ(t.sea({100, 0, 1}).co2e_kg, 2 * 0.6);
+  EXPECT_STREQ(Tariff::make(factors())->lacks_for({100, 0, 0.5}, false), "sea_empty_share");
+  f["sea_empty_share"] = 1.1;
+  EXPECT_FALSE(Tariff::make(f));
+}
+
+TEST(Tariff, AVoyageIsSharedByTheCargo) {
+  auto f = factors();
+  f["sea_nok_voyage"] = 60'000;
+  const auto t = Tariff::make(f).value();
+  EXPECT_DOUBLE_EQ(t.sea({100, 6000, 0}).nok, 61 + 10);
+  EXPECT_DOUBLE_EQ(t.sea({100, 3000, 0}).nok, 61 + 20);
+  EXPECT_STREQ(t.lacks_for({100, 0, 0}, false), "vessel_t");
+}
+
+TEST(Tariff, RailHasPricesOfItsOwnOrNone) {
+  auto f = factors();
+  EXPECT_FALSE(Tariff::make(f)->has_rail());
+  f["rail_nok_tkm"] = 0.3;
+  EXPECT_NE(Tariff::make(f).error().message.find("'terminal_nok_t'"), std::string::npos);
+  f["rail_nok_t_fixed"] = 5, f["terminal_nok_t"] = 12, f["rail_co2_kg_tkm"] = 0.01;
+  const auto t = Tariff::make(f).value();
+  EXPECT_DOUBLE_EQ(t.rail({100, 0, 0}).nok, 5 + 30 + 24);
+  EXPECT_DOUBLE_EQ(t.rail({100, 0, 0}).co2e_kg, 1);
+}
+
+/// The list of one contractor, NOK per m3, as it stands in the facts: it is no straight line.
+TEST(Tariff, AListOfPricesTakesThePlaceOfARate) {
+  auto f = factors();
+  f.erase("truck_nok_tkm"), f.erase("truck_nok_t_fixed");
+  f["trips_detour"] = 1;
+  const auto t =
+      Tariff::make(f, {{1, 40}, {4, 50}, {10, 60}, {20, 85}, {30, 115}, {60, 250}, {70, 270}})
+          .value();
+  const auto nok = [&](double km) { return t.road({km, 0, 0, 0, 0}).nok; };
+  EXPECT_DOUBLE_EQ(nok(0.2), 40);
+  EXPECT_DOUBLE_EQ(nok(4), 50);
+  EXPECT_DOUBLE_EQ(nok(15), 72.5);
+  EXPECT_DOUBLE_EQ(nok(70), 270);
+  EXPECT_DOUBLE_EQ(nok(80), 290);
+  EXPECT_EQ(Tariff::make(f, {{1, 40}, {1, 50}}).error().path, "/prices/1");
+  EXPECT_EQ(Tariff::make(f, {{1, -40}}).error().path, "/prices/0");
+}
+
 TEST(Tariff, NamesEveryFactorThatIsMissing) {
   auto f = factors();
   f.erase("truck_load_t");

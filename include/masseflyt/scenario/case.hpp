@@ -168,7 +168,15 @@ struct Link {
   std::string id, from, to;  ///< ports
   std::string mode;          ///< sea, rail
   double km = 0;
+  std::optional<double> vessel_t;  ///< largest cargo
+  double return_share = 0;         ///< of the ways back with goods of others
   std::string method, confidence;
+};
+
+/// A row of a price list for hauling by road.
+struct HaulPriceRow {
+  double km = 0, nok_t = 0;
+  std::string source, confidence;
 };
 
 struct Distance {
@@ -316,6 +324,7 @@ struct Case {
   std::vector<Quarry> quarries;
   std::vector<Port> ports;
   std::vector<Link> links;
+  std::vector<HaulPriceRow> haul_prices;
   std::vector<Distance> distances;
   std::vector<RoadNode> road_nodes;
   std::vector<Road> roads;

@@ -34,10 +34,13 @@ struct Quay {
   bool load = true, unload = true;
 };
 
-/// A way over water between two quays; good for both directions.
+/// A way over water between two quays, or on rails between two terminals; good for both directions.
 struct SeaRow {
   PlaceIndex from = 0, to = 0;  ///< places of the quays
   double km = 0;
+  Mode mode = Mode::sea;    ///< or rail; a quay may be a terminal too
+  double vessel_t = 0;      ///< largest cargo; 0: not known
+  double return_share = 0;  ///< of the ways back with goods of others, 0 to 1
 };
 
 /// The roads behind the table. They give a way to pairs that the table lacks, hours to its rows
@@ -53,15 +56,18 @@ struct RoadMap {
 class Hauls final : public CostSource {
  public:
   /// Errors: invalid_argument with its place ("/roads/3": an index beyond the stops, a negative or
-  /// infinite length; "/map": columns that do not fit the stops, a node that does not exist).
-  /// Of two rows for one pair the shorter counts. Quays that are not listed are not in use.
-  /// Cost: O(stops² + rows) memory; with a network one search per stop.
+  /// infinite length; "/sea/2": no mode of it, a share outside 0 to 1; "/map": columns that do not
+  /// fit the stops, a node that does not exist), not_found ("/sea/2": the tariff lacks a factor
+  /// that the row asks for, such as rail prices or sea_empty_share). Of two rows for one pair and
+  /// mode the shorter counts. Quays that are not listed are not in use. Cost: O(stops² + rows)
+  /// memory; with a network one search per stop.
   static Result<Hauls> make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
                             std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
                             RoadMap map = {});
 
-  /// The cheaper of the direct road and road–quay–sea–quay–road over all pairs of quays that may
-  /// load and unload. Ties go to the road, then to the quays named first.
+  /// The cheapest of the direct road and road–quay–sea–quay–road, or the same by rail, over all
+  /// pairs of quays that may load and unload. Ties go to the road, then to the quays named first,
+  /// then to the sea.
   /// Cost: O(quays²).
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
 
@@ -85,14 +91,20 @@ class Hauls final : public CostSource {
   struct Access;  // from a place to a quay
   std::vector<Access> accesses(PlaceIndex place, bool Quay::*allowed, const Weights& w) const;
   Leg road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const;
-  Route by_sea(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to) const;
+  /// Ways between one pair of quays.
+  struct Between {
+    Passage sea{-1, 0, 0}, rail{-1, 0, 0};  ///< below 0 km: none
+  };
+  HaulSums passed(const Between& between, Mode mode) const;
+  Route by_quays(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to,
+                 Mode mode) const;
 
   Tariff tariff_;
   std::vector<Stop> stops_;
   std::vector<std::int32_t> row_;  ///< stops × stops, into ways_; -1: none
   std::vector<RoadWay> ways_;
   std::vector<Quay> quays_;
-  std::vector<double> sea_km_;  ///< quays × quays; below 0: none
+  std::vector<Between> between_;  ///< quays × quays
   RoadMap map_;
 };
 

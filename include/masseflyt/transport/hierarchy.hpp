@@ -21,6 +21,12 @@
 
 namespace masseflyt::transport {
 
+/// A direction of a road that the vehicle may drive, at its whole cost.
+struct OpenDirection {
+  Digraph::Id tail = 0, head = 0;
+  std::int32_t cost = 0;
+};
+
 struct HierarchyData;  // src/transport/hierarchy_data.hpp
 
 /// The ways of one vehicle class over one network. Costs are whole milliseconds, centimetres or
@@ -43,6 +49,9 @@ class Hierarchy {
   /// unsupported_version, conflict (prepared from another network).
   /// Cost: O(bytes); checks everything, so that bytes from anybody do no harm.
   static Result<Hierarchy> load(std::string_view bytes, std::shared_ptr<const Network> network);
+
+  /// What was prepared, to compare it with other searches. Cost: O(roads).
+  std::vector<OpenDirection> open_directions() const;
 
   const Network& network() const noexcept { return *network_; }
   const VehicleClass& vehicle() const noexcept { return vehicle_; }

@@ -45,6 +45,11 @@ struct LinkFormat {
 /// neither directions nor speeds, tolls, limits and built-up areas.
 LinkFormat n1000_format();
 
+/// A format as a JSON object with the member names above; a ColumnWords is ["column", ["word"]],
+/// `keep` a list of those, `classes` {"word": "trunk"}, `crs` "EPSG:25833". Everything that is
+/// wrong goes to `found` with its JSON pointer. Errors: invalid_document.
+Result<LinkFormat> parse_link_format(std::string_view json, Diagnostics& found);
+
 /// Where two lines meet.
 enum class Joining : std::int32_t {
   ends = 1,      ///< where an end of each lies

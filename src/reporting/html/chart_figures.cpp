@@ -16,10 +16,10 @@ struct StageColour {
 };
 
 constexpr StageColour stage_order[] = {
-    {"haul_road", "#2f6db3"},   {"haul_sea", "#9cc5e8"}, {"fee", "#e0a33e"},
-    {"store", "#6f7f8c"},       {"process", "#8c6bb1"},  {"virgin", "#3c3c3c"},
-    {"virgin_haul", "#8d8d8d"}, {"far", "#b5531c"},      {"end_stock", "#a8a29a"},
-    {"unplaced", "#7a1f2b"},    {"shortfall", "#c26d77"}};
+    {"haul_road", "#2f6db3"}, {"haul_sea", "#9cc5e8"},    {"haul_rail", "#5a7f9e"},
+    {"fee", "#e0a33e"},       {"store", "#6f7f8c"},       {"process", "#8c6bb1"},
+    {"virgin", "#3c3c3c"},    {"virgin_haul", "#8d8d8d"}, {"far", "#b5531c"},
+    {"end_stock", "#a8a29a"}, {"unplaced", "#7a1f2b"},    {"shortfall", "#c26d77"}};
 
 double at(const std::map<std::string, double>& map, std::string_view key) {
   const auto found = map.find(std::string(key));

@@ -51,6 +51,7 @@ constexpr Rows plans[] = {{"cost", Text::plan_cost},
 
 constexpr Rows stages[] = {{"haul_road", Text::st_haul_road},
                            {"haul_sea", Text::st_haul_sea},
+                           {"haul_rail", Text::st_haul_rail},
                            {"fee", Text::st_fee},
                            {"store", Text::st_store},
                            {"process", Text::st_process},

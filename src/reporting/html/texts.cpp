@@ -153,6 +153,7 @@ constexpr Pair table[] = {
   {"Net emissions", "Netto utslipp"},
   {"Haul by road", "Transport på vei"},
   {"Haul by sea", "Transport på sjø"},
+  {"Haul by rail", "Transport på bane"},
   {"Gate fees", "Mottaksavgifter"},
   {"Storage", "Mellomlagring"},
   {"Processing", "Foredling"},

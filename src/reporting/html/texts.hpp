@@ -152,6 +152,7 @@ enum class Text {
   net_emissions,
   st_haul_road,
   st_haul_sea,
+  st_haul_rail,
   st_fee,
   st_store,
   st_process,
