@@ -11,5 +11,6 @@
 #include <masseflyt/c/scenario.h>
 #include <masseflyt/c/session.h>
 #include <masseflyt/c/traceability.h>
+#include <masseflyt/c/transport.h>
 
 #endif

@@ -24,6 +24,7 @@ from masseflyt import (
     laboratory_cli,
     monitor_cli,
     output,
+    roads_cli,
     stops,
     summary,
     trace_cli,
@@ -316,6 +317,7 @@ def _parser() -> argparse.ArgumentParser:
     fit_cli.add_parsers(add)
     laboratory_cli.add_parsers(add)
     monitor_cli.add_parsers(add)
+    roads_cli.add_parsers(add, _progress)
 
     convert = add("convert", _convert, "write a case as a folder of tables or as one JSON file")
     _add_case(convert)
