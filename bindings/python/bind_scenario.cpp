@@ -162,6 +162,12 @@ void bind_scenario(py::module_& m) {
       .def("row_counts", &row_counts, "Number of rows by name of table.")
       .def("table", &table, "name"_a, "Columns of a table: name, kinds and texts of its cells.")
       .def("put", &put, "name"_a, "columns"_a)
+      .def(
+          "put_csv",
+          [](Input& input, const std::string& table, const std::string& file) {
+            unwrap(input.document.put_csv(table, file, input.found), input.found);
+          },
+          "table"_a, "file"_a)
       .def("header", [](const Input& input) { return input.document.header(); })
       .def("layers", [](const Input& input) { return input.document.layers(); })
       .def("variants", [](const Input& input) { return input.document.variants(); })

@@ -5,6 +5,7 @@
 #include <masseflyt/c/arrow.h>
 #include <masseflyt/c/classification.h>
 #include <masseflyt/c/core.h>
+#include <masseflyt/c/dispatch.h>
 #include <masseflyt/c/fitness.h>
 #include <masseflyt/c/monitoring.h>
 #include <masseflyt/c/plan.h>

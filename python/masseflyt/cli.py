@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import masseflyt
 from masseflyt import (
     classify_cli,
+    dispatch_cli,
     fit_cli,
     laboratory_cli,
     monitor_cli,
@@ -317,6 +318,7 @@ def _parser() -> argparse.ArgumentParser:
     fit_cli.add_parsers(add)
     laboratory_cli.add_parsers(add)
     monitor_cli.add_parsers(add)
+    dispatch_cli.add_parsers(add)
     roads_cli.add_parsers(add, _progress)
 
     convert = add("convert", _convert, "write a case as a folder of tables or as one JSON file")

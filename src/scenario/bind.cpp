@@ -308,6 +308,7 @@ Result<Case> Document::bind_again(Diagnostics& found, const Case* known) const {
   check_assumptions(binding);
   check_variants(binding);
   check_network(binding);
+  check_trucks(binding);
   if (known == nullptr)
     bind_layers(binding, now.layers_json_);
   else

@@ -105,6 +105,7 @@ void check_monitoring(Binding& binding);
 void check_assumptions(Binding& binding);
 void check_variants(Binding& binding);
 void check_network(Binding& binding);
+void check_trucks(Binding& binding);
 void bind_layers(Binding& binding, const std::map<std::string, std::string>& layers);
 
 }  // namespace masseflyt::scenario

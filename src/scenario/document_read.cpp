@@ -75,6 +75,19 @@ class DocumentReader : public detail::JsonRows {
     return std::move(document_);
   }
 
+  Result<Table> table(const TableSpec& spec, const fs::path& file) {
+    const std::string name = file.filename().string();
+    auto bytes = detail::read_file(file, limits_.bytes);
+    if (!bytes) {
+      report(Severity::error, bytes.error().code, name, "",
+             "a table of " + std::string(spec.name) + "; " + bytes.error().message);
+      return bytes.error();
+    }
+    auto csv = detail::read_csv(*bytes, name, csv_limits(limits_), found_);
+    if (!csv) return csv.error();
+    return table_of(spec, name, std::move(*csv));
+  }
+
   bool wants(std::string_view key) override { return find_table(key) != nullptr; }
 
   void row(std::string_view key, std::size_t index, JsonValue&& value) override {
@@ -240,6 +253,17 @@ Result<Document> Document::read(const fs::path& path, Diagnostics& found,
 Result<Document> Document::read_json(std::string_view text, Diagnostics& found,
                                      const ReadLimits& limits) {
   return DocumentReader(found, limits).json(text, "document");
+}
+
+Result<void> Document::put_csv(std::string_view table, const fs::path& file, Diagnostics& found,
+                               const ReadLimits& limits) {
+  const TableSpec* spec = find_table(table);
+  if (spec == nullptr)
+    return Error{ErrorCode::not_found, "a scenario has no table '" + std::string(table) + "'"};
+  auto read = DocumentReader(found, limits).table(*spec, file);
+  if (!read) return read.error();
+  put(std::move(*read));
+  return {};
 }
 
 }  // namespace masseflyt::scenario

@@ -28,6 +28,12 @@ class Haulage {
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const {
     return hauls_->route(from, to, weights);
   }
+  /// The known way on roads, on the map; none: no road leads there.
+  std::optional<transport::RoadWay> road(PlaceIndex from, PlaceIndex to) const {
+    return hauls_->road(from, to);
+  }
+  const transport::Tariff& tariff() const { return hauls_->tariff(); }
+  const transport::RoadMap& map() const { return hauls_->map(); }
   /// A haul of so many kilometres on no particular road.
   HaulSums road(double km) const;
   /// Longitude and latitude along a leg: over the road network where there is one, else straight.

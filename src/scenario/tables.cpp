@@ -18,6 +18,7 @@ const std::vector<TableSpec>& all_tables() {
     add_mass_tables(all);
     add_destination_tables(all);
     add_network_tables(all);
+    add_truck_tables(all);
     add_reference_tables(all);
     add_monitoring_tables(all);
     return all;

@@ -115,6 +115,7 @@ void add_place_tables(std::vector<TableSpec>& tables);
 void add_mass_tables(std::vector<TableSpec>& tables);
 void add_destination_tables(std::vector<TableSpec>& tables);
 void add_network_tables(std::vector<TableSpec>& tables);
+void add_truck_tables(std::vector<TableSpec>& tables);
 void add_reference_tables(std::vector<TableSpec>& tables);
 void add_monitoring_tables(std::vector<TableSpec>& tables);
 

@@ -15,6 +15,7 @@
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/haul.hpp>
 #include <masseflyt/core/month.hpp>
+#include <masseflyt/scenario/trucks.hpp>
 
 namespace masseflyt::scenario {
 
@@ -329,6 +330,11 @@ struct Case {
   std::vector<RoadNode> road_nodes;
   std::vector<Road> roads;
   std::vector<RoadTie> road_ties;
+  std::vector<Fleet> fleets;
+  std::vector<SiteRules> sites;
+  std::vector<CleaningRule> cleanings;
+  std::vector<RoadLimitRow> road_limits;
+  std::vector<HaulOrder> hauls;
   std::vector<Assumption> assumptions;
   std::vector<VariantRow> variants;
   std::vector<ObservedFlow> observed;

@@ -71,6 +71,11 @@ class Document {
   /// Replaces or adds a whole table (from a data frame, say). Paths of its rows may be left out.
   void put(Table table);
 
+  /// The same, read from a CSV file of any name; faults of its text go to `found`.
+  /// Errors: not_found (no table of that name), io, invalid_document, limit_exceeded.
+  Result<void> put_csv(std::string_view table, const std::filesystem::path& file,
+                       Diagnostics& found, const ReadLimits& limits = {});
+
   /// JSON text of each top-level key that is no table, and of each GeoJSON layer.
   const std::map<std::string, std::string>& header() const noexcept { return header_json_; }
   const std::map<std::string, std::string>& layers() const noexcept { return layers_json_; }

@@ -76,7 +76,11 @@ class Hauls final : public CostSource {
   /// Cost: one search of the network by road.
   std::vector<Position> path(PlaceIndex from, PlaceIndex to, Mode mode) const;
 
+  /// The known way on roads; none: no road leads there. Precondition: both are stops.
+  std::optional<RoadWay> road(PlaceIndex from, PlaceIndex to) const;
+
   const Tariff& tariff() const { return tariff_; }
+  const RoadMap& map() const { return map_; }
 
  private:
   explicit Hauls(Tariff tariff) : tariff_(tariff) {}
@@ -87,7 +91,6 @@ class Hauls final : public CostSource {
   Result<void> set_map(RoadMap map);
   void set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way);
   void complete_from(PlaceIndex from, RouteQuery& query);
-  std::optional<RoadWay> road(PlaceIndex from, PlaceIndex to) const;
   struct Access;  // from a place to a quay
   std::vector<Access> accesses(PlaceIndex place, bool Quay::*allowed, const Weights& w) const;
   Leg road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const;

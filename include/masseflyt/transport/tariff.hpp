@@ -66,6 +66,7 @@ class Tariff {
   /// The factor that a passage needs and this tariff does not have; nothing if it has them all.
   const char* lacks_for(const Passage& passage, bool rail) const;
   double load_t() const { return load_t_; }
+  double detour() const { return detour_; }
 
  private:
   Tariff() = default;
