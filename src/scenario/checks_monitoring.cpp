@@ -1,4 +1,6 @@
 // Sensors and alarms as monitoring reads them, and stops beside the horizon.
+#include <cstdlib>
+
 #include <masseflyt/scenario/watch.hpp>
 
 #include "detail/text.hpp"
