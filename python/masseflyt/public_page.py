@@ -313,7 +313,7 @@ class _Page:
             )
         out.append(
             f'<text x="{left - 6}" y="10" text-anchor="end" fill="#55606b">'
-            f"{escape(_UNITS.get(rule['unit'], rule['unit']))}</text>"
+            f"{escape(_unit(rule))}</text>"
         )
         every = max(1, round(n / 8))
         for k in range(0, n, every):
@@ -432,6 +432,11 @@ def _about(seconds: float, words: Mapping[str, Any]) -> str:
             return f"{n} {words[key][n != 1]}"
     n = max(round(seconds), 1)
     return f"{n} {words['seconds'][n != 1]}"
+
+
+def _unit(rule: Row) -> str:
+    unit = str(rule["unit"])
+    return _UNITS.get(unit, unit)
 
 
 def _rank(rule: Row) -> int:
