@@ -148,11 +148,20 @@ def _places(told: list[str]) -> dict[str, str]:
 def _rules(options: argparse.Namespace) -> monitoring.Rules:
     """Of a document of rules, or of the tables of a case."""
     path = Path(options.rules)
-    if path.is_dir():
+    if path.is_dir() or _is_case(path):
         from masseflyt.scenario import Scenario
 
         return monitoring.Rules(Scenario.read(path).watch_rules(), strict=options.strict)
     return monitoring.Rules.read(path, strict=options.strict)
+
+
+def _is_case(path: Path) -> bool:
+    """Whether a file is a scenario and no document of rules."""
+    try:
+        with path.open("rb") as file:
+            return b'"masseflyt.scenario/' in file.read(4096)
+    except OSError:
+        return False  # reading the rules says why
 
 
 def _evaluator(rules: monitoring.Rules, state: str | None) -> monitoring.Evaluator:

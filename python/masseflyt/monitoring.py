@@ -379,6 +379,7 @@ class Evaluator:
         rounding: float = 1,
         coverage: float = 0.75,
         newest: int = 48,
+        places: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Make what a neighbour may see of all that was taken so far.
 
@@ -392,6 +393,8 @@ class Evaluator:
             A window with less of its readings is shown without a value.
         newest
             Windows per rule.
+        places
+            What the public sees instead of a place.
 
         Returns
         -------
@@ -400,7 +403,7 @@ class Evaluator:
         """
         from masseflyt import public_view
 
-        return public_view.make(self, instant_ns(now), delay_s, rounding, coverage, newest)
+        return public_view.make(self, instant_ns(now), delay_s, rounding, coverage, newest, places)
 
     def snapshot(self) -> bytes:
         """All state as bytes: an evaluator restored from it goes on as if nothing had been."""

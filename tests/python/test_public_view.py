@@ -90,6 +90,7 @@ def test_nothing_younger_than_the_delay_is_known():
 def test_places_can_be_coarse():
     found = public(watched(), places={"Storgata <12>": "Sentrum"})
     assert {r["place"] for r in (*found["windows"], *found["rules"])} == {"Sentrum"}
+    assert found == watched().public("2026-03-08T00:00Z", places={"Storgata <12>": "Sentrum"})
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])

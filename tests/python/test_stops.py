@@ -103,6 +103,10 @@ def test_the_command_plans_around_stops(cli, tmp_path, oslo):
     (tmp_path / "r.csv").write_text("stream,time,value\n" + "\n".join(lines) + "\n")
     done = cli("monitor", "r.csv", "--rules", "case", "--out", "out")
     assert done.returncode == 0, done.stderr
+    (tmp_path / "case.json").write_text(session.scenario.to_json(), encoding="utf-8")
+    assert cli("monitor", "r.csv", "--rules", "case.json", "--out", "same").returncode == 0
+    same = [(tmp_path / out / "episodes.csv").read_text() for out in ("out", "same")]
+    assert same[0] == same[1]
     words = ("plan", "case", "--no-sensitivity", "--out", "plan", "--json")
     before = json.loads(cli(*words).stdout)
     done = cli(*words, "--stops", "out/episodes.csv")
