@@ -7,13 +7,14 @@
 #include "detail/text.hpp"
 
 namespace masseflyt::classification::detail {
-namespace {
 
 std::string below(const std::string& path, std::string_view key) {
   return path + "/" + masseflyt::detail::pointer_step(key);
 }
 
-}  // namespace
+std::string shown(const Json& value) {
+  return value.kind == Json::Kind::text ? value.text : to_json_text(value);
+}
 
 void fault(Diagnostics& found, std::string path, std::string_view value, std::string expected) {
   found.push_back({Severity::error, ErrorCode::invalid_document, std::move(path),

@@ -19,6 +19,11 @@ using Json = masseflyt::detail::JsonValue;
 /// At most 16 MB and 16 levels deep; none, with a diagnostic, if it is no JSON object.
 std::optional<Json> parse_object(std::string_view text, Diagnostics& found);
 
+/// A JSON pointer, one step further.
+std::string below(const std::string& path, std::string_view key);
+/// The value as a fault tells it.
+std::string shown(const Json& value);
+
 void fault(Diagnostics& found, std::string path, std::string_view value, std::string expected);
 
 /// The member as text; "" if it is missing (a fault when `required`) or no string (a fault).
