@@ -1,5 +1,4 @@
 // Movements as one Arrow struct array.
-#include <string_view>
 #include <vector>
 
 #include "arrow_table.hpp"
@@ -12,18 +11,15 @@ using reporting::Movement;
 Result<void> to_arrow(const std::vector<Movement>& movements, ArrowSchema* schema,
                       ArrowArray* array) {
   ArrowTable<Movement> table(movements);
-  const auto text = [](std::string Movement::*member) {
-    return [member](const Movement& m) { return std::string_view(m.*member); };
-  };
-  table.words("offer", text(&Movement::offer))
-      .words("party", text(&Movement::party))
-      .words("group", text(&Movement::group))
-      .words("material", text(&Movement::material))
-      .words("grade", text(&Movement::grade))
-      .words("class", text(&Movement::condition_class))
+  table.words("offer", &Movement::offer)
+      .words("party", &Movement::party)
+      .words("group", &Movement::group)
+      .words("material", &Movement::material)
+      .words("grade", &Movement::grade)
+      .words("class", &Movement::condition_class)
       .words("kind", [](const Movement& m) { return reporting::name(m.kind, false); })
-      .words("source", text(&Movement::source))
-      .words("destination", text(&Movement::destination))
+      .words("source", &Movement::source)
+      .words("destination", &Movement::destination)
       .months("period", [](const Movement& m) { return m.month; })
       .integers("kg", [](const Movement& m) { return m.kg; })
       .numbers("km", [](const Movement& m) { return m.route.sums.km; })

@@ -61,12 +61,18 @@ class ArrowTable {
     }
     return *this;
   }
+  ArrowTable& words(const char* name, std::string Row::*member) {
+    return words(name, [member](const Row& row) -> const std::string& { return row.*member; });
+  }
   /// float64, null where it is not finite.
   template <typename Get>
   ArrowTable& numbers(const char* name, Get get) {
     ArrowColumn& column = add(name, "g");
     for (const Row& row : rows_) column.add_number(get(row));
     return *this;
+  }
+  ArrowTable& numbers(const char* name, double Row::*member) {
+    return numbers(name, [member](const Row& row) { return row.*member; });
   }
   /// int64.
   template <typename Get>

@@ -9,6 +9,7 @@
 #include <masseflyt/reporting/delta.hpp>
 #include <masseflyt/scenario/session.hpp>
 
+#include "../delta_columns.hpp"
 #include "arrow_table.hpp"
 #include "guard.hpp"
 #include "handles.hpp"
@@ -339,53 +340,11 @@ mfl_status mfl_delta_json(const mfl_delta* delta, mfl_text** out, mfl_error* err
 
 namespace {
 
-Result<void> flows_to_arrow(const Delta& d, ArrowSchema* schema, ArrowArray* array) {
-  using Row = reporting::FlowChange;
-  using Figures = reporting::FlowFigures;
-  c_face::ArrowTable<Row> table(d.flows);
-  const auto before = [](double Figures::*f) { return [f](const Row& r) { return r.before.*f; }; };
-  const auto after = [](double Figures::*f) { return [f](const Row& r) { return r.after.*f; }; };
-  table.words("change", [](const Row& r) { return reporting::name(r.change); })
-      .words("offer", [](const Row& r) -> const std::string& { return r.offer; })
-      .words("party", [](const Row& r) -> const std::string& { return r.party; })
-      .words("group", [](const Row& r) -> const std::string& { return r.group; })
-      .words("kind", [](const Row& r) { return reporting::name(r.kind, false); })
-      .words("source", [](const Row& r) -> const std::string& { return r.source; })
-      .words("destination", [](const Row& r) -> const std::string& { return r.destination; })
-      .months("period", [](const Row& r) { return r.month; })
-      .integers("kg_before", [](const Row& r) { return r.before.kg; })
-      .integers("kg", [](const Row& r) { return r.after.kg; })
-      .numbers("vehicle_km_before", before(&Figures::vehicle_km))
-      .numbers("vehicle_km", after(&Figures::vehicle_km))
-      .numbers("exposure_vkm_before", before(&Figures::exposure_vkm))
-      .numbers("exposure_vkm", after(&Figures::exposure_vkm))
-      .numbers("nok_before", before(&Figures::nok))
-      .numbers("nok", after(&Figures::nok))
-      .numbers("co2e_kg_before", before(&Figures::co2e_kg))
-      .numbers("co2e_kg", after(&Figures::co2e_kg));
-  return table.move_to(schema, array);
-}
-
-Result<void> unmet_to_arrow(const Delta& d, ArrowSchema* schema, ArrowArray* array) {
-  using Row = reporting::UnmetChange;
-  c_face::ArrowTable<Row> table(d.unmet);
-  table.words("change", [](const Row& r) { return reporting::name(r.change); })
-      .words("id", [](const Row& r) -> const std::string& { return r.id; })
-      .words("group", [](const Row& r) -> const std::string& { return r.group; })
-      .words("what", [](const Row& r) -> const std::string& { return r.what; })
-      .integers("kg_before", [](const Row& r) { return r.kg_before; })
-      .integers("kg", [](const Row& r) { return r.kg_after; })
-      .words("reason", [](const Row& r) -> const std::string& { return r.reason; })
-      .words("reason_nb", [](const Row& r) -> const std::string& { return r.reason_nb; });
-  return table.move_to(schema, array);
-}
-
-Result<void> figures_to_arrow(const Delta& d, ArrowSchema* schema, ArrowArray* array) {
-  using Row = reporting::FigureChange;
-  c_face::ArrowTable<Row> table(d.account);
-  table.words("figure", [](const Row& r) -> const std::string& { return r.figure; })
-      .numbers("before", [](const Row& r) { return r.before; })
-      .numbers("after", [](const Row& r) { return r.after; });
+template <typename Row, typename AddColumns>
+Result<void> to_arrow(const std::vector<Row>& rows, AddColumns&& add_columns, ArrowSchema* schema,
+                      ArrowArray* array) {
+  c_face::ArrowTable<Row> table(rows);
+  add_columns(table);
   return table.move_to(schema, array);
 }
 
@@ -399,13 +358,17 @@ mfl_status mfl_delta_arrow(const mfl_delta* delta, int32_t list, struct ArrowSch
     if (delta == nullptr) return missing("delta");
     if (schema == nullptr) return missing("schema");
     if (array == nullptr) return missing("array");
+    const Delta& d = delta->delta;
     switch (list) {
       case MFL_DELTA_FLOWS:
-        return flows_to_arrow(delta->delta, schema, array);
+        return to_arrow(
+            d.flows, [](auto& table) { add_flow_columns(table); }, schema, array);
       case MFL_DELTA_UNMET:
-        return unmet_to_arrow(delta->delta, schema, array);
+        return to_arrow(
+            d.unmet, [](auto& table) { add_unmet_columns(table); }, schema, array);
       case MFL_DELTA_FIGURES:
-        return figures_to_arrow(delta->delta, schema, array);
+        return to_arrow(
+            d.account, [](auto& table) { add_figure_columns(table); }, schema, array);
     }
     return Error{ErrorCode::not_found, "no list has the number " + std::to_string(list), "list"};
   });

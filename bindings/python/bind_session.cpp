@@ -14,6 +14,7 @@
 #include <masseflyt/scenario/session.hpp>
 #include <masseflyt/scenario/watch.hpp>
 
+#include "../delta_columns.hpp"
 #include "columns.hpp"
 #include "common.hpp"
 #include "listening.hpp"
@@ -125,52 +126,20 @@ static std::shared_ptr<Outcome> outcome(const LiveSession& live) {
 // --------------------------------------------------------------------------------------
 
 static py::dict flows(const Delta& delta) {
-  using Row = reporting::FlowChange;
-  using Figures = reporting::FlowFigures;
-  const auto before = [](double Figures::*f) { return [f](const Row& r) { return r.before.*f; }; };
-  const auto after = [](double Figures::*f) { return [f](const Row& r) { return r.after.*f; }; };
-  Columns<Row> columns(delta.flows);
-  columns.words("change", [](const Row& r) { return std::string(reporting::name(r.change)); })
-      .words("offer", &Row::offer)
-      .words("party", &Row::party)
-      .words("group", &Row::group)
-      .words("kind", [](const Row& r) { return std::string(reporting::name(r.kind, false)); })
-      .words("source", &Row::source)
-      .words("destination", &Row::destination)
-      .months("period", [](const Row& r) { return r.month; })
-      .integers("kg_before", [](const Row& r) { return r.before.kg; })
-      .integers("kg", [](const Row& r) { return r.after.kg; })
-      .numbers("vehicle_km_before", before(&Figures::vehicle_km))
-      .numbers("vehicle_km", after(&Figures::vehicle_km))
-      .numbers("exposure_vkm_before", before(&Figures::exposure_vkm))
-      .numbers("exposure_vkm", after(&Figures::exposure_vkm))
-      .numbers("nok_before", before(&Figures::nok))
-      .numbers("nok", after(&Figures::nok))
-      .numbers("co2e_kg_before", before(&Figures::co2e_kg))
-      .numbers("co2e_kg", after(&Figures::co2e_kg));
+  Columns<reporting::FlowChange> columns(delta.flows);
+  add_flow_columns(columns);
   return columns.take();
 }
 
 static py::dict unmet(const Delta& delta) {
-  using Row = reporting::UnmetChange;
-  Columns<Row> columns(delta.unmet);
-  columns.words("change", [](const Row& r) { return std::string(reporting::name(r.change)); })
-      .words("id", &Row::id)
-      .words("group", &Row::group)
-      .words("what", &Row::what)
-      .integers("kg_before", [](const Row& r) { return r.kg_before; })
-      .integers("kg", [](const Row& r) { return r.kg_after; })
-      .words("reason", &Row::reason)
-      .words("reason_nb", &Row::reason_nb);
+  Columns<reporting::UnmetChange> columns(delta.unmet);
+  add_unmet_columns(columns);
   return columns.take();
 }
 
 static py::dict figures(const Delta& delta) {
-  using Row = reporting::FigureChange;
-  Columns<Row> columns(delta.account);
-  columns.words("figure", &Row::figure)
-      .numbers("before", &Row::before)
-      .numbers("after", &Row::after);
+  Columns<reporting::FigureChange> columns(delta.account);
+  add_figure_columns(columns);
   return columns.take();
 }
 
