@@ -179,12 +179,20 @@ py::dict fitness(const Input& input, const py::object& ledger, const std::string
   Suspect suspect;
   suspect.id = lot;
   const auto f = unwrap(scenario::fitness_of_lot(l, lineage, bound, suspect, material, grade));
-  py::list destinations;
+  py::list destinations, missing, present;
+  for (const auto& p : f.present) present.append(py::dict("what"_a = p.what, "lots"_a = p.lots));
   for (const auto& d : f.destinations)
-    destinations.append(py::dict("destination"_a = d.destination, "allowed"_a = d.allowed,
-                                 "reason"_a = d.reason, "reason_nb"_a = d.reason_nb));
+    destinations.append(py::dict("destination"_a = d.destination,
+                                 "answer"_a = std::string(classification::name(d.answer)),
+                                 "reason"_a = d.reason.en, "reason_nb"_a = d.reason.nb,
+                                 "change"_a = d.change.en, "change_nb"_a = d.change.nb));
+  for (const auto& m : f.missing)
+    missing.append(py::dict("id"_a = m.id, "name"_a = m.name, "name_nb"_a = m.name_nb));
   return py::dict("material"_a = f.material, "grade"_a = f.grade, "class"_a = f.condition_class,
-                  "rests_on"_a = f.rests_on, "holds"_a = f.holds, "destinations"_a = destinations);
+                  "at_least"_a = f.at_least, "at_most"_a = f.at_most, "missing"_a = missing,
+                  "present"_a = present, "rests_on"_a = f.rests_on.en,
+                  "rests_on_nb"_a = f.rests_on.nb, "holds"_a = f.holds,
+                  "destinations"_a = destinations);
 }
 
 }  // namespace

@@ -111,8 +111,27 @@ def with_ledger(
 def fitness_of_lot(
     scenario: Scenario, ledger: Ledger, lot: str, *, material: str, grade: str = ""
 ) -> dict[str, Any]:
-    """Who may take a lot as the ledger knows it: class, what it rests on, holds, destinations.
+    """Who may take a lot as the ledger knows it now.
 
-    Mixing never makes a lot milder; on hold or with an unknown class it is refused everywhere.
+    Mixing never makes a lot milder. The class is known when every substance that has condition
+    classes was judged in all parts, or when a class was declared for all of them that no test
+    proves wrong. Until then it has bounds, and a place that takes only some of what the lot may
+    be is unknown. On hold the lot is refused everywhere. Whether a place is open and has room is
+    for the plan.
+
+    Parameters
+    ----------
+    material, grade
+        In the words of the scenario: ``"rock"``, ``"soil"``; ``"hard"``, ``"soft"``, ``"tbm"``.
+        Without a grade, that of a test in the ledger.
+
+    Returns
+    -------
+    dict
+        ``class`` (``"clean"``, ``"class2"`` ... ``"above_class5"``; empty: open), ``at_least`` and
+        ``at_most`` (its bounds), ``missing`` (substances: id, name, name_nb), ``present`` (asbestos
+        and the like: what, and the lots it was found in), ``rests_on``, ``holds`` (events) and
+        ``destinations``: destination, ``answer`` (``"allowed"``, ``"refused"``, ``"unknown"``),
+        reason and what would change it, in English and (``_nb``) Norwegian.
     """
     return dict(_masseflyt.fitness_of_lot(scenario._document, ledger._ledger, lot, material, grade))

@@ -168,7 +168,7 @@ class Reader {
       l.id = row_id(shares.size() == 1 ? e.load : e.load + "." + offer);
       l.offer = offer, l.destination = destination, l.tonnes = static_cast<double>(part) / 1000;
       l.day = civil_day(e.time_us);
-      l.grade = grade_word(is->grade), l.condition_class = class_word(is->condition_class);
+      l.grade = grade_word(is->grade), l.condition_class = class_word(*is);
       l.source = "ledger " + ledger_.origin();
       const auto from = shipped_.find(e.load);
       if (from != shipped_.end()) {
@@ -184,8 +184,10 @@ class Reader {
   static std::string grade_word(const std::string& g) {
     return g == "hard" || g == "soft" || g == "tbm" ? g : std::string();
   }
-  static std::string class_word(const std::string& c) {
-    return c == "above_class5" ? "hazardous" : c;
+  /// What is known to be bad stays bad; clean has to be shown.
+  static std::string class_word(const LotClass& c) {
+    if (c.least == 1 && !c.settled()) return {};
+    return c.least > 5 ? "hazardous" : class_name(c.least);
   }
 
   // ---- holds, recalls and tests

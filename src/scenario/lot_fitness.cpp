@@ -1,111 +1,179 @@
-// What a lot of the ledger is in the words of classification, and who may take it.
+// Who may take a lot of the ledger.
 #include <algorithm>
-#include <cmath>
 
 #include <masseflyt/classification/acceptance.hpp>
-#include <masseflyt/classification/classify.hpp>
 #include <masseflyt/scenario/execution.hpp>
 #include <masseflyt/traceability/blending.hpp>
 
-#include "detail/number.hpp"
+#include "classification/words.hpp"
 #include "scenario/lot_class.hpp"
 
 namespace masseflyt::scenario {
 namespace {
 
-using traceability::Figure;
-using traceability::Figures;
-using traceability::Quality;
+using classification::Acceptance;
+using classification::AcceptanceAnswer;
+using classification::Fitness;
+using classification::LotKind;
+using classification::same;
+using classification::Text;
 
-constexpr std::string_view contents = "content/", declared = "condition_class";
+/// A place of the scenario, as this question sees it.
+struct Taker {
+  std::string id;
+  Acceptance takes;
+  const Names* only;  ///< offers; none or empty: all
+  bool included;
+  std::string left_out;  ///< why it is not
+};
 
-bool is_known(const Figure& f) { return f.rests != traceability::Rests::unknown; }
-
-std::string class_name(std::int32_t number) {
-  if (number <= 1) return "clean";
-  return number > 5 ? "above_class5" : "class" + std::to_string(number);
-}
-
-/// The class that the contents lead to, by the worst part of each; 0: nothing has a class.
-Result<std::int32_t> class_of_contents(const std::string& lot, const Figures& figures,
-                                       std::string& why) {
-  const auto classifier = classification::Classifier::built_in();
-  if (!classifier) return classifier.error();
-  Diagnostics found;
-  classification::SampleReader reader(classifier->analytes());
-  bool any = false;
-  for (const auto& [property, figure] : figures) {
-    if (!property.starts_with(contents) || !is_known(figure)) continue;
-    const std::string value =
-        figure.text.empty() ? detail::format_number(figure.bound) : figure.text;
-    reader.add(lot, property.substr(contents.size()), value, figure.unit, property, found);
-    any = true;
+/// What a lot may be, as far as anybody has told: one class and grade, or several.
+class Question {
+ public:
+  Question(std::string lot, const LotFitness& fitness, const LotClass& is)
+      : lot_(std::move(lot)), fitness_(fitness), is_(is) {
+    const bool graded = fitness.material != "rock" || !fitness.grade.empty();
+    grades_ = graded ? Names{fitness.grade} : Names{"hard", "soft"};
   }
-  if (!any) return 0;
-  const auto samples = reader.finish(found);
-  for (const Diagnostic& d : found)
-    if (d.severity == Severity::error)
-      return Error{ErrorCode::invalid_argument, "lot '" + lot + "': " + to_line(d), d.path};
-  std::int32_t worst = 0;
-  for (const auto& sample : samples) {
-    const auto verdict = classifier->classify(sample);
-    std::int32_t reached = verdict.class_high;
-    if (verdict.contaminated == classification::Answer::yes) reached = std::max(reached, 2);
-    if (reached <= worst) continue;
-    worst = reached;
-    if (!verdict.reasons.empty()) why = verdict.reasons.front().text.en;
-  }
-  return worst;
-}
 
-/// Whether what is known is known of all parts: a declared class, or every content that anybody
-/// has measured in any of them.
-bool all_parts_known(const Figures& figures) {
-  const auto said = figures.find(std::string(declared));
-  if (said != figures.end() && said->second.complete && is_known(said->second)) return true;
-  bool any = false;
-  for (const auto& [property, f] : figures) {
-    if (!property.starts_with(contents)) continue;
-    if (!f.complete || !is_known(f)) return false;
-    any = true;
+  LotAnswer ask(const Taker& place) const {
+    if (!fitness_.holds.empty()) return on_hold(place.id);
+    const Answers answers = ask_all(place.takes);
+    if (answers.allowed == 0) return refused(place.id, place.takes);
+    Text why, change;
+    const auto leave_open = [&](const Text& reason, const Text& wish) {
+      why = why.en.empty() ? reason : why + same("; ") + reason;
+      change = change.en.empty() ? wish : change + same("; ") + wish;
+    };
+    if (answers.allowed < answers.asked) tell_open(answers, leave_open);
+    tell_place(place, leave_open);
+    if (!why.en.empty()) return {place.id, Fitness::unknown, why, change};
+    return {place.id, Fitness::allowed, answers.share, {}};
   }
-  return any;
-}
 
-LotAnswer answer(const std::string& id, const LotFitness& lot,
-                 const classification::Acceptance& place) {
-  if (!lot.holds.empty())
-    return {id, false, "the lot is on hold by event " + std::to_string(lot.holds.front()),
-            "partiet er sperret av hendelse " + std::to_string(lot.holds.front())};
-  if (lot.condition_class.empty())
-    return {id, false, "nobody has tested all parts of the lot: its class is not known",
-            "ingen har prøvd alle deler av partiet: klassen er ikke kjent"};
-  const auto a = classification::accepts({lot.material, lot.grade, lot.condition_class}, place);
-  return {id, a.allowed, a.allowed ? "" : a.reason.en, a.allowed ? "" : a.reason.nb};
+ private:
+  struct Answers {
+    std::size_t asked = 0, allowed = 0;
+    bool by_class = false, by_grade = false;  ///< whether it depends on what is not known
+    Text share;                               ///< "at most 50 % ..."
+  };
+
+  LotKind kind(std::int32_t number, const std::string& grade) const {
+    return {fitness_.material, grade, class_name(number)};
+  }
+
+  Answers ask_all(const Acceptance& takes) const {
+    Answers all;
+    std::vector<char> of_first_grade;
+    for (const auto& grade : grades_) {
+      bool first = true, before = false;
+      for (std::int32_t c = is_.least; c <= is_.most; ++c) {
+        const AcceptanceAnswer a = accepts(kind(c, grade), takes);
+        ++all.asked, all.allowed += a.allowed;
+        if (a.allowed && a.share_max) all.share = a.reason;
+        all.by_class = all.by_class || (!first && a.allowed != before);
+        first = false, before = a.allowed;
+        const auto at = static_cast<std::size_t>(c - is_.least);
+        if (&grade == &grades_.front())
+          of_first_grade.push_back(a.allowed);
+        else
+          all.by_grade = all.by_grade || a.allowed != (of_first_grade[at] != 0);
+      }
+    }
+    return all;
+  }
+
+  template <typename Tell>
+  void tell_open(const Answers& answers, const Tell& tell) const {
+    if (answers.by_class) tell(Text{"the lot: ", "partiet: "} + is_.rests_on, is_.change);
+    if (answers.by_grade)
+      tell({"the grade of the rock is not known", "steinens kvalitet er ikke kjent"},
+           {"a test that tells the grade", "en prøve som viser kvaliteten"});
+  }
+
+  template <typename Tell>
+  void tell_place(const Taker& place, const Tell& tell) const {
+    for (const auto& [what, lots] : is_.present)
+      tell({"it holds " + what + ", found in " + listed(lots) +
+                ", and the scenario does not say whether the place takes that",
+            "det inneholder " + what + ", funnet i " + listed(lots) +
+                ", og scenarioet sier ikke om stedet tar imot det"},
+           {"the permit of the place, or a new test of the whole lot without it",
+            "stedets tillatelse, eller en ny prøve av hele partiet uten funn"});
+    if (place.only != nullptr && !place.only->empty() && !is_one_of(*place.only))
+      tell({"it takes only masses of " + listed(*place.only) +
+                ", and the name of the lot is of none of them",
+            "stedet tar bare masser fra " + listed(*place.only) +
+                ", og partiets navn hører ikke til noen av dem"},
+           {"a lot of one of them", "et parti fra en av dem"});
+    if (!place.included)
+      tell(Text{"the scenario leaves the place out", "scenarioet regner ikke med stedet"} +
+               same(place.left_out.empty() ? "" : ": " + place.left_out),
+           {"a variant that includes it", "en variant som tar det med"});
+  }
+
+  static std::string listed(const Names& ids) {
+    std::string all;
+    for (const auto& id : ids) all += (all.empty() ? "" : ", ") + id;
+    return all;
+  }
+
+  /// "T3" and "T3/heap 1" are of offer T3.
+  bool is_one_of(const Names& offers) const {
+    const std::string front = lot_.substr(0, lot_.find('/'));
+    return std::find(offers.begin(), offers.end(), lot_) != offers.end() ||
+           std::find(offers.begin(), offers.end(), front) != offers.end();
+  }
+
+  LotAnswer on_hold(const std::string& place) const {
+    const std::string event = std::to_string(fitness_.holds.front());
+    return {place,
+            Fitness::refused,
+            {"the lot is on hold by event " + event, "partiet er sperret av hendelse " + event},
+            {"a release of it", "at sperringen oppheves"}};
+  }
+
+  LotAnswer refused(const std::string& place, const Acceptance& takes) const {
+    const auto a = accepts(kind(is_.least, grades_.front()), takes);
+    if (a.rule != "acceptance/class")
+      return {place, Fitness::refused, a.reason, {"another place", "et annet sted"}};
+    return {place,
+            Fitness::refused,
+            a.reason + Text{"; the lot: ", "; partiet: "} + is_.rests_on,
+            {"another place, or new tests of the whole lot that show a class it takes",
+             "et annet sted, eller nye prøver av hele partiet som viser en klasse stedet tar"}};
+  }
+
+  std::string lot_;
+  const LotFitness& fitness_;
+  const LotClass& is_;
+  Names grades_;
+};
+
+std::vector<Taker> places_of(const Case& input) {
+  std::vector<Taker> places;
+  for (const Receiver& r : input.receivers)
+    places.push_back(
+        {r.id, {r.materials, r.classes, {}, {}, {}, {}}, &r.exclusive_to, r.included, r.reason});
+  for (const Store& s : input.stores)
+    places.push_back(
+        {s.id, {s.materials, s.classes, {}, {}, {}, {}}, &s.exclusive_to, s.included, s.reason});
+  for (const Quarry& q : input.quarries)
+    places.push_back({q.id,
+                      {q.materials, q.classes, q.grades, {}, {}, q.soft_share_max},
+                      nullptr,
+                      q.included,
+                      q.reason});
+  for (const Need& n : input.needs)
+    places.push_back({n.id,
+                      {n.materials, {"clean"}, {}, n.product, n.low_share_max, {}},
+                      &n.from_offers,
+                      n.included,
+                      n.reason});
+  return places;
 }
 
 }  // namespace
-
-Result<LotClass> class_of(const Quality& quality) {
-  LotClass out;
-  std::string why;
-  const auto found = class_of_contents(quality.id, quality.figures, why);
-  if (!found) return found.error();
-  std::int32_t worst = *found;
-  const auto said = quality.figures.find(std::string(declared));
-  if (said != quality.figures.end() && is_known(said->second)) {
-    const auto number = static_cast<std::int32_t>(std::ceil(said->second.high));
-    if (number > worst) why = "declared class " + std::to_string(number);
-    worst = std::max(worst, number);
-  }
-  if (worst == 0) return out;
-  // What is known to be bad stays bad, whatever the untested parts are; clean has to be proved.
-  if (worst > 1 || all_parts_known(quality.figures)) out.condition_class = class_name(worst);
-  out.rests_on = why.empty() ? "nothing above its limit" : why;
-  const auto grade = quality.figures.find("grade");
-  if (grade != quality.figures.end() && grade->second.complete) out.grade = grade->second.text;
-  return out;
-}
 
 Result<LotFitness> fitness_of_lot(const traceability::Ledger& ledger,
                                   const traceability::Lineage& lineage, const Case& input,
@@ -118,15 +186,12 @@ Result<LotFitness> fitness_of_lot(const traceability::Ledger& ledger,
   LotFitness out;
   out.material = material;
   out.grade = grade.empty() ? is->grade : std::string(grade);
-  out.condition_class = is->condition_class, out.rests_on = is->rests_on;
+  if (is->settled()) out.condition_class = class_name(is->least);
+  out.at_least = class_name(is->least), out.at_most = class_name(is->most);
+  out.missing = is->missing, out.present = is->present, out.rests_on = is->rests_on;
   out.holds = known->holds;
-  const auto add = [&](const std::string& id, const classification::Acceptance& place) {
-    out.destinations.push_back(answer(id, out, place));
-  };
-  for (const Receiver& r : input.receivers) add(r.id, {r.materials, r.classes, {}, {}, {}, {}});
-  for (const Store& s : input.stores) add(s.id, {s.materials, s.classes, {}, {}, {}, {}});
-  for (const Quarry& q : input.quarries) add(q.id, {q.materials, q.classes, q.grades, {}, {}, {}});
-  for (const Need& n : input.needs) add(n.id, {n.materials, {"clean"}, {}, n.product, {}, {}});
+  const Question question(known->id, out, *is);
+  for (const Taker& place : places_of(input)) out.destinations.push_back(question.ask(place));
   return out;
 }
 

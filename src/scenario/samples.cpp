@@ -5,6 +5,7 @@
 
 #include "detail/number.hpp"
 #include "detail/text.hpp"
+#include "scenario/lot_class.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -14,10 +15,6 @@ using classification::Fitter;
 using classification::Lot;
 using classification::Range;
 using classification::Verdict;
-
-std::string class_name(std::int32_t number) {
-  return number > 5 ? "above_class5" : "class" + std::to_string(number);
-}
 
 /// The number of a class as offers declare it; 0 for what stands apart (alum shale, hazardous).
 std::int32_t class_number(const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "detail/number.hpp"
 #include "traceability/blend_family.hpp"
@@ -107,6 +108,26 @@ bool units_agree(std::span<const BlendPart> parts, const std::string& property) 
   return true;
 }
 
+/// The worst part: from what one of them holds at least to the most that one may hold.
+void take_bound(Figure& f, const Figure& part, bool first) {
+  f.bound_low = first ? part.bound_low : std::max(f.bound_low, part.bound_low);
+  if (!first && part.bound < f.bound) return;
+  const bool larger = first || part.bound > f.bound;
+  f.bound_below = part.bound_below && (larger || f.bound_below);
+  if (larger) f.sources = part.sources;
+  f.bound = part.bound;
+}
+
+/// Of what is there as soon as one part has it.
+std::vector<std::string> where_found(std::span<const BlendPart> parts,
+                                     const std::string& property) {
+  std::set<std::string> lots;
+  for (const BlendPart& p : parts)
+    if (const Figure* f = known(p, property); f != nullptr && f->bound >= 1)
+      lots.insert(f->sources.begin(), f->sources.end());
+  return {lots.begin(), lots.end()};
+}
+
 Figure blend_one(std::span<const BlendPart> parts, const std::vector<double>& weights,
                  const std::string& property, const BlendRule* rule) {
   const BlendMethod method = rule == nullptr ? BlendMethod::unknown : rule->method;
@@ -114,11 +135,12 @@ Figure blend_one(std::span<const BlendPart> parts, const std::vector<double>& we
   f.rests = method == BlendMethod::worst || method == BlendMethod::any ? Rests::worst_case
                                                                        : Rests::derived;
   f.needs_test = rule == nullptr || rule->needs_test;
+  bool first = true;
   for (const BlendPart& p : parts) {
     const Figure* part = known(p, property);
     f.complete = f.complete && part != nullptr && part->complete;
     if (part == nullptr) continue;
-    f.bound = std::max(f.bound, part->bound);
+    take_bound(f, *part, std::exchange(first, false));
     f.needs_test = f.needs_test || part->needs_test;
     f.unit = part->unit;
   }
@@ -126,7 +148,12 @@ Figure blend_one(std::span<const BlendPart> parts, const std::vector<double>& we
     apply(method, parts, weights, property, f);
   else
     f.rests = Rests::unknown;
-  if (f.rests == Rests::unknown) f.low = f.high = f.bound = 0, f.complete = false;
+  if (method == BlendMethod::any) f.sources = where_found(parts, property);
+  if (f.rests == Rests::unknown) {
+    f.sources.clear();
+    f.low = f.high = f.bound = f.bound_low = 0;
+    f.complete = f.bound_below = false;
+  }
   f.needs_test = f.needs_test || !f.complete;
   return f;
 }
@@ -181,7 +208,7 @@ Result<Figure> read_figure(const Value& value) {
   const bool below = number.starts_with('<');
   if (below) number.remove_prefix(1);
   if (number == "present" || number == "absent") {
-    f.low = f.high = f.bound = number == "present" ? 1 : 0;
+    f.low = f.high = f.bound = f.bound_low = number == "present" ? 1 : 0;
     return f;
   }
   const auto parsed = masseflyt::detail::parse_number(number);
@@ -198,6 +225,7 @@ Result<Figure> read_figure(const Value& value) {
     f.low /= 100, f.high /= 100, f.bound /= 100;
     f.unit = "1";
   }
+  f.bound_low = f.low, f.bound_below = below;
   if (auto ok = check_range(value, f); wants_number && !ok) return ok.error();
   return f;
 }

@@ -143,17 +143,18 @@ class Propagation {
       if (at->role == Role::hold) k.holds.insert(at->event);
       if (at->role == Role::release && !k.holds.empty()) k.holds.erase(k.holds.begin());
       if (at->role != Role::sample) continue;
-      if (auto ok = measure(at->event, k); !ok) return ok;
+      if (auto ok = measure(at->event, d_.entity[v], k); !ok) return ok;
     }
     return {};
   }
 
-  Result<void> measure(Index event, Known& k) const {
+  Result<void> measure(Index event, Index entity, Known& k) const {
     const auto body = ledger_.event(event);
     if (!body) return body.error();
     for (const Value& value : body->values) {
       auto figure = read_figure(value);
       if (!figure) return figure.error();
+      figure->sources = {std::string(s_.name_of(entity))};
       k.figures.insert_or_assign(value.property, *std::move(figure));
     }
     return {};

@@ -163,12 +163,30 @@ def test_dilution_is_no_way_out(small: Scenario, books: Books) -> None:
     books.tell(
         "merge", place="T2", inputs=[tr.kg("A", 99), tr.kg("B", 1)], outputs=[tr.kg("C", 100)]
     )
-    classes = {
-        lot: execution.fitness_of_lot(small, books.ledger, lot, material="soil")["class"]
-        for lot in "ABC"
+    fits = {
+        lot: execution.fitness_of_lot(small, books.ledger, lot, material="soil") for lot in "ABC"
     }
-    assert classes["A"] == "clean"
-    assert classes["C"] == classes["B"] != "clean"
+    assert [fits[lot]["at_least"] for lot in "ABC"] == ["clean", "class4", "class4"]
+    # Tested for lead alone, none of them has a class, and nobody is told that they may be taken.
+    for fit in fits.values():
+        assert fit["class"] == ""
+        assert fit["at_most"] == "above_class5"
+        assert {"id": "as", "name": "Arsenic", "name_nb": "Arsen"} in fit["missing"]
+        assert "allowed" not in {d["answer"] for d in fit["destinations"]}
+    store = {
+        lot: next(d for d in fits[lot]["destinations"] if d["destination"] == "S1") for lot in fits
+    }
+    assert [store[lot]["answer"] for lot in "ABC"] == ["unknown", "refused", "refused"]
+    assert "not judged in all of its parts: " in store["A"]["reason"]
+    assert "analyse av dette i alle deler" in store["A"]["change_nb"]
+    value = {"property": "condition_class", "value": "1", "unit": "1", "document": "R-1"}
+    books.tell("sample", lots=["A"], values=[value])
+    fit = execution.fitness_of_lot(small, books.ledger, "A", material="soil")
+    assert fit["class"] == "clean"
+    assert {d["destination"] for d in fit["destinations"] if d["answer"] == "allowed"} == {
+        "L1",
+        "S1",
+    }
 
 
 # ---- pictures

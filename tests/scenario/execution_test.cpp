@@ -11,6 +11,7 @@
 #include <masseflyt/scenario/run.hpp>
 #include <masseflyt/traceability/digest.hpp>
 
+#include "scenario/support_books.hpp"
 #include "support/small_case.hpp"
 
 namespace masseflyt::scenario {
@@ -45,85 +46,6 @@ std::int64_t kg(const std::vector<Movement>& movements, const std::string& offer
     if (m.offer == offer && (to.empty() || m.destination == to)) sum += m.kg;
   return sum;
 }
-
-/// A ledger of one party that may do everything, by one key, one minute apart.
-struct Books {
-  Ledger ledger = Ledger::open(traceability::memory_store(), "ledger.example/plan").value();
-  traceability::Signer key =
-      traceability::signer_in_memory(traceability::Algorithm::ed25519, std::string(32, 'k'))
-          .value();
-  std::int64_t now = 1'710'000'000'000'000;  // 2024-03-09T16:00:00Z
-  int count = 0;
-  std::set<std::string> places;
-
-  Books() {
-    Event e = make(EventKind::party);
-    e.subject = "builder", e.key = key.key;
-    must(e);
-    e = make(EventKind::document);
-    e.subject = "R-1", e.digest = traceability::sha256("report");
-    must(e);
-  }
-  Event make(EventKind kind) {
-    Event e;
-    e.kind = kind, e.id = "E-" + std::to_string(count++), e.author = "builder";
-    e.time_us = now += 60'000'000;
-    return e;
-  }
-  Event must(const Event& e) {
-    for (const std::string& p : {e.place, e.to_place})
-      if (!p.empty() && places.insert(p).second) {
-        Event place = make(EventKind::place);
-        place.subject = p, place.time_us = e.time_us;
-        must(place);
-      }
-    const auto receipt = ledger.append(traceability::sign(e, key).value(), now);
-    EXPECT_TRUE(receipt) << (receipt ? "" : receipt.error().message);
-    return e;
-  }
-  static Portion t(std::string lot, double tonnes) {
-    return {std::move(lot), std::llround(tonnes * 1e6), Basis::wet, 0, {}};
-  }
-  void extract(const std::string& lot, double tonnes, const std::string& place) {
-    Event e = make(EventKind::extract);
-    e.place = place, e.outputs = {t(lot, tonnes)};
-    must(e);
-  }
-  Event ship(const std::string& load, std::vector<Portion> in, const std::string& from,
-             const std::string& to) {
-    Event e = make(EventKind::ship);
-    e.load = load, e.inputs = std::move(in), e.place = from;
-    e.to_party = "builder", e.to_place = to;
-    return must(e);
-  }
-  Event receive(const std::string& load, Portion out, const std::string& at) {
-    Event e = make(EventKind::receive);
-    e.load = load, e.place = at, e.outputs = {std::move(out)};
-    return must(e);
-  }
-  void haul(const std::string& load, Portion in, const std::string& from, const std::string& to,
-            const std::string& lot_there) {
-    const double tonnes = static_cast<double>(in.mass_g) / 1e6;
-    ship(load, {std::move(in)}, from, to);
-    receive(load, t(lot_there, tonnes), to);
-  }
-  void test(const std::string& lot, const std::string& property, const std::string& value,
-            const std::string& unit) {
-    Event e = make(EventKind::sample);
-    e.lots = {lot}, e.values = {{property, value, unit, "R-1"}};
-    must(e);
-  }
-  std::string hold(const std::string& lot, const std::string& reason) {
-    Event e = make(EventKind::hold);
-    e.lots = {lot}, e.reason = reason;
-    return must(e).id;
-  }
-  void release(const std::string& lot) {
-    Event e = make(EventKind::release);
-    e.lots = {lot}, e.reason = "tested again";
-    must(e);
-  }
-};
 
 std::vector<std::string> texts(const Diagnostics& found) {
   std::vector<std::string> all;
@@ -420,78 +342,38 @@ TEST(Holds, ARecallReachesThePlanBeforeAnybodyHasToldTheLedger) {
 
 // ---- quality
 
-struct Fitness : testing::Test, Books {
-  Fitness() {
-    extract("clean", 100, "T2"), extract("dirty", 10, "T2");
-    test("clean", "content/lead", "20", "mg/kg");
-    test("dirty", "content/lead", "700", "mg/kg");
-    Event merge = make(EventKind::merge);
-    merge.place = "T2", merge.inputs = {t("clean", 50), t("dirty", 5)},
-    merge.outputs = {t("C", 55)};
-    must(merge);
-  }
-  LotFitness of(const std::string& lot) {
-    const auto lineage = traceability::Lineage::make(ledger).value();
-    return fitness_of_lot(ledger, lineage, bound(small_case()), {lot}, "soil").value();
-  }
-  static std::vector<std::string> allowed(const LotFitness& f) {
-    std::vector<std::string> ids;
-    for (const auto& d : f.destinations)
-      if (d.allowed) ids.push_back(d.destination);
-    return ids;
-  }
-};
-
-TEST_F(Fitness, DilutionIsNoWayOut) {
-  EXPECT_EQ(of("clean").condition_class, "clean");
-  EXPECT_EQ(allowed(of("clean")), (std::vector<std::string>{"L1", "S1"}));
-  const auto dirty = of("dirty"), blend = of("C");
-  EXPECT_EQ(dirty.condition_class, blend.condition_class);
-  EXPECT_NE(blend.condition_class, "clean");
-  const auto where = allowed(blend);  // the store takes clean soil only
-  EXPECT_EQ(std::count(where.begin(), where.end(), "S1"), 0);
-  EXPECT_FALSE(blend.rests_on.empty());
-}
-
-TEST_F(Fitness, ANewTestOfTheBlendCounts) {
-  test("C", "content/lead", "30", "mg/kg");
-  EXPECT_EQ(of("C").condition_class, "clean");
-}
-
-TEST_F(Fitness, WhatNobodyTestedIsNotClean) {
-  extract("U", 10, "T2");
-  EXPECT_EQ(of("U").condition_class, "");
-  EXPECT_TRUE(allowed(of("U")).empty());
-  Event merge = make(EventKind::merge);
-  merge.place = "T2", merge.inputs = {t("clean", 1), t("U", 1)}, merge.outputs = {t("V", 2)};
-  must(merge);
-  EXPECT_EQ(of("V").condition_class, "");
-}
-
-TEST_F(Fitness, AHoldRefusesEverywhere) {
-  hold("clean", "documents missing");
-  const auto f = of("clean");
-  EXPECT_TRUE(allowed(f).empty());
-  EXPECT_NE(f.destinations[0].reason.find("on hold"), std::string::npos);
-}
-
-TEST_F(Fitness, TestsOfTheLedgerAreSamplesOfThePlan) {
-  extract("T3", 100, "T3");
-  test("T3", "content/lead", "20000", "mg/kg");  // far above all classes that L1 takes
-  const auto done = executed(ledger, bound(small_case())).value();
+TEST(Quality, TestsOfTheLedgerAreSamplesOfThePlan) {
+  Books books;
+  books.extract("T3", 100, "T3");
+  books.test("T3", "content/lead", "20000", "mg/kg");  // far above all classes that L1 takes
+  const auto done = executed(books.ledger, bound(small_case())).value();
   ASSERT_EQ(done.samples.size(), 1u);
   const auto after = plan(with_execution(small_case(), done).value());
   EXPECT_GT(kg(plan(small_case()).report.plan.movements, "T3", "L1"), 0);
   EXPECT_EQ(kg(after.report.plan.movements, "T3", "L1"), 0);
 }
 
-TEST_F(Fitness, ALoadTellsItsClass) {
-  extract("T2", 100, "T2");
-  test("T2", "condition_class", "3", "1");
-  haul("W-1", t("T2", 10), "T2", "L1", "in");
-  const auto done = executed(ledger, bound(small_case())).value();
+TEST(Quality, ALoadTellsItsClass) {
+  Books books;
+  books.extract("T2", 100, "T2");
+  books.test("T2", "condition_class", "3", "1");
+  books.haul("W-1", Books::t("T2", 10), "T2", "L1", "in");
+  const auto done = executed(books.ledger, bound(small_case())).value();
   ASSERT_EQ(done.loads.size(), 1u);
   EXPECT_EQ(done.loads[0].condition_class, "class3");
+}
+
+TEST(Quality, ALoadTestedForLeadAloneIsOfNoClassUnlessItIsBad) {
+  Books books;
+  books.extract("T2", 100, "T2"), books.extract("T3", 100, "T3");
+  books.test("T2", "content/lead", "12", "mg/kg");
+  books.test("T3", "content/lead", "250", "mg/kg");
+  books.haul("W-1", Books::t("T2", 10), "T2", "L1", "in 1");
+  books.haul("W-2", Books::t("T3", 10), "T3", "L1", "in 2");
+  const auto done = executed(books.ledger, bound(small_case())).value();
+  ASSERT_EQ(done.loads.size(), 2u);
+  EXPECT_EQ(done.loads[0].condition_class, "");
+  EXPECT_EQ(done.loads[1].condition_class, "class3");  // at least
 }
 
 // ---- the case of the region

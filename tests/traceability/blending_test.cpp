@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <random>
+#include <set>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -39,6 +41,72 @@ TEST(BlendRules, AreThePublishedTableWordByWord) {
     EXPECT_EQ(rows[i].at("rule after merge"), rules[i].rule);
     EXPECT_EQ(rows[i].at("carry"), rules[i].carry);
     EXPECT_EQ(rows[i].at("retest needed"), rules[i].retest);
+  }
+}
+
+/// Two parts of 100 g and 300 g, dry, put together by hand as the words of each row say.
+TEST(BlendRules, EachRowDoesWhatItsWordsSay) {
+  struct Row {
+    const char *title, *property, *small, *large;
+    double low, high, bound;
+    Rests rests;
+  };
+  const double worst = 35, none = 0;
+  const Row rows[] = {
+      {"water content w (water/dry)", "water_content", "0.1", "0.2", 0.175, 0.175, 0.2,
+       Rests::derived},
+      {"dry matter TS % (lab)", "dry_matter", "80", "50", 100 / 1.8125, 100 / 1.8125, 80,
+       Rests::derived},
+      {"total content of a substance (mg/kg TS)", "content/lead", "10", "110", 85, 85, 110,
+       Rests::derived},
+      {"condition class (tilstandsklasse), clean/contaminated status", "condition_class", "4", "1",
+       4, 4, 4, Rests::worst_case},
+      {"condition class (tilstandsklasse), clean/contaminated status", "contaminated", "absent",
+       "present", 1, 1, 1, Rests::worst_case},
+      {"value below detection limit", "content/lead", "<4", "8", 6, 7, 8, Rests::derived},
+      {"leaching (mg/kg at L/S 10)", "leaching/arsenic", "35", "20", worst, worst, 35,
+       Rests::worst_case},
+      {"pH, redox, acid-forming potential", "ph", "4.5", "8", 4.5, 8, 8, Rests::derived},
+      {"pH, redox, acid-forming potential", "redox", "-200", "300", -200, 300, 300, Rests::derived},
+      {"pH, redox, acid-forming potential", "redox", "-300", "-200", -300, -200, -200,
+       Rests::derived},
+      {"asbestos, invasive species, waste fragments (presence)", "presence/asbestos", "present",
+       "absent", 1, 1, 1, Rests::worst_case},
+      {"total organic carbon, activity concentration", "toc", "1", "5", 4, 4, 5, Rests::derived},
+      {"total organic carbon, activity concentration", "activity/ra226", "1", "5", 4, 4, 5,
+       Rests::derived},
+      {"grading: % passing each sieve", "passing/4", "40", "80", 70, 70, 80, Rests::derived},
+      {"fines content", "fines", "3", "7", 6, 6, 7, Rests::derived},
+      {"particle density", "particle_density", "2", "3", 400 / 150., 400 / 150., 3, Rests::derived},
+      {"loose or compacted bulk density, void ratio", "bulk_density", "1", "1", none, none, none,
+       Rests::unknown},
+      {"Los Angeles, micro-Deval, studded-tyre (Nordic) value", "los_angeles", "35", "20", worst,
+       worst, 35, Rests::worst_case},
+      {"Los Angeles, micro-Deval, studded-tyre (Nordic) value", "micro_deval", "35", "20", worst,
+       worst, 35, Rests::worst_case},
+      {"Los Angeles, micro-Deval, studded-tyre (Nordic) value", "nordic", "35", "20", worst, worst,
+       35, Rests::worst_case},
+      {"flakiness / shape index", "flakiness", "10", "30", 25, 25, 30, Rests::derived},
+      {"flakiness / shape index", "shape", "10", "30", 25, 25, 30, Rests::derived},
+      {"CBR, E-modulus, Proctor, frost class", "cbr", "1", "1", none, none, none, Rests::unknown},
+      {"CBR, E-modulus, Proctor, frost class", "frost_class", "1", "1", none, none, none,
+       Rests::unknown},
+  };
+  std::set<std::string_view> covered = {"dry mass", "wet mass",  // the books: ledger_test.cpp
+                                        "declared performance / CE document", "split of a lot"};
+  for (const Row& row : rows) {
+    const auto f = blended(row.property, part(100, {{row.property, row.small}}),
+                           part(300, {{row.property, row.large}}));
+    EXPECT_NEAR(f.low, row.low, 1e-12) << row.title;
+    EXPECT_NEAR(f.high, row.high, 1e-12) << row.title;
+    EXPECT_DOUBLE_EQ(f.bound, row.bound) << row.title;
+    EXPECT_EQ(f.rests, row.rests) << row.title;
+    covered.insert(row.title);
+  }
+  for (const BlendRule& rule : blend_rules()) {
+    EXPECT_TRUE(covered.contains(rule.title)) << rule.title;
+    const bool yes = rule.retest.starts_with("yes") || rule.retest == "new declaration";
+    EXPECT_EQ(rule.needs_test, yes) << rule.title;
   }
 }
 
@@ -219,6 +287,33 @@ TEST_F(AQuality, ACeDeclarationEndsInTheCrusher) {
   EXPECT_EQ(q.voided, Names{"declaration/EN 13242"});
   EXPECT_TRUE(q.figures.at("passing/4").needs_test);
   EXPECT_TRUE(of("A").voided.empty());  // what was not crushed
+}
+
+TEST_F(AQuality, OfAWorstValueKnowsTheLotsItWasFoundIn) {
+  extract("A", 100), extract("B", 100), extract("C", 100);
+  for (const char* lot : {"A", "B", "C"}) {
+    const bool bad = *lot != 'A';
+    sample(lot, {{"presence/asbestos", bad ? "present" : "absent", "1", "R-1"},
+                 {"content/lead", *lot == 'C' ? "70" : "7", "mg/kg", "R-1"}});
+  }
+  merge({kg("A", 50), kg("B", 50)}, {kg("AB", 100)});
+  merge({kg("AB", 50), kg("C", 50)}, {kg("ABC", 100)});
+  EXPECT_EQ(of("AB").figures.at("presence/asbestos").sources, Names{"B"});
+  EXPECT_EQ(of("ABC").figures.at("presence/asbestos").sources, (Names{"B", "C"}));
+  EXPECT_EQ(of("ABC").figures.at("content/lead").sources, Names{"C"});
+  EXPECT_EQ(of("A").figures.at("content/lead").sources, Names{"A"});
+}
+
+TEST_F(AQuality, WhatSomePartHoldsAtLeastIsNoLimitOfQuantification) {
+  extract("A", 100), extract("B", 100);
+  sample("A", {{"content/lead", "<50", "mg/kg", "R-1"}, {"content/zinc", "<5", "mg/kg", "R-1"}});
+  sample("B", {{"content/lead", "20", "mg/kg", "R-1"}, {"content/zinc", "<5", "mg/kg", "R-1"}});
+  merge({kg("A", 50), kg("B", 50)}, {kg("AB", 100)});
+  const auto lead = of("AB").figures.at("content/lead"), zinc = of("AB").figures.at("content/zinc");
+  EXPECT_EQ(std::pair(lead.bound_low, lead.bound), std::pair(20.0, 50.0));
+  EXPECT_TRUE(lead.bound_below);
+  EXPECT_EQ(std::pair(zinc.bound_low, zinc.bound), std::pair(0.0, 5.0));
+  EXPECT_TRUE(zinc.bound_below);
 }
 
 TEST_F(AQuality, FollowsALoad) {

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include <masseflyt/classification/fitness.hpp>
+#include <masseflyt/classification/text.hpp>
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/month.hpp>
 #include <masseflyt/core/result.hpp>
@@ -110,9 +112,9 @@ struct Execution {
 /// What the ledger says of the masses of a scenario. A load of mixed origin becomes one row per
 /// offer, by its share of the mass, well mixed, whole kilograms that add up. Ids of rows are those
 /// of the loads, "<load>.<offer>" when it is mixed; what an id of a scenario cannot hold becomes
-/// '_', with digits of the hash behind it. Its class and grade are those that tests of the ledger
-/// say, the worst of its parts until a new test, and empty where nobody has tested. The day is that
-/// of Oslo.
+/// '_', with digits of the hash behind it. Its class is the least that fitness_of_lot() finds
+/// proved, and empty while that is no more than clean and the class is open; its grade is that of a
+/// test, or empty. The day is that of Oslo.
 ///
 /// Held mass (by an event of hold that has not been released, or of a recalled origin) is taken out
 /// of the plan: a lot that is named like an offer holds all that is left of it, any other lot its
@@ -128,27 +130,52 @@ Result<Document> with_execution(Document document, const Execution& execution);
 // ---- what a lot of the ledger may become
 // ------------------------------------------------------------
 
+/// A substance with condition classes that was not judged in all parts of a lot.
+struct Unjudged {
+  std::string id;             ///< "as"
+  std::string name, name_nb;  ///< "Arsenic", "Arsen"
+  bool operator==(const Unjudged&) const = default;
+};
+
+/// Asbestos, an alien species, waste: what mixing does not take away.
+struct Present {
+  std::string what;               ///< "asbestos"
+  std::vector<std::string> lots;  ///< where it was found
+  bool operator==(const Present&) const = default;
+};
+
 struct LotAnswer {
   std::string destination;
-  bool allowed = false;
-  std::string reason, reason_nb;  ///< empty when allowed
+  /// allowed, refused, or unknown: the place takes some of what the lot may still be
+  classification::Fitness answer = classification::Fitness::unknown;
+  classification::Text reason;  ///< of an allowed one: the share of the intake it may be, or empty
+  classification::Text change;  ///< what would change it; empty when allowed
 };
 
 /// A lot or load of the ledger in the words of a scenario.
 struct LotFitness {
   std::string material, grade;
-  /// clean (nothing tested is above a clean limit; rests_on tells how much was), class2 ...; empty:
-  /// nobody has tested all of its parts
+  /// clean, class2 ... class5, above_class5; empty: open, between the two below
   std::string condition_class;
-  std::string rests_on;                 ///< one sentence: what the class rests on
+  std::string at_least, at_most;  ///< what is proved, and what is not ruled out
+  std::vector<Unjudged> missing;  ///< why it is open; empty: for another reason, see rests_on
+  std::vector<Present> present;
+  classification::Text rests_on;
   std::vector<std::uint64_t> holds;     ///< events, of its origin too
   std::vector<LotAnswer> destinations;  ///< receivers, stores, quarries and needs, in their order
 };
 
 /// Who may take a lot as it is known now. Contents are judged by the packs for clean limits and
 /// condition classes with the largest value of any part, and a declared class counts when it is
-/// worse: mixing never makes a lot milder. On hold, or with a class that nobody knows, it is
-/// refused everywhere. Errors: not_found, those of quality().
+/// worse: mixing never makes a lot milder.
+///
+/// The class is known when every substance that has classes was judged in all parts, or a class was
+/// declared for all of them that no test proves wrong. Else what is proved is a lower bound: a
+/// place that takes nothing as bad refuses the lot, and one that takes some of what it may be is
+/// unknown. The same holds for rock whose grade nobody has tested. On hold it is refused
+/// everywhere. A place that takes only named offers, or that the scenario leaves out, allows
+/// nothing. Whether a place is open, and has room, is for the plan. Errors: not_found, those of
+/// quality().
 Result<LotFitness> fitness_of_lot(const traceability::Ledger& ledger,
                                   const traceability::Lineage& lineage, const Case& input,
                                   const traceability::Suspect& lot, std::string_view material,

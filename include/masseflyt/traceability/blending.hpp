@@ -62,6 +62,10 @@ struct Figure {
   Rests rests = Rests::measured;
   bool complete = true;  ///< every part was known
   bool needs_test = false;
+  double bound_low = 0;      ///< some part holds at least so much
+  bool bound_below = false;  ///< `bound` is a limit of quantification: every part is below it
+  /// Lots that `bound` was measured in: one of them, or of what is present all where it was found.
+  std::vector<std::string> sources = {};
   bool operator==(const Figure&) const = default;
 };
 
