@@ -6,6 +6,7 @@
 
 #include <masseflyt/c/traceability.h>
 #include <masseflyt/traceability/answer_json.hpp>
+#include <masseflyt/traceability/crosscheck.hpp>
 #include <masseflyt/traceability/event_json.hpp>
 #include <masseflyt/traceability/exchange.hpp>
 #include <masseflyt/traceability/queue.hpp>
@@ -266,9 +267,12 @@ mfl_status mfl_ledger_prove(const mfl_ledger* ledger, const char* event_id, cons
   });
 }
 
-mfl_status mfl_ledger_recall(const mfl_ledger* ledger, const char* id, int32_t is_load,
-                             uint64_t as_of, int32_t fifo, mfl_text** out, mfl_cancel* cancel,
-                             mfl_error* error) {
+namespace {
+
+/// Asks `question(tracer, suspect)` of the lineage as of a size.
+template <typename Question>
+mfl_status traced(const mfl_ledger* ledger, const char* id, int32_t is_load, uint64_t as_of,
+                  mfl_text** out, mfl_error* error, Question&& question) {
   return guard(error, [&]() -> Result<void> {
     if (auto ok = cleared(out, "out"); !ok) return ok;
     if (ledger == nullptr) return missing("ledger");
@@ -278,10 +282,95 @@ mfl_status mfl_ledger_recall(const mfl_ledger* ledger, const char* id, int32_t i
     if (!lineage) return lineage.error();
     Suspect suspect;
     suspect.id = *what, suspect.is_load = is_load != 0;
-    const auto found = Tracer(*lineage).recall(
-        {&suspect, 1}, fifo != 0 ? Reading::fifo : Reading::well_mixed, flag_of(cancel));
+    Tracer tracer(*lineage);
+    const Result<Recall> found = question(tracer, suspect);
     if (!found) return found.error();
     return give(out, to_json(*lineage, *found));
+  });
+}
+
+/// The key that a log signs its checkpoints with.
+Result<NoteKey> log_key_of(std::string_view origin, const std::uint8_t* key) {
+  if (key == nullptr) return missing("log_key");
+  return NoteKey{std::string(origin), NoteKind::ed25519,
+                 std::string(reinterpret_cast<const char*>(key), 32)};
+}
+
+}  // namespace
+
+mfl_status mfl_ledger_recall(const mfl_ledger* ledger, const char* id, int32_t is_load,
+                             uint64_t as_of, int32_t fifo, mfl_text** out, mfl_cancel* cancel,
+                             mfl_error* error) {
+  const Reading reading = fifo != 0 ? Reading::fifo : Reading::well_mixed;
+  return traced(ledger, id, is_load, as_of, out, error, [&](Tracer& t, const Suspect& suspect) {
+    return t.recall({&suspect, 1}, reading, flag_of(cancel));
+  });
+}
+
+mfl_status mfl_ledger_origins(const mfl_ledger* ledger, const char* id, int32_t is_load,
+                              uint64_t as_of, mfl_text** out, mfl_cancel* cancel,
+                              mfl_error* error) {
+  return traced(ledger, id, is_load, as_of, out, error, [&](Tracer& t, const Suspect& suspect) {
+    return t.origins(suspect, flag_of(cancel));
+  });
+}
+
+mfl_status mfl_ledger_fork_evidence(const mfl_ledger* ledger, const char* note,
+                                    const uint8_t* log_key, mfl_text** evidence, mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (auto ok = cleared(evidence, "evidence"); !ok) return ok;
+    if (ledger == nullptr) return missing("ledger");
+    const auto peers = needed(note, "note");
+    if (!peers) return peers.error();
+    const auto log = log_key_of(ledger->ledger.origin(), log_key);
+    if (!log) return log.error();
+    const auto found = fork_evidence(ledger->ledger, *peers, *log);
+    if (!found) return found.error();
+    return *found ? give(evidence, to_bytes(**found)) : Result<void>();
+  });
+}
+
+mfl_status mfl_fork_verify(const void* evidence, size_t size, const char* origin,
+                           const uint8_t* log_key, int32_t* proved, mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (proved == nullptr) return missing("proved");
+    *proved = 0;
+    const auto bytes = needed(evidence, size, "evidence");
+    if (!bytes) return bytes.error();
+    const auto name = needed(origin, "origin");
+    if (!name) return name.error();
+    const auto log = log_key_of(*name, log_key);
+    if (!log) return log.error();
+    const auto read = read_fork_evidence(*bytes);
+    if (!read) return read.error();
+    const auto proves = proves_fork(*read, *log);
+    if (!proves) return proves.error();
+    *proved = *proves;
+    return {};
+  });
+}
+
+mfl_status mfl_ledger_keep_opening(mfl_ledger* ledger, const char* event_id, const char* label,
+                                   const char* value, const uint8_t* salt, size_t salt_size,
+                                   mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (ledger == nullptr) return missing("ledger");
+    if (event_id == nullptr) return missing("event_id");
+    if (label == nullptr) return missing("label");
+    if (value == nullptr) return missing("value");
+    const auto salted = needed(salt, salt_size, "salt");
+    if (!salted) return salted.error();
+    return ledger->ledger.keep_opening(event_id, label, value, *salted);
+  });
+}
+
+mfl_status mfl_ledger_erase_opening(mfl_ledger* ledger, const char* event_id, const char* label,
+                                    mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (ledger == nullptr) return missing("ledger");
+    if (event_id == nullptr) return missing("event_id");
+    if (label == nullptr) return missing("label");
+    return ledger->ledger.erase_opening(event_id, label);
   });
 }
 

@@ -113,14 +113,18 @@ static Pack rule_pack(const std::string& id, const std::string& date) {
                                        : classification::built_in_pack(id, date)));
 }
 
-static RulePack parsed(std::string_view json, Diagnostics& found) {
+/// Faults are told by "file:/rules/3/value", or by the pointer alone for bytes without a file.
+static RulePack parsed(std::string_view json, Diagnostics& found, const std::string& file = "") {
   const auto analytes = unwrap(classification::Analytes::built_in());
-  return unwrap(classification::read_rule_pack(json, analytes, found), found);
+  auto pack = classification::read_rule_pack(json, analytes, found);
+  if (!file.empty())
+    for (auto& d : found) d.path = file + (d.path.starts_with('/') ? ":" : "") + d.path;
+  return unwrap(std::move(pack), found);
 }
 
-static std::pair<Pack, Diagnostics> read_rule_pack(const py::bytes& json) {
+static std::pair<Pack, Diagnostics> read_rule_pack(const py::bytes& json, const std::string& file) {
   Diagnostics found;
-  Pack pack = described(parsed(std::string_view(json), found));
+  Pack pack = described(parsed(std::string_view(json), found, file));
   return {std::move(pack), std::move(found)};
 }
 
@@ -146,7 +150,7 @@ void bind_classification(py::module_& m) {
         "vulnerable_recipient"_a, "layers"_a);
   m.def("built_in_packs", &built_in_packs);
   m.def("rule_pack", &rule_pack, "id"_a, "date"_a);
-  m.def("read_rule_pack", &read_rule_pack, "json"_a);
+  m.def("read_rule_pack", &read_rule_pack, "json"_a, "file"_a);
   m.def("rule_differences", &rule_differences, "before"_a, "after"_a);
 }
 

@@ -1,11 +1,14 @@
 // bindings/python/bind_traceability.cpp — ledgers, traces, tickets and proofs. Events cross as
 // JSON.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <pybind11/pybind11.h>
@@ -35,6 +38,23 @@ namespace {
 
 py::bytes to_bytes(std::string_view text) { return py::bytes(text.data(), text.size()); }
 py::bytes to_bytes(const Digest& digest) { return to_bytes(bytes_of(digest)); }
+
+Digest digest_of(const py::bytes& bytes) {
+  const auto text = std::string(bytes);
+  Digest digest{};
+  if (text.size() != digest.size())
+    throw Failure({ErrorCode::invalid_argument,
+                   "a hash has 32 bytes, not " + std::to_string(text.size()),
+                   {}},
+                  {});
+  std::copy(text.begin(), text.end(), digest.begin());
+  return digest;
+}
+std::vector<Digest> digests_of(const std::vector<py::bytes>& all) {
+  std::vector<Digest> out;
+  for (const auto& one : all) out.push_back(digest_of(one));
+  return out;
+}
 
 PublicKey public_key(const std::string& algorithm, const py::bytes& bytes) {
   return {algorithm == "ecdsa_p256" ? Algorithm::ecdsa_p256 : Algorithm::ed25519,
@@ -254,11 +274,12 @@ class PyLineage {
       return f.rests == Rests::unknown ? py::object(py::none()) : py::float_(value);
     };
     for (const auto& [property, f] : q.figures)
-      figures[py::str(property)] =
-          py::dict("low"_a = number(f, f.low), "high"_a = number(f, f.high),
-                   "bound"_a = number(f, f.bound), "text"_a = f.text, "unit"_a = f.unit,
-                   "document"_a = f.document, "rests"_a = rests[static_cast<std::size_t>(f.rests)],
-                   "complete"_a = f.complete, "needs_test"_a = f.needs_test);
+      figures[py::str(property)] = py::dict(
+          "low"_a = number(f, f.low), "high"_a = number(f, f.high), "bound"_a = number(f, f.bound),
+          "bound_low"_a = number(f, f.bound_low), "bound_below"_a = f.bound_below,
+          "sources"_a = f.sources, "text"_a = f.text, "unit"_a = f.unit, "document"_a = f.document,
+          "rests"_a = rests[static_cast<std::size_t>(f.rests)], "complete"_a = f.complete,
+          "needs_test"_a = f.needs_test);
     return py::dict("id"_a = q.id, "figures"_a = figures, "holds"_a = q.holds,
                     "documents"_a = q.documents, "voided"_a = q.voided,
                     "weighted_wet"_a = q.weighted_wet);
@@ -367,6 +388,37 @@ void bind_traceability(py::module_& m) {
       .def("run_balance", &PyLedger::run_balance, "run"_a)
       .def("proof", &PyLedger::proof, "event_id"_a, "time_s"_a, "key"_a, "sign"_a)
       .def("checkpoint", &PyLedger::checkpoint, "key"_a, "sign"_a)
+      .def(
+          "compare",
+          [](const PyLedger& l, const std::string& note, const py::bytes& key) {
+            const NoteKey log{std::string(l.ledger_.origin()), NoteKind::ed25519, std::string(key)};
+            const auto c = unwrap(compare(l.ledger_, note, log));
+            constexpr const char* words[] = {"", "consistent", "rolled_back", "forked"};
+            return py::make_tuple(words[static_cast<std::size_t>(c.agreement)], c.peer_size);
+          },
+          "peers_note"_a, "key"_a)
+      .def(
+          "keep_opening",
+          [](PyLedger& l, const std::string& id, const std::string& label, const std::string& value,
+             const py::bytes& salt) {
+            unwrap(l.ledger_.keep_opening(id, label, value, std::string(salt)));
+          },
+          "event_id"_a, "label"_a, "value"_a, "salt"_a)
+      .def(
+          "opening",
+          [](const PyLedger& l, const std::string& id,
+             const std::string& label) -> std::optional<std::pair<std::string, py::bytes>> {
+            const auto kept = unwrap(l.ledger_.opening(id, label));
+            if (!kept) return std::nullopt;
+            return std::pair{kept->value, to_bytes(kept->salt)};
+          },
+          "event_id"_a, "label"_a)
+      .def(
+          "erase_opening",
+          [](PyLedger& l, const std::string& id, const std::string& label) {
+            unwrap(l.ledger_.erase_opening(id, label));
+          },
+          "event_id"_a, "label"_a)
       .def("last_checkpoint", [](const PyLedger& l) { return unwrap(l.ledger_.last_checkpoint()); })
       .def("inclusion", &PyLedger::inclusion, "index"_a, "size"_a)
       .def("consistency", &PyLedger::consistency, "older"_a, "newer"_a)
@@ -380,6 +432,22 @@ void bind_traceability(py::module_& m) {
       .def("quality", &PyLineage::quality, "ledger"_a, "id"_a, "is_load"_a)
       .def("log_size", [](const PyLineage& l) { return l.lineage_.log_size(); });
 
+  m.def(
+      "fsck_file",
+      [](const std::string& file, const std::string& origin, double coverage, double warning,
+         std::int64_t floor_g, std::int64_t skew_us, bool check_signatures,
+         const std::optional<py::bytes>& log) {
+        const auto store = unwrap(sqlite_store(file));
+        const Ledger::Rules rules{{coverage, warning, floor_g}, skew_us, check_signatures};
+        std::vector<NoteKey> keys;
+        if (log) keys.push_back({origin, NoteKind::ed25519, std::string(*log)});
+        return interruptible([&](const Cancel* cancel) {
+          return std::pair{unwrap(store->head()).size,
+                           unwrap(Ledger::fsck(*store, origin, rules, keys, cancel))};
+        });
+      },
+      "file"_a, "origin"_a, "coverage"_a, "warning"_a, "floor_g"_a, "skew_us"_a,
+      "check_signatures"_a, "log"_a);
   m.def("sign_event", &sign_event, "json"_a, "algorithm"_a, "key"_a, "sign"_a);
   m.def("signer_in_memory", &signer_bytes, "algorithm"_a, "secret"_a);
   m.def(
@@ -401,12 +469,47 @@ void bind_traceability(py::module_& m) {
   m.def("verify_proof", &proven, "proof"_a, "log_key"_a);
   m.def(
       "open_checkpoint",
-      [](const std::string& note, const std::string& origin, const py::bytes& key) {
-        const NoteKey known{origin, NoteKind::ed25519, std::string(key)};
-        const auto c = unwrap(read_checkpoint(unwrap(open_note(note, {&known, 1})).text));
-        return py::make_tuple(c.origin, c.size, to_bytes(c.root));
+      [](const std::string& note, const std::string& origin, const py::bytes& key,
+         const std::map<std::string, py::bytes>& witnesses) {
+        std::vector<NoteKey> known{{origin, NoteKind::ed25519, std::string(key)}};
+        for (const auto& [name, public_key] : witnesses)
+          known.push_back({name, NoteKind::cosignature, std::string(public_key)});
+        const auto opened = unwrap(open_note(note, known));
+        std::map<std::string, std::int64_t> cosigned;
+        bool by_log = false;
+        for (const auto& by : opened.by) {
+          if (by.kind == NoteKind::cosignature) cosigned[by.name] = by.time_s;
+          by_log = by_log || by.kind == NoteKind::ed25519;
+        }
+        if (!by_log)
+          throw Failure({ErrorCode::bad_signature, "the note is not signed by the log", {}}, {});
+        const auto c = unwrap(read_checkpoint(opened.text));
+        return py::make_tuple(c.origin, c.size, to_bytes(c.root), cosigned);
       },
-      "note"_a, "origin"_a, "key"_a);
+      "note"_a, "origin"_a, "key"_a, "witnesses"_a);
+  m.def(
+      "cosign_note",
+      [](const std::string& note, const std::string& name, std::int64_t time_s,
+         const py::bytes& key, py::function sign) {
+        return unwrap(cosign_note(note, name, time_s, signer_of("ed25519", key, std::move(sign))));
+      },
+      "note"_a, "name"_a, "time_s"_a, "key"_a, "sign"_a);
+  m.def(
+      "consistent",
+      [](std::uint64_t older, std::uint64_t newer, const py::bytes& older_root,
+         const py::bytes& newer_root, const std::vector<py::bytes>& path) {
+        return ProofChecker().consistency(older, newer, digest_of(older_root),
+                                          digest_of(newer_root), digests_of(path));
+      },
+      "older"_a, "newer"_a, "older_root"_a, "newer_root"_a, "path"_a);
+  m.def(
+      "included",
+      [](std::uint64_t index, std::uint64_t size, const py::bytes& leaf,
+         const std::vector<py::bytes>& path, const py::bytes& root) {
+        return ProofChecker().inclusion(index, size, leaf_hash(std::string(leaf)), digests_of(path),
+                                        digest_of(root));
+      },
+      "index"_a, "size"_a, "leaf"_a, "path"_a, "root"_a);
   m.def(
       "proves_fork",
       [](const std::string& first, const std::string& second, const std::string& origin,

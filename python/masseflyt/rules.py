@@ -133,12 +133,14 @@ def read_rule_pack(source: str | PathLike[str] | bytes) -> RulePack:
     Raises
     ------
     InvalidDocumentError
-        If it is no pack; ``diagnostics`` holds every fault with its JSON pointer.
+        If it is no pack; ``diagnostics`` holds every fault with the name of the file and the JSON
+        pointer, as in ``pack.json:/rules/3/value``.
     FileError
         If the file cannot be read.
     """
-    raw = source if isinstance(source, bytes) else read(Path(source))
-    return _pack(*_masseflyt.read_rule_pack(raw)[0])
+    if isinstance(source, bytes):
+        return _pack(*_masseflyt.read_rule_pack(source, "")[0])
+    return _pack(*_masseflyt.read_rule_pack(read(Path(source)), str(source))[0])
 
 
 def json_schema() -> dict[str, Any]:

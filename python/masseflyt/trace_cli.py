@@ -49,6 +49,7 @@ def add_parser(commands: Any) -> None:
     p = action("init", _init, "make a ledger with its operator")
     p.add_argument("--operator", required=True, help="party that admits all others")
     p.add_argument("--key", type=Path, required=True, help="file with the operator's secret")
+    p.add_argument("--algorithm", choices=["ed25519", "ecdsa_p256"], default="ed25519")
     p = action("append", _append, "sign and append events")
     p.add_argument("events", help="file with one JSON event per line, or -")
     p.add_argument("--key", type=Path, required=True, help="file with the author's secret")
@@ -91,7 +92,8 @@ def add_parser(commands: Any) -> None:
     )
     p.add_argument("--ticket", action="store_true", help="the file is a ticket")
     p.add_argument("--algorithm", choices=["ed25519", "ecdsa_p256"], default="ed25519")
-    action("fsck", _fsck, "recompute everything from the events")
+    p = action("fsck", _fsck, "recompute everything from the events")
+    p.add_argument("--public", metavar="HEX", help="key of the log: check its last checkpoint too")
     p = action("export", _export, "write the ledger for others")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument(
@@ -113,6 +115,7 @@ def add_parser(commands: Any) -> None:
     p.add_argument("--format", choices=exchange.FORMATS[:3], help="default: told by the file")
     p.add_argument("--base", default="", help="epcis: address that ids stand behind")
     p.add_argument("--key", type=Path, help="secret that signs events without a signature")
+    p.add_argument("--algorithm", choices=["ed25519", "ecdsa_p256"], default="ed25519")
     p.add_argument("--author", default="", help="epcis: party of events that name none")
     p.add_argument(
         "--basis", choices=["wet", "dry"], default="", help="epcis: of masses that do not say"
@@ -127,6 +130,14 @@ def _key(file: Path, algorithm: tr.Algorithm = "ed25519") -> tr.Key:
     return tr.Key.in_memory(secret, algorithm=algorithm)
 
 
+def _public(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        message = f"--public is '{digits}', expected hexadecimal digits"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, "", ()) from None
+
+
 def _open(options: argparse.Namespace) -> tr.Ledger:
     if not options.ledger.exists():
         raise make(ErrorCode.NOT_FOUND, f"there is no ledger {options.ledger}", "", ())
@@ -138,14 +149,18 @@ def _print_json(value: Any) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    key = _key(options.key)
+    key = _key(options.key, options.algorithm)
     tr.Ledger.create(options.origin, operator=options.operator, key=key, file=options.ledger)
     print(f"{options.ledger}: operator {options.operator}, public key {key.public.hex()}")
     return DONE
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
-    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    try:
+        text = _read(name).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{name} is no UTF-8: {error.reason} at byte {error.start}"
+        raise make(ErrorCode.INVALID_ARGUMENT, message, name, ()) from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, line
@@ -291,11 +306,7 @@ def _ticket(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    try:
-        public = bytes.fromhex(options.public)
-    except ValueError:
-        message = f"--public is '{options.public}', expected hexadecimal digits"
-        raise make(ErrorCode.INVALID_ARGUMENT, message, "", ()) from None
+    public = _public(options.public)
     content = _read(options.file)
     if options.ticket:
         tr.verify_ticket(content, public=public, algorithm=options.algorithm)
@@ -310,11 +321,13 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _fsck(options: argparse.Namespace) -> int:
-    ledger = _open(options)
-    found = ledger.fsck()
+    if not options.ledger.exists():
+        raise make(ErrorCode.NOT_FOUND, f"there is no ledger {options.ledger}", "", ())
+    log = None if options.public is None else _public(options.public)
+    size, found = tr.fsck(options.ledger, origin=options.origin, skew_s=options.skew, log=log)
     for diagnostic in found:
         print(diagnostic, file=sys.stderr)
-    print(f"{options.ledger}: {len(ledger)} events, {len(found.errors)} errors")
+    print(f"{options.ledger}: {size} events, {len(found.errors)} errors")
     return DONE if found.ok else PROBLEMS
 
 
@@ -350,7 +363,7 @@ def _tell(notes: list[dict[str, str]]) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    key = None if options.key is None else _key(options.key)
+    key = None if options.key is None else _key(options.key, options.algorithm)
     content = _read(options.file)
     incoming = exchange.read_events(
         content,

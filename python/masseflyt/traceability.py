@@ -43,15 +43,20 @@ __all__ = [
     "Lineage",
     "Recall",
     "commit",
+    "cosign",
+    "fsck",
     "kg",
     "make_ticket",
     "match_handovers",
     "proves_fork",
+    "read_checkpoint",
     "read_ticket",
     "sign_event",
     "ticket_fields",
     "ticket_qr",
+    "verify_consistency",
     "verify_fork",
+    "verify_inclusion",
     "verify_proof",
     "verify_ticket",
     "write_ticket_png",
@@ -358,6 +363,15 @@ class Ledger:
         evidence: bytes | None = self._ledger.fork_evidence(peers_note, log)
         return evidence
 
+    def compare(self, peers_note: str, *, log: bytes) -> tuple[str, int]:
+        """Tell what a checkpoint that a peer holds says about the ledger here, and its size.
+
+        ``consistent``: this ledger grew out of what the peer saw; ``rolled_back``: the peer has
+        seen a longer one; ``forked``: another root at that size. ``log`` is the log's public key.
+        """
+        agreement, size = self._ledger.compare(peers_note, log)
+        return str(agreement), int(size)
+
     def last_checkpoint(self) -> str:
         """The last signed checkpoint; empty when there is none."""
         note: str = self._ledger.last_checkpoint()
@@ -370,6 +384,27 @@ class Ledger:
     def consistency(self, older: int, newer: int | None = None) -> list[bytes]:
         """Consistency path of RFC 9162."""
         return list(self._ledger.consistency(older, len(self) if newer is None else newer))
+
+    # ---- personal data: the log holds a salted commitment, what opens it lies beside
+
+    def keep_opening(self, event_id: str, label: str, value: str, salt: bytes) -> None:
+        """Keep what opens a commitment of an event, until it is erased.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the event has not committed to that.
+        """
+        self._ledger.keep_opening(event_id, label, value, salt)
+
+    def opening(self, event_id: str, label: str) -> tuple[str, bytes] | None:
+        """Value and salt that are kept; None when they were erased, or never given."""
+        kept: tuple[str, bytes] | None = self._ledger.opening(event_id, label)
+        return kept
+
+    def erase_opening(self, event_id: str, label: str) -> None:
+        """Forget it: an SQLite file overwrites the bytes. The log stays as it is."""
+        self._ledger.erase_opening(event_id, label)
 
     def fsck(self) -> Diagnostics:
         """Recompute everything from the events. No errors: all is well."""
@@ -408,6 +443,44 @@ class Ledger:
                 outcomes += self.append_many(batch, recorded=newest)
                 batch.clear()
         return outcomes + self.append_many(batch, recorded=newest)
+
+
+def fsck(
+    file: str | PathLike[str],
+    *,
+    origin: str,
+    coverage: float = 2,
+    warning: float = 3,
+    floor_g: int = 0,
+    skew_s: float = 0,
+    check_signatures: bool = True,
+    log: bytes | None = None,
+) -> tuple[int, Diagnostics]:
+    """Recompute everything of a ledger file, also of one that is too damaged to open.
+
+    Parameters
+    ----------
+    log
+        Public key of the log, to check the signature on its last checkpoint as well.
+    coverage, warning, floor_g, skew_s, check_signatures
+        As of :class:`Ledger`.
+
+    Returns
+    -------
+    tuple
+        Number of events that the file says it has, and everything that is wrong.
+    """
+    size, found = _masseflyt.fsck_file(
+        fspath(file),
+        origin,
+        coverage,
+        warning,
+        floor_g,
+        round(skew_s * 1e6),
+        check_signatures,
+        log,
+    )
+    return int(size), Diagnostics(found)
 
 
 _MAGIC = b"masseflyt/leaves/1\n"
@@ -485,7 +558,14 @@ class Lineage:
         return Recall(self._lineage.origins(lot, is_load), self, "well_mixed")
 
     def quality(self, lot: str, *, is_load: bool = False) -> dict[str, Any]:
-        """What is known of a lot or load, along its whole origin."""
+        """What is known of a lot or load, along its whole origin.
+
+        ``figures`` holds one dict per property: ``low`` and ``high``; ``bound_low`` (some part
+        holds at least so much) and ``bound`` (no part holds more; ``bound_below``: each is less
+        than it), ``sources`` (lots that the bound was measured in); text, unit and document of a
+        measured one; ``rests`` (measured, inherited, derived, worst_case, unknown), ``complete``
+        (every part was known) and ``needs_test``. None: not known.
+        """
         return dict(self._lineage.quality(self._of._ledger, lot, is_load))
 
 
@@ -663,8 +743,61 @@ def write_ticket_png(
 
 
 def commit(label: str, value: str, salt: bytes) -> dict[str, str]:
-    """A commitment to personal data, for the member ``commitments``. Keep value and salt apart."""
+    """A commitment to personal data, for the member ``commitments``.
+
+    ``salt`` is random and used once: ``secrets.token_bytes(16)``. Keep value and salt apart, or
+    beside the log with :meth:`Ledger.keep_opening`.
+    """
     return {"label": label, "digest": _masseflyt.commit(label, value, salt).hex()}
+
+
+def read_checkpoint(
+    note: str, *, origin: str, log: bytes, witnesses: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
+    """Check the signature on a checkpoint (C2SP signed note) and read it.
+
+    Parameters
+    ----------
+    log
+        Public key of the log.
+    witnesses
+        Public keys of cosigners, by name. A bad cosignature by one of them spoils the note.
+
+    Returns
+    -------
+    dict
+        origin, size, root, and ``cosigned``: seconds since 1970, by name of the witness.
+    """
+    name, size, root, cosigned = _masseflyt.open_checkpoint(
+        note, origin, log, dict(witnesses or {})
+    )
+    return {"origin": name, "size": size, "root": root, "cosigned": cosigned}
+
+
+def cosign(note: str, name: str, *, key: Key, time: str | datetime | int | None = None) -> str:
+    """Put a cosignature of a witness behind a checkpoint.
+
+    It says that at ``time`` this was the newest checkpoint the witness had seen, and consistent
+    with all before: check that first, with :func:`verify_consistency`.
+    """
+    signed: str = _masseflyt.cosign_note(
+        note, name, _micros(time) // 1_000_000, key.public, key.sign
+    )
+    return signed
+
+
+def verify_consistency(
+    older: int, newer: int, older_root: bytes, newer_root: bytes, path: Iterable[bytes]
+) -> bool:
+    """Whether a log of ``newer`` events grew out of one of ``older`` (RFC 9162, 2.1.4.2)."""
+    return bool(_masseflyt.consistent(older, newer, older_root, newer_root, list(path)))
+
+
+def verify_inclusion(
+    index: int, size: int, leaf: bytes, path: Iterable[bytes], root: bytes
+) -> bool:
+    """Whether a log of that size and root holds a leaf at ``index`` (RFC 9162, 2.1.3.2)."""
+    return bool(_masseflyt.included(index, size, leaf, list(path), root))
 
 
 def proves_fork(first: str, second: str, *, origin: str, log: bytes) -> bool:

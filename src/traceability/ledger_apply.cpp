@@ -77,13 +77,14 @@ void Ledger::State::add_row(const Event& e) {
   row.run = none, row.first_move = static_cast<Index>(moves.size());
   if (const Index old = known(event_ids, e.corrects); old != none) {
     row.corrects = true;
-    corrections[index] = {old, slot(old)};
+    corrections.push_back(index, {old, slot(old)});
     replaced_by[old] = index, rows[old].corrected = true;
   }
   if (!e.losses.empty()) {
     row.loses = true;
-    Lost& lost = losses[index];
+    Lost lost;
     for (const Loss& l : e.losses) lost.mass_g += l.mass_g, lost.u2 += squared(l.u_g);
+    losses.push_back(index, lost);
   }
   if (!e.run.empty()) {
     row.run = runs.add(e.run);

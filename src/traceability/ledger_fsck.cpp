@@ -1,4 +1,4 @@
-#include <map>
+#include <vector>
 
 #include <masseflyt/traceability/digest.hpp>
 
@@ -32,18 +32,28 @@ class Ledger::Impl::Fsck {
     return {};
   }
 
-  void index() {
-    std::uint64_t rows = 0;
-    for (const auto& [entity, events] : touched_) {
-      const auto indexed = store_.touching(entity.first, entity.second);
-      if (!indexed && indexed.error().code == ErrorCode::not_found) return;  // keeps none
-      if (!indexed || *indexed != events)
-        fault(ErrorCode::corrupt, "index of " + entity.second, "other events",
-              std::to_string(events.size()) + " events");
-      rows += events.size();
-    }
-    if (const auto all = store_.touch_count(); all && *all != rows)
-      fault(ErrorCode::corrupt, "index", std::to_string(*all) + " rows", std::to_string(rows));
+  /// The store's index against the moves of the scratch ledger.
+  Result<void> index() {
+    Listed now;
+    auto done = store_.touches(
+        [&](bool is_load, std::string_view name, std::uint64_t event) -> Result<void> {
+          if (now.is_load != is_load || now.name != name) {
+            check_listed(now);
+            now = {is_load, std::string(name), {}};
+          }
+          now.events.push_back(event);
+          return {};
+        });
+    if (!done && done.error().code == ErrorCode::not_found) return {};  // keeps none
+    if (!done && done.error().code != ErrorCode::corrupt) return done;
+    if (!done) fault(ErrorCode::corrupt, "index", done.error().message, "a readable index");
+    check_listed(now);
+    const auto& entities = scratch_.state.entities;
+    for (Index e = 0; e < entities.size(); ++e)
+      if (!seen_[e])
+        fault(ErrorCode::corrupt, "index of " + std::string(scratch_.state.name_of(e)), "nothing",
+              std::to_string(scratch_.state.history(e).size()) + " events");
+    return {};
   }
 
   Result<void> checkpoint(std::span<const NoteKey> log_keys) {
@@ -86,11 +96,26 @@ class Ledger::Impl::Fsck {
       fault(ErrorCode::corrupt, path, "an event that stands twice", "a new event");
     else
       openings(*event, path);
-    for (const auto& t : pending_.touches) {
-      auto& list = touched_[{t.is_load, std::string(t.name)}];
-      if (list.empty() || list.back() != i) list.push_back(i);
-    }
     pending_.records.clear(), pending_.hashes.clear(), pending_.touches.clear();
+  }
+
+  /// A lot or load as the store's index has it.
+  struct Listed {
+    bool is_load = false;
+    std::string name;
+    std::vector<std::uint64_t> events;
+  };
+
+  void check_listed(const Listed& l) {
+    const State& s = scratch_.state;
+    seen_.resize(s.entities.size());
+    if (l.events.empty()) return;
+    const Index entity = l.is_load ? s.load_entity(l.name) : s.lot_entity(l.name);
+    if (entity != none) seen_[entity] = true;
+    const auto wanted = s.history(entity);
+    if (l.events != wanted)
+      fault(ErrorCode::corrupt, "index of " + l.name, "other events",
+            std::to_string(wanted.size()) + " events");
   }
 
   /// What is kept beside the log must be what was committed to.
@@ -113,7 +138,7 @@ class Ledger::Impl::Fsck {
   Pending pending_;
   Frontier second_;
   std::uint64_t next_ = 0;
-  std::map<std::pair<bool, std::string>, std::vector<std::uint64_t>> touched_;
+  std::vector<bool> seen_;  ///< by entity of the scratch ledger: the store's index lists it
   Diagnostics& found_;
 };
 
@@ -125,7 +150,7 @@ Result<Diagnostics> Ledger::fsck(Store& store, const std::string& origin, const 
   if (!head) return head.error();
   Impl::Fsck fsck(store, origin, rules, *found);
   if (auto done = fsck.records(*head, cancel); !done) return done.error();
-  fsck.index();
+  if (auto done = fsck.index(); !done) return done.error();
   if (auto done = fsck.checkpoint(log_keys); !done) return done.error();
   return found;
 }

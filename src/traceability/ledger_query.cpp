@@ -109,24 +109,20 @@ std::vector<std::string> Ledger::open_handovers() const {
   return open;
 }
 
-namespace {
-
-std::vector<std::uint64_t> history_of(const Ledger::State& s, Index entity) {
+std::vector<std::uint64_t> Ledger::State::history(Index entity) const {
   std::vector<std::uint64_t> events;
   if (entity == none) return events;
-  for (Index m = s.entities[entity].last_move; m != none; m = s.moves[m].previous)
-    if (events.empty() || events.back() != s.moves[m].event) events.push_back(s.moves[m].event);
+  for (Index m = entities[entity].last_move; m != none; m = moves[m].previous)
+    if (events.empty() || events.back() != moves[m].event) events.push_back(moves[m].event);
   std::reverse(events.begin(), events.end());
   return events;
 }
 
-}  // namespace
-
 std::vector<std::uint64_t> Ledger::history(std::string_view lot) const {
-  return history_of(impl_->state, impl_->state.lot_entity(lot));
+  return impl_->state.history(impl_->state.lot_entity(lot));
 }
 std::vector<std::uint64_t> Ledger::history_of_load(std::string_view load) const {
-  return history_of(impl_->state, impl_->state.load_entity(load));
+  return impl_->state.history(impl_->state.load_entity(load));
 }
 
 std::vector<Flag> Ledger::flags() const { return impl_->state.all_flags(); }

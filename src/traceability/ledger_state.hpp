@@ -1,11 +1,13 @@
 // ledger_state.hpp — what a log means: a pure function of its events, kept up to date.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <masseflyt/traceability/ledger.hpp>
@@ -94,6 +96,24 @@ struct KeyState {
 /// Two million million tonnes; the world moves less in a thousand years.
 inline constexpr std::int64_t max_ledger_g = 2'000'000'000'000'000'000;
 
+/// What few events have, beside the log and in its order.
+template <typename T>
+class OfFew {
+ public:
+  std::size_t size() const noexcept { return values_.size(); }
+  /// Precondition: behind all that are there.
+  void push_back(Index event, T value) { values_.emplace_back(event, std::move(value)); }
+  /// Precondition: the event has one.
+  const T& at(Index event) const {
+    return std::lower_bound(values_.begin(), values_.end(), event,
+                            [](const auto& v, Index e) { return v.first < e; })
+        ->second;
+  }
+
+ private:
+  std::vector<std::pair<Index, T>> values_;
+};
+
 class Ledger::State {
  public:
   explicit State(const Ledger::Rules& r) : rules(r) {}
@@ -137,6 +157,8 @@ class Ledger::State {
   /// Moves of events that are live in a log of `size`, in the order of their slots.
   std::vector<Index> live_moves(Index entity, std::uint64_t size) const;
   std::vector<Index> live_moves(Index entity) const { return live_moves(entity, rows.size()); }
+  /// Events that concern a lot or load, superseded ones included; empty for none.
+  std::vector<std::uint64_t> history(Index entity) const;
   /// Everything that ever came into a lot or load, or left it.
   struct Turnover {
     std::int64_t in_g = 0, out_g = 0;
@@ -154,14 +176,14 @@ class Ledger::State {
   struct Correction {
     Index corrects, slot;
   };
-  std::unordered_map<Index, Correction> corrections;  ///< by the event that corrects
-  std::unordered_map<Index, Index> replaced_by;       ///< by the event that is corrected
-  std::unordered_map<Index, Lost> losses;             ///< by event
-  std::unordered_map<Index, Count> counts;            ///< by entity
-  std::map<Index, Flag> event_flags;                  ///< by event: what does not add up
-  std::map<Index, std::vector<Flag>> entity_flags;    ///< by entity
-  std::vector<std::vector<Index>> run_events;         ///< by run
-  std::int64_t booked_g = 0;                          ///< of all portions and losses, unsigned
+  OfFew<Correction> corrections;                    ///< by the event that corrects
+  std::unordered_map<Index, Index> replaced_by;     ///< by the event that is corrected
+  OfFew<Lost> losses;                               ///< by event
+  std::unordered_map<Index, Count> counts;          ///< by entity
+  std::map<Index, Flag> event_flags;                ///< by event: what does not add up
+  std::map<Index, std::vector<Flag>> entity_flags;  ///< by entity
+  std::vector<std::vector<Index>> run_events;       ///< by run
+  std::int64_t booked_g = 0;                        ///< of all portions and losses, unsigned
 
  private:
   static Index entity(const Names& names, const std::vector<Index>& entities,

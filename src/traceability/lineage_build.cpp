@@ -221,7 +221,7 @@ class Builder {
 
 void copy_names(const Ledger::State& s, Lineage::Data& d) {
   d.lot_names = s.lot_names, d.load_names = s.load_names, d.places = s.places;
-  d.event_ids = s.event_ids;
+  d.event_ids = static_cast<const Texts&>(s.event_ids);
   d.lot_entities = s.lot_entities, d.load_entities = s.load_entities;
   for (std::size_t i = d.entity_name.size(); i < s.entities.size(); ++i) {
     d.entity_name.push_back(s.entities[i].name);

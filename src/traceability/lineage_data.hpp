@@ -48,7 +48,8 @@ struct Lineage::Data {
   std::vector<Index> entity_to_place;  ///< of a load under way
 
   // names, copied so that the ledger may end
-  Names lot_names, load_names, event_ids, places;
+  Names lot_names, load_names, places;
+  Texts event_ids;
   std::vector<Index> lot_entities, load_entities;
   std::vector<Index> entity_name;
   std::vector<bool> entity_is_load;

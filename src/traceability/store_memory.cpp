@@ -41,7 +41,8 @@ class MemoryStore final : public Store {
   Result<std::vector<std::uint64_t>> touching(bool, std::string_view) override {
     return Error{ErrorCode::not_found, "a store in memory keeps no index", {}};
   }
-  Result<std::uint64_t> touch_count() override {
+  Result<void> touches(
+      const std::function<Result<void>(bool, std::string_view, std::uint64_t)>&) override {
     return Error{ErrorCode::not_found, "a store in memory keeps no index", {}};
   }
   Result<Diagnostics> check_storage() override { return Diagnostics{}; }

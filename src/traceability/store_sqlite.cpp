@@ -187,10 +187,18 @@ class SqliteStore final : public Store {
     return found;
   }
 
-  Result<std::uint64_t> touch_count() override {
-    Statement s(db_, "SELECT count(*) FROM touch");
-    if (s.step() != SQLITE_ROW) return failed(db_, "reading the index");
-    return static_cast<std::uint64_t>(s.integer(0));
+  Result<void> touches(
+      const std::function<Result<void>(bool, std::string_view, std::uint64_t)>& take) override {
+    Statement s(db_,
+                "SELECT is_load, name, i FROM touch LEFT JOIN entity ON id = entity "
+                "ORDER BY entity, i");
+    int code = s.step();
+    for (; code == SQLITE_ROW; code = s.step())
+      if (auto ok = take(s.integer(0) != 0, s.bytes(1), static_cast<std::uint64_t>(s.integer(2)));
+          !ok)
+        return ok;
+    if (code != SQLITE_DONE) return failed(db_, "reading the index");
+    return {};
   }
 
   Result<Diagnostics> check_storage() override {

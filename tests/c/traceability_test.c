@@ -100,6 +100,10 @@ static void a_ledger_appends_and_answers(void) {
   CHECK(mfl_ledger_recall(ledger, "A", 0, 3, 0, &out, NULL, NULL) == MFL_OK); /* before the split */
   CHECK(strstr(mfl_text_data(out), "\"B\"") == NULL);
   mfl_text_free(out);
+  CHECK(mfl_ledger_origins(ledger, "B", 0, 0, &out, NULL, NULL) == MFL_OK);
+  CHECK(strstr(mfl_text_data(out), "\"A\"") != NULL);
+  mfl_text_free(out);
+  CHECK(mfl_ledger_origins(ledger, "X", 0, 0, &out, NULL, NULL) == MFL_NOT_FOUND && out == NULL);
   CHECK(mfl_ledger_recall(ledger, "X", 0, 0, 0, &out, NULL, NULL) == MFL_NOT_FOUND && out == NULL);
   CHECK(mfl_ledger_balance(ledger, MFL_BALANCE_LOT, "A", &out, NULL) == MFL_OK);
   CHECK(strstr(mfl_text_data(out), "\"stock_g\":5000") != NULL);
@@ -229,12 +233,93 @@ static void events_travel_in_three_formats_and_through_leaves(void) {
   EVP_PKEY_free(w.key);
 }
 
+static void a_log_that_tells_two_stories_is_proved_to(void) {
+  wallet w = wallet_of('a'), log = wallet_of('l');
+  mfl_signer signer = signer_of(&w), log_signer = signer_of(&log);
+  mfl_ledger *ledger = small_ledger(NULL, &w), *other = small_ledger(NULL, &w);
+  mfl_text *note = NULL, *mine = NULL, *evidence = NULL;
+  const char* origin = "ledger.example/c";
+  int32_t proved = 0;
+  append(ledger, &signer, ship, "\"index\":4");
+  append(other, &signer, "{\"kind\":\"place\",\"id\":\"Y\",\"subject\":\"yard\"" AT "}",
+         "\"index\":4");
+  CHECK(mfl_ledger_checkpoint(ledger, &log_signer, &note, NULL) == MFL_OK);
+  CHECK(mfl_ledger_fork_evidence(ledger, mfl_text_data(note), log.public_key, &evidence, NULL) ==
+            MFL_OK &&
+        evidence == NULL);
+  CHECK(mfl_ledger_checkpoint(other, &log_signer, &mine, NULL) == MFL_OK);
+  CHECK(mfl_ledger_fork_evidence(other, mfl_text_data(note), log.public_key, &evidence, NULL) ==
+            MFL_OK &&
+        evidence != NULL);
+  CHECK(mfl_fork_verify(mfl_text_data(evidence), mfl_text_size(evidence), origin, log.public_key,
+                        &proved, NULL) == MFL_OK &&
+        proved == 1);
+  CHECK(mfl_fork_verify(mfl_text_data(evidence), mfl_text_size(evidence), origin, w.public_key,
+                        &proved, NULL) == MFL_BAD_SIGNATURE &&
+        proved == 0);
+  CHECK(mfl_fork_verify("x", 1, origin, log.public_key, &proved, NULL) == MFL_CORRUPT);
+  CHECK(mfl_fork_verify(NULL, 1, origin, log.public_key, &proved, NULL) == MFL_INVALID_ARGUMENT);
+  mfl_text_free(evidence);
+  mfl_text_free(mine);
+  mfl_text_free(note);
+  mfl_ledger_free(other);
+  mfl_ledger_free(ledger);
+  EVP_PKEY_free(w.key);
+  EVP_PKEY_free(log.key);
+}
+
+/* SHA-256 over "masseflyt/commitment/1" and the members, each behind its length in 8 bytes. */
+static void commit(const char* label, const char* value, const uint8_t* salt, char* hex) {
+  const char domain[] = "masseflyt/commitment/1";
+  const void* parts[] = {domain, label, value, salt};
+  const size_t sizes[] = {sizeof domain - 1, strlen(label), strlen(value), 16};
+  uint8_t digest[32];
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  int i, byte;
+  CHECK(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
+  for (i = 0; i < 4; ++i) {
+    for (byte = 7; i > 0 && byte >= 0; --byte) {
+      const uint8_t b = (uint8_t)(sizes[i] >> (8 * byte));
+      CHECK(EVP_DigestUpdate(context, &b, 1) == 1);
+    }
+    CHECK(EVP_DigestUpdate(context, parts[i], sizes[i]) == 1);
+  }
+  CHECK(EVP_DigestFinal_ex(context, digest, NULL) == 1);
+  EVP_MD_CTX_free(context);
+  for (i = 0; i < 32; ++i) sprintf(hex + 2 * i, "%02x", digest[i]);
+}
+
+static void personal_data_is_kept_beside_and_forgotten(void) {
+  wallet w = wallet_of('a');
+  mfl_signer signer = signer_of(&w);
+  mfl_ledger* ledger = small_ledger(NULL, &w);
+  const uint8_t salt[16] = {1, 2, 3};
+  char event[1024], hex[65];
+  commit("vehicle", "AB 12345", salt, hex);
+  sprintf(event,
+          "{\"kind\":\"ship\",\"id\":\"S\",\"place\":\"pit\",\"load\":\"L\",\"to_party\":"
+          "\"contractor\",\"to_place\":\"pit\",\"inputs\":[{\"lot\":\"A\",\"mass_g\":4000,"
+          "\"basis\":\"wet\"}],\"commitments\":[{\"label\":\"vehicle\",\"digest\":\"%s\"}]" AT "}",
+          hex);
+  append(ledger, &signer, event, "\"index\":4");
+  CHECK(mfl_ledger_keep_opening(ledger, "S", "vehicle", "CD 67890", salt, 16, NULL) ==
+        MFL_INVALID_ARGUMENT);
+  CHECK(mfl_ledger_keep_opening(ledger, "S", "vehicle", "AB 12345", salt, 16, NULL) == MFL_OK);
+  CHECK(mfl_ledger_keep_opening(ledger, "Z", "vehicle", "AB 12345", salt, 16, NULL) ==
+        MFL_NOT_FOUND);
+  CHECK(mfl_ledger_erase_opening(ledger, "S", "vehicle", NULL) == MFL_OK);
+  CHECK(mfl_ledger_erase_opening(ledger, "S", NULL, NULL) == MFL_INVALID_ARGUMENT);
+  mfl_ledger_free(ledger);
+  EVP_PKEY_free(w.key);
+}
+
 static void a_file_outlives_its_handle(void) {
   wallet w = wallet_of('a');
-  const char* file = "c_traceability_test.ledger";
+  const char* file = MASSEFLYT_TEST_OUTPUT "/c_traceability_test.ledger";
   mfl_ledger *ledger = NULL, *second = NULL;
   mfl_ledger_options options = MFL_LEDGER_OPTIONS_INIT;
   remove(file);
+  remove(MASSEFLYT_TEST_OUTPUT "/c_traceability_test.ledger-journal"); /* of a run that was ended */
   ledger = small_ledger(file, &w);
   CHECK(mfl_ledger_open(file, "ledger.example/c", NULL, &second, NULL, NULL) == MFL_CONFLICT);
   mfl_ledger_free(ledger);
@@ -275,6 +360,8 @@ int main(void) {
   a_ticket_is_verified_with_the_public_key_alone();
   a_proof_needs_nothing_but_the_key_of_the_log();
   events_travel_in_three_formats_and_through_leaves();
+  a_log_that_tells_two_stories_is_proved_to();
+  personal_data_is_kept_beside_and_forgotten();
   a_file_outlives_its_handle();
   missing_arguments_are_named();
   return 0;

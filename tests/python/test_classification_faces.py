@@ -84,12 +84,22 @@ def test_a_changed_limit_is_another_pack_and_the_difference_is_told():
     assert pack.differences(pack) == ()
 
 
-def test_all_faults_of_a_pack_are_told_at_once():
+def test_all_faults_of_a_pack_are_told_at_once(tmp_path):
     text = masseflyt.rule_pack("no.trondheim.background").to_json()
     broken = text.replace('"value": "100"', '"value": "much"').replace('"ni"', '"kryptonite"')
     with pytest.raises(InvalidDocumentError) as caught:
         masseflyt.read_rule_pack(broken.encode())
-    assert {d.path for d in caught.value.diagnostics} >= {"/rules/0/value", "/rules/1/subject"}
+    faults = {"/rules/0/value", "/rules/1/subject"}
+    assert {d.path for d in caught.value.diagnostics} >= faults
+    file = tmp_path / "pack.json"
+    file.write_text(broken, encoding="utf-8")
+    with pytest.raises(InvalidDocumentError) as caught:
+        masseflyt.read_rule_pack(file)
+    assert {d.path for d in caught.value.diagnostics} >= {f"{file}:{path}" for path in faults}
+    file.write_text('{"schema": }', encoding="utf-8")
+    with pytest.raises(InvalidDocumentError) as caught:
+        masseflyt.read_rule_pack(file)
+    assert caught.value.diagnostics[0].path.startswith(f"{file}:1:")
 
 
 def test_validity_has_both_ends():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,51 @@ def test_balance_and_fsck(told: Run) -> None:
     assert json.loads(told("trace", "balance", "l.db", "--lot", "IN").stdout)["stock_g"] == 10_000
     assert json.loads(told("trace", "balance", "l.db", "--run", "X").stdout)["out_g"] == 10_000
     assert "0 errors" in told("trace", "fsck", "l.db").stdout
+
+
+def test_fsck_tells_all_that_is_wrong_with_a_file_that_does_not_open(
+    told: Run, tmp_path: Path
+) -> None:
+    def spoil(sql: str) -> None:
+        database = sqlite3.connect(tmp_path / "l.db")
+        database.execute(sql)
+        database.commit()
+        database.close()
+
+    spoil("DELETE FROM touch WHERE i = 4")
+    assert told("trace", "show", "l.db").returncode == 0  # the events themselves are whole
+    done = told("trace", "fsck", "l.db")
+    assert (done.returncode, done.stdout) == (1, "l.db: 5 events, 2 errors\n")
+    assert done.stderr == (
+        "error index of L: is 'other events', expected 2 events\n"
+        "error index of IN: is 'nothing', expected 1 events\n"
+    )
+    spoil("UPDATE event SET leaf = (SELECT leaf FROM event WHERE i = 1) WHERE i = 2")
+    assert told("trace", "show", "l.db").returncode == 1
+    done = told("trace", "fsck", "l.db")
+    assert done.returncode == 1
+    for place in ("record 2", "record 3", "record 4", "index of BAD", "head"):
+        assert f"error {place}: " in done.stderr
+
+
+def test_an_operator_may_sign_with_the_key_of_a_phone(tmp_path: Path, cli: Run) -> None:
+    (tmp_path / "key").write_text("6b" * 32)
+    how = ("--key", "key", "--algorithm", "ecdsa_p256")
+    assert cli("trace", "init", "p.db", "--operator", "op", *how).returncode == 0
+    event = {"kind": "place", "id": "P", "author": "op", "subject": "pit"}
+    (tmp_path / "e").write_text(json.dumps(event | {"time": "2026-03-02T06:00:00Z"}))
+    done = cli("trace", "append", "p.db", "e", *how)
+    assert (done.returncode, done.stdout[:2]) == (0, "1 ")
+    assert "0 errors" in cli("trace", "fsck", "p.db").stdout
+
+
+def test_a_file_that_is_not_there_or_no_text_is_named(told: Run, tmp_path: Path) -> None:
+    done = told("trace", "append", "l.db", "nothing.jsonl", "--key", "key")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "nothing.jsonl cannot be read" in done.stderr
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    done = told("trace", "append", "l.db", "bytes", "--key", "key")
+    assert "bytes is no UTF-8" in done.stderr
 
 
 def test_a_proof_goes_to_an_inspector(told: Run) -> None:

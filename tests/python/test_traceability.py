@@ -236,6 +236,59 @@ def test_a_fork_between_logs_of_two_lengths_is_proved_by_one_file() -> None:
     assert one.ledger.fork_evidence(note, log=LOG.public) is None
 
 
+def test_a_witness_checks_that_a_log_only_grew() -> None:
+    story = Story()
+    origin, witness = "ledger.example/1", tr.Key.in_memory(b"w" * 32)
+    older = tr.read_checkpoint(story.ledger.checkpoint(key=LOG), origin=origin, log=LOG.public)
+    story.blend()
+    note = story.ledger.checkpoint(key=LOG)
+    newer = tr.read_checkpoint(note, origin=origin, log=LOG.public)
+    path = story.ledger.consistency(older["size"])
+    sizes, roots = (older["size"], newer["size"]), (older["root"], newer["root"])
+    assert tr.verify_consistency(*sizes, *roots, path)
+    assert not tr.verify_consistency(*sizes, *roots[::-1], path)
+    cosigned = tr.cosign(note, "witness.example/1", key=witness, time="2026-03-02T08:00:00Z")
+    known = {"witness.example/1": witness.public}
+    read = tr.read_checkpoint(cosigned, origin=origin, log=LOG.public, witnesses=known)
+    assert read["cosigned"] == {"witness.example/1": 1772438400}
+    with pytest.raises(errors.BadSignatureError):
+        tr.read_checkpoint(cosigned, origin=origin, log=witness.public, witnesses=known)
+    leaf, proof = story.ledger.leaf(7), story.ledger.inclusion(7)
+    assert tr.verify_inclusion(7, newer["size"], leaf, proof, newer["root"])
+    assert not tr.verify_inclusion(8, newer["size"], leaf, proof, newer["root"])
+
+
+def test_a_peers_checkpoint_tells_rolled_back_from_forked() -> None:
+    one, other = Story(), Story()
+    assert one.ledger.compare(one.ledger.checkpoint(key=LOG), log=LOG.public)[0] == "consistent"
+    one.tell("extract", place="pit", outputs=[tr.kg("A", 1)])
+    note = one.ledger.checkpoint(key=LOG)
+    assert other.ledger.compare(note, log=LOG.public) == ("rolled_back", len(one.ledger))
+    other.tell("extract", place="pit", outputs=[tr.kg("A", 2)])
+    assert other.ledger.compare(note, log=LOG.public)[0] == "forked"
+
+
+def test_personal_data_is_kept_beside_the_log_and_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    story, salt = Story(file), b"s" * 16
+    story.tell("extract", place="pit", outputs=[tr.kg("A", 100)])
+    plate = tr.commit("vehicle", "AB 12345", salt)
+    ship = {"load": "L", "inputs": [tr.kg("A", 40)], "to_party": "plant", "to_place": "yard"}
+    story.tell("ship", **ship, commitments=[plate])
+    event, root = f"E-{story.minute}", story.ledger.root
+    assert story.ledger.opening(event, "vehicle") is None
+    with pytest.raises(errors.InvalidArgumentError):
+        story.ledger.keep_opening(event, "vehicle", "CD 67890", salt)
+    story.ledger.keep_opening(event, "vehicle", "AB 12345", salt)
+    assert story.ledger.opening(event, "vehicle") == ("AB 12345", salt)
+    assert b"AB 12345" in file.read_bytes()
+    story.ledger.erase_opening(event, "vehicle")
+    assert story.ledger.opening(event, "vehicle") is None
+    assert b"AB 12345" not in file.read_bytes()
+    assert story.ledger.root == root
+    assert story.ledger.fsck().ok
+
+
 def test_a_file_keeps_the_ledger(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     story = Story(file)

@@ -113,7 +113,10 @@ class FailingStore final : public Store {
   Result<std::vector<std::uint64_t>> touching(bool l, std::string_view n) override {
     return inner->touching(l, n);
   }
-  Result<std::uint64_t> touch_count() override { return inner->touch_count(); }
+  Result<void> touches(
+      const std::function<Result<void>(bool, std::string_view, std::uint64_t)>& take) override {
+    return inner->touches(take);
+  }
   Result<Diagnostics> check_storage() override { return inner->check_storage(); }
   Result<void> put_note(std::string_view n, std::string_view v) override {
     return inner->put_note(n, v);

@@ -122,6 +122,12 @@ MFL_API mfl_status mfl_ledger_recall(const mfl_ledger* ledger, const char* id, i
                                      uint64_t as_of, int32_t fifo, mfl_text** out,
                                      mfl_cancel* cancel, mfl_error* error);
 
+/** What a lot or load is made of, as mfl_ledger_recall() tells it: `share` is that of its mass
+ * which has been in the member. Errors: likewise. */
+MFL_API mfl_status mfl_ledger_origins(const mfl_ledger* ledger, const char* id, int32_t is_load,
+                                      uint64_t as_of, mfl_text** out, mfl_cancel* cancel,
+                                      mfl_error* error);
+
 enum { MFL_BALANCE_LOT = 1, MFL_BALANCE_PLACE = 2, MFL_BALANCE_RUN = 3 };
 
 /** Books of a lot, a place or a run of a process as JSON; `closure` is closed, open or broken.
@@ -134,6 +140,25 @@ MFL_API mfl_status mfl_ledger_show(const mfl_ledger* ledger, const char* id, mfl
                                    mfl_error* error);
 /** All contradictions that stand now, as a JSON array; `message` explains each. */
 MFL_API mfl_status mfl_ledger_flags(const mfl_ledger* ledger, mfl_text** out, mfl_error* error);
+
+/** Holds `note`, a signed checkpoint of this log that a peer has, against the ledger. `*evidence`
+ * is a file that proves by the log's own signatures that it told two stories, see
+ * mfl_fork_verify(); NULL when the two agree, or the peer has seen a longer log. `log_key` is the
+ * Ed25519 key of the log, 32 bytes. Errors: MFL_NOT_FOUND (no checkpoint here that is as long as
+ * the peer's), MFL_BAD_SIGNATURE, MFL_CORRUPT, MFL_INVALID_ARGUMENT (another log). */
+MFL_API mfl_status mfl_ledger_fork_evidence(const mfl_ledger* ledger, const char* note,
+                                            const uint8_t* log_key, mfl_text** evidence,
+                                            mfl_error* error);
+
+/** Keeps beside the log what opens a commitment of an event to personal data, until it is erased.
+ *  `salt` is of 16 bytes or more. Errors: MFL_NOT_FOUND, MFL_INVALID_ARGUMENT (the event has not
+ *  committed to that), MFL_IO. */
+MFL_API mfl_status mfl_ledger_keep_opening(mfl_ledger* ledger, const char* event_id,
+                                           const char* label, const char* value,
+                                           const uint8_t* salt, size_t salt_size, mfl_error* error);
+/** Forgets it; an SQLite file overwrites the bytes. Errors: MFL_INVALID_ARGUMENT, MFL_IO. */
+MFL_API mfl_status mfl_ledger_erase_opening(mfl_ledger* ledger, const char* event_id,
+                                            const char* label, mfl_error* error);
 
 /** Recomputes everything from the events. `*found` NULL: all is well.
  *  Errors: MFL_IO, MFL_CANCELLED. */
@@ -166,6 +191,12 @@ MFL_API mfl_status mfl_ticket_verify(const void* ticket, size_t size, int32_t al
  *  Errors: MFL_CORRUPT, MFL_BAD_SIGNATURE, MFL_UNSUPPORTED_VERSION, MFL_INVALID_ARGUMENT. */
 MFL_API mfl_status mfl_proof_verify(const void* proof, size_t size, const uint8_t* log_key,
                                     mfl_text** out, mfl_error* error);
+
+/** Whether a file of mfl_ledger_fork_evidence() proves that the log called `origin` told two
+ *  stories: `*proved` is 1 or 0. Needs nothing but its Ed25519 key (32 bytes).
+ *  Errors: MFL_CORRUPT, MFL_BAD_SIGNATURE, MFL_UNSUPPORTED_VERSION, MFL_INVALID_ARGUMENT. */
+MFL_API mfl_status mfl_fork_verify(const void* evidence, size_t size, const char* origin,
+                                   const uint8_t* log_key, int32_t* proved, mfl_error* error);
 
 #ifdef __cplusplus
 }

@@ -67,8 +67,10 @@ class Store {
   /// without an index of its own says not_found.
   virtual Result<std::vector<std::uint64_t>> touching(bool is_load, std::string_view name) = 0;
 
-  /// How many pairs of event and entity that index holds. Errors: not_found, likewise.
-  virtual Result<std::uint64_t> touch_count() = 0;
+  /// All of that index: pairs of lot or load and event, those of one together, their events rising.
+  /// Errors: not_found, likewise; what `take` returns.
+  virtual Result<void> touches(const std::function<Result<void>(bool is_load, std::string_view name,
+                                                                std::uint64_t index)>& take) = 0;
 
   /// Faults of the storage itself, below what a ledger can see.
   virtual Result<Diagnostics> check_storage() = 0;
