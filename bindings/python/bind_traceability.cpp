@@ -169,7 +169,7 @@ class PyLedger {
                     "adjusted_g"_a = b.adjusted_g, "water_g"_a = b.water_g,
                     "sampled_g"_a = b.sampled_g, "moved_g"_a = b.moved_g, "stock_g"_a = b.stock_g,
                     "difference_g"_a = b.difference_g, "u_g"_a = std::sqrt(b.sum_u2),
-                    "closure"_a = std::string(name(b.closure)));
+                    "closure"_a = std::string(name(b.closure)), "worst_lot"_a = b.worst_lot);
   }
   py::dict run_balance(const std::string& id) const {
     const auto b = unwrap(balance_of_run(ledger_, id));

@@ -161,7 +161,8 @@ std::string to_json(const SiteBalance& b) {
                                    {"stock_g", b.stock_g},
                                    {"difference_g", b.difference_g}})
     m.whole(key, value);
-  return m.real("u_g", std::sqrt(b.sum_u2)).text("closure", name(b.closure)).done();
+  m.real("u_g", std::sqrt(b.sum_u2)).text("closure", name(b.closure));
+  return m.text("worst_lot", b.worst_lot).done();
 }
 
 std::string to_json(const RunBalance& b) {

@@ -48,8 +48,8 @@ bool counts_as_out(EventKind kind) {
          kind == EventKind::dispose || kind == EventKind::sample;
 }
 
-/// The way of one lot through the places, in the order of its moves.
-void add_lot(const Ledger::State& s, Index entity, Index place, SiteBalance& b) {
+/// The way of one lot through the places, in the order of its moves. Whether it lies here now.
+bool add_lot(const Ledger::State& s, Index entity, Index place, SiteBalance& b) {
   Index here = none;
   std::int64_t stock = 0;
   for (const Index i : s.live_moves(entity)) {
@@ -71,6 +71,7 @@ void add_lot(const Ledger::State& s, Index entity, Index place, SiteBalance& b) 
       *column += in == counts_as_out(row.kind()) ? -m.mass_g : m.mass_g;
   }
   if (here == place) b.stock_g += stock;
+  return here == place;
 }
 
 /// The last survey against the book of that moment, and what was put right since.
@@ -88,6 +89,17 @@ void judge_count(const Ledger::State& s, Index lot, LotBalance& b) {
     after = after || m.event == c.event;
   }
   b.closure = std::max(b.closure, judge(b.count_open_g, u2, s.rules.tolerance));
+}
+
+LotBalance balance_of(const Ledger::State& s, Index lot) {
+  const Entity& e = s.entities[lot];
+  const auto turnover = s.turnover(lot);
+  LotBalance b;
+  b.lot = s.name_of(lot), b.in_g = turnover.in_g, b.out_g = turnover.out_g;
+  b.stock_g = e.stock_g, b.sum_u2 = e.sum_u2;
+  if (e.stock_g < 0) b.closure = judge(e.stock_g, e.sum_u2, s.rules.tolerance);
+  if (e.counted) judge_count(s, lot, b);
+  return b;
 }
 
 }  // namespace
@@ -116,17 +128,9 @@ std::int64_t closed_up_to_g(double sum_u2, const Tolerance& t) noexcept {
 }
 
 Result<LotBalance> balance_of_lot(const Ledger& ledger, std::string_view lot) {
-  const auto& s = ledger.state();
-  const Index i = s.lot_entity(lot);
+  const Index i = ledger.state().lot_entity(lot);
   if (i == none) return no_such("lot", lot);
-  const Entity& e = s.entities[i];
-  const auto turnover = s.turnover(i);
-  LotBalance b;
-  b.lot = lot, b.in_g = turnover.in_g, b.out_g = turnover.out_g;
-  b.stock_g = e.stock_g, b.sum_u2 = e.sum_u2;
-  if (e.stock_g < 0) b.closure = judge(e.stock_g, e.sum_u2, s.rules.tolerance);
-  if (e.counted) judge_count(s, i, b);
-  return b;
+  return balance_of(ledger.state(), i);
 }
 
 Result<SiteBalance> balance_of_site(const Ledger& ledger, std::string_view place) {
@@ -146,14 +150,17 @@ Result<SiteBalance> balance_of_site(const Ledger& ledger, std::string_view place
                    "place '" + b.place + "' has lots that are booked wet and others dry",
                    {}};
     basis = s.entities[entity].basis;
-    add_lot(s, entity, p, b);
+    if (!add_lot(s, entity, p, b)) continue;
+    const LotBalance lot = balance_of(s, entity);
+    if (lot.closure > b.closure) b.closure = lot.closure, b.worst_lot = lot.lot;
   }
   for (Index i = 0; i < s.rows.size(); ++i)
     if (s.is_live(i) && s.rows[i].place == p)
       b.lost_g += s.lost(i).mass_g, b.sum_u2 += s.lost(i).u2;
   b.difference_g = b.extracted_g + b.received_g - b.shipped_g - b.used_g - b.disposed_g - b.lost_g +
                    b.adjusted_g + b.water_g - b.sampled_g + b.moved_g - b.stock_g;
-  b.closure = judge(b.difference_g, b.sum_u2, s.rules.tolerance);
+  const Closure books = judge(b.difference_g, b.sum_u2, s.rules.tolerance);
+  if (books >= b.closure) b.closure = books, b.worst_lot.clear();
   return b;
 }
 

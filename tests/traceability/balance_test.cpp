@@ -70,6 +70,16 @@ TEST_F(ABalance, OfASiteNoticesMassOutOfNothing) {
   EXPECT_EQ(pit.closure, Closure::broken);
 }
 
+TEST_F(ABalance, OfASiteIsThatOfItsWorstLot) {
+  extract("A", 100), extract("B", 100);
+  use(kg("B", 130), "contractor", "pit");  // more than it held: flows and stocks agree, and cannot
+  const auto pit = balance_of_site(ledger, "pit").value();
+  EXPECT_EQ(pit.difference_g, 0);
+  EXPECT_EQ(pit.stock_g, 70'000);
+  EXPECT_EQ(pit.closure, Closure::broken);
+  EXPECT_EQ(pit.worst_lot, "B");
+}
+
 TEST_F(ABalance, FollowsALotThatIsMoved) {
   extract("A", 100);
   Event e = at(EventKind::store, "contractor");

@@ -65,7 +65,10 @@ struct SiteBalance {
   std::int64_t stock_g = 0;       ///< of the lots that lie here now
   std::int64_t difference_g = 0;  ///< all of the above taken together; 0 when the books close
   double sum_u2 = 0;
+  /// Of the difference, or of the lot that lies here with the worst balance of its own: a site
+  /// where more was taken from a pile than it held does not close.
   Closure closure = Closure::closed;
+  std::string worst_lot = {};  ///< that lot, when it decides; else empty
 };
 
 /// Wet and dry masses are not added: a site whose lots are booked in both is refused.
