@@ -110,8 +110,15 @@ def add_parser(commands: Any) -> None:
         default="neutral",
         help="loads: whose names the columns have (default: neutral)",
     )
-    p = action("import", _import, "take events of a CBOR, JSON or EPCIS file")
-    p.add_argument("file", type=Path)
+    p = action("import", _import, "take events of CBOR, JSON or EPCIS files, or of devices")
+    p.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="file",
+        help="an export, or one signed event, as tickets are; those of devices come in any order",
+    )
+    p.add_argument("--recorded", help="time to record of signed events (default: now)")
     p.add_argument("--format", choices=exchange.FORMATS[:3], help="default: told by the file")
     p.add_argument("--base", default="", help="epcis: address that ids stand behind")
     p.add_argument("--key", type=Path, help="secret that signs events without a signature")
@@ -362,31 +369,65 @@ def _tell(notes: list[dict[str, str]]) -> None:
             print(f"{text}: {words}", file=sys.stderr)
 
 
+def _is_signed_event(content: bytes) -> bool:
+    """Whether a file is one event as a device has signed it, such as a ticket."""
+    try:
+        tr.read_ticket(content)
+    except MasseflytError:
+        return False
+    return True
+
+
 def _import(options: argparse.Namespace) -> int:
     key = None if options.key is None else _key(options.key, options.algorithm)
-    content = _read(options.file)
-    incoming = exchange.read_events(
-        content,
-        file=str(options.file),
-        format=options.format,
-        base=options.base,
-        author=options.author,
-        basis=options.basis,
-    )
-    for diagnostic in incoming.diagnostics:
-        print(diagnostic, file=sys.stderr)
-    _tell(incoming.notes)
-    if not incoming.events:  # no ledger is made for nothing
-        print(f"{options.file}: no event was taken")
+    batches: list[exchange.Incoming] = []
+    devices: list[tuple[Path, bytes]] = []
+    for file in options.files:
+        content = _read(file)
+        if options.format is None and _is_signed_event(content):
+            devices.append((file, content))
+            continue
+        incoming = exchange.read_events(
+            content,
+            file=str(file),
+            format=options.format,
+            base=options.base,
+            author=options.author,
+            basis=options.basis,
+        )
+        for diagnostic in incoming.diagnostics:
+            print(diagnostic, file=sys.stderr)
+        _tell(incoming.notes)
+        batches.append(incoming)
+    if not devices and not any(incoming.events for incoming in batches):
+        files = ", ".join(str(file) for file in options.files)  # no ledger is made for nothing
+        print(f"{files}: no event was taken")
         return PROBLEMS
+    return _take(options, batches, devices, key)
+
+
+def _take(
+    options: argparse.Namespace,
+    batches: list[exchange.Incoming],
+    devices: list[tuple[Path, bytes]],
+    key: tr.Key | None,
+) -> int:
     ledger = tr.Ledger(options.ledger, origin=options.origin, skew_s=options.skew)
-    outcomes = exchange.append(ledger, incoming, key=key)
-    refused = [o for o in outcomes if "message" in o]
+    outcomes = [o for incoming in batches for o in exchange.append(ledger, incoming, key=key)]
+    for outcome in outcomes:
+        if "message" in outcome:
+            print(outcome["message"], file=sys.stderr)
+    merged = ledger.merge([leaf for _, leaf in devices], recorded=options.recorded)
+    for (file, _), outcome in zip(devices, merged, strict=True):
+        if "message" in outcome:
+            print(f"{file}: {outcome['message']}", file=sys.stderr)
+        for flag in outcome.get("flags", ()):
+            print(f"{file}: {flag['message']}", file=sys.stderr)
+    outcomes += merged
     known = sum(1 for o in outcomes if o.get("already"))
-    for outcome in refused:
-        print(outcome["message"], file=sys.stderr)
+    refused = sum(1 for o in outcomes if "message" in o)
+    faults = refused + sum(len(incoming.diagnostics.errors) for incoming in batches)
     print(
-        f"{options.ledger}: {len(outcomes) - known - len(refused)} new, {known} known, "
-        f"{len(refused) + len(incoming.diagnostics.errors)} refused"
+        f"{options.ledger}: {len(outcomes) - known - refused} new, {known} known, {faults} refused"
     )
-    return PROBLEMS if refused or not incoming.diagnostics.ok else DONE
+    return PROBLEMS if faults else DONE

@@ -154,6 +154,27 @@ def test_export_and_import(told: Run) -> None:
     assert "0 new, 5 known" in told("trace", "import", "copy.db", "leaves").stdout
 
 
+def test_tickets_of_phones_are_taken_in_any_order(told: Run, tmp_path: Path) -> None:
+    phone = tr.Key.in_memory(b"k" * 32)
+    event = {"author": "op", "place": "pit", "load": "L-2"}
+    made = {
+        "2.leaf": event | {"kind": "receive", "id": "T-2", "outputs": [tr.kg("THERE", 4)]},
+        "1.leaf": event
+        | {"kind": "ship", "id": "T-1", "inputs": [tr.kg("IN", 4)]}
+        | {"to_party": "op", "to_place": "pit"},
+        "3.leaf": {"kind": "use", "id": "T-3", "author": "op", "place": "nowhere"}
+        | {"inputs": [tr.kg("IN", 1)]},
+    }
+    for name, told_offline in made.items():
+        leaf = tr.sign_event(told_offline | {"time": f"2026-03-02T08:0{name[0]}:00Z"}, key=phone)
+        (tmp_path / name).write_bytes(leaf)
+    done = told("trace", "import", "l.db", *made, "1.leaf")
+    assert done.returncode == 1
+    assert done.stdout == "l.db: 2 new, 1 known, 1 refused\n"
+    assert done.stderr.startswith("3.leaf: event 'T-3': place 'nowhere' is not known")
+    assert json.loads(told("trace", "show", "l.db", "L-2").stdout)["handover"] == "received"
+
+
 def test_every_format_goes_out_and_three_come_back(told: Run, tmp_path: Path) -> None:
     base = ("--base", "https://op.example/")
     for how in ("json", "epcis"):
