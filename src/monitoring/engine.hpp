@@ -182,6 +182,7 @@ struct Evaluator::Engine {
              std::vector<detail::Finding>& resting);
   void judge_row(std::uint32_t stream, std::span<const std::uint32_t> awake, std::size_t i);
   void say(std::uint32_t gauge, std::size_t i);
+  void say_all(const detail::WatchState& watch, std::size_t i);
   void escalate_before(const detail::Group& group, Instant t);
   bool counts_readings(const detail::WatchState& watch) const;
   std::uint32_t deciding(const detail::WatchState& watch) const;

@@ -177,8 +177,21 @@ bool Evaluator::Engine::rests(std::uint32_t rule, std::size_t first, std::size_t
     for (std::size_t i = first + 1; i <= last; ++i)
       same.gap = std::max(same.gap, Duration(block.end[i] - block.end[i - 1]));
   if (!w.watch.rests(same)) return false;
+  if (w.watch.may_peak(same)) {
+    const auto row = gauges[decides].gauge.worst_row(block.values[place_in_stream[decides]], first,
+                                                     n, same.last.upper);
+    say_all(w, row);
+    watches[rule].watch.peak(finding_of(w, instant(block.end[row])));
+    say_all(w, last);
+  }
   resting.push_back(same.last);
   return true;
+}
+
+/// What all gauges of the rule say after row i.
+void Evaluator::Engine::say_all(const WatchState& w, std::size_t i) {
+  for (auto g = w.first_gauge; g < w.last_gauge; ++g)
+    if (!gauges[g].gauge.is_civil()) say(g, i);
 }
 
 /// What the gauge says after row i.
@@ -195,8 +208,7 @@ void Evaluator::Engine::judge_row(std::uint32_t index, std::span<const std::uint
   escalate_before(groups[streams[index].group], end);
   for (const auto r : awake) {
     const auto& w = watches[r];
-    for (auto g = w.first_gauge; g < w.last_gauge; ++g)
-      if (!gauges[g].gauge.is_civil()) say(g, i);
+    say_all(w, i);
     judge_rule(r, end);
     if (!counts_readings(w)) continue;
     const Sample sample{instant(block.begin[i]), end, block.value[i], false};

@@ -100,6 +100,9 @@ class Gauge {
   /// them; nothing if some are unknown.
   std::optional<std::pair<double, double>> range(const Values& values, std::size_t first,
                                                  std::size_t n) const;
+  /// The first reading of [first, first + n) after which the value was largest, or least.
+  /// Precondition: range() has an answer.
+  std::size_t worst_row(const Values& values, std::size_t first, std::size_t n, bool largest) const;
   /// Up to where a stretch may go that begins at `t`: the end of the civil window, or of the time
   /// without one; nothing if that is not known yet.
   std::optional<Instant> settled_until(Instant t) const;

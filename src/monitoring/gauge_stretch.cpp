@@ -93,6 +93,22 @@ std::optional<std::pair<double, double>> Gauge::range(const Values& values, std:
   return std::pair(std::min(a, b) - hair, std::max(a, b) + hair);
 }
 
+std::size_t Gauge::worst_row(const Values& values, std::size_t first, std::size_t n,
+                             bool largest) const {
+  const auto rows = std::span(values.value).subspan(first, n);
+  const auto worst_of = [&](auto&& value) {
+    std::size_t worst = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i)
+      if (largest ? value(rows[i]) > value(rows[worst]) : value(rows[i]) < value(rows[worst]))
+        worst = i;
+    return first + worst;
+  };
+  // Two mean energies may have one level: the first of them is told.
+  if (slides() && uses_energy(condition_->statistic))
+    return worst_of([&](double v) { return named(condition_->statistic, v); });
+  return worst_of([](double v) { return v; });
+}
+
 // ---- rolling windows
 
 void Gauge::find_largest() {

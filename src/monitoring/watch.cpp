@@ -126,11 +126,15 @@ bool Watch::rests(const Same& s) const {
   if (rule_->latch && level >= *rule_->latch && level > latched_) return false;
   if (std::max(level, latched_) != shown_) return false;
   if (open_ && open_->latched != (latched_ > level)) return false;
-  if (!open_ && draft_.has_value() != alarm_.pending()) return false;
-  const auto* episode = open_ ? &*open_ : draft_ ? &*draft_ : nullptr;
-  return episode == nullptr || level_in(verdict) == Level::normal ||
-         !is_peak(*episode, s.last, s.worst);
+  return open_ || draft_.has_value() == alarm_.pending();
 }
+
+bool Watch::may_peak(const Same& s) const {
+  return episode() != nullptr && level_in(heard(s.last)) > Level::normal &&
+         is_peak(*episode(), s.last, s.worst);
+}
+
+void Watch::peak(const Finding& worst) { follow_peak(open_ ? *open_ : *draft_, worst); }
 
 void Watch::rest(const Finding& last) {
   last_ = last.at;

@@ -62,8 +62,12 @@ class Watch {
     Duration gap{0};         ///< no two of them lie further apart
     double worst = not_set;  ///< of their values, or a little worse
   };
-  /// Whether finding them one by one would change nothing but what is known last.
+  /// Whether finding them one by one would change nothing but what is known last, and the peak.
   bool rests(const Same& findings) const;
+  /// Whether one of them may be the peak of the episode. Precondition: rests().
+  bool may_peak(const Same& findings) const;
+  /// The worst of them. Precondition: rests().
+  void peak(const Finding& worst);
   /// The last of them. Precondition: rests().
   void rest(const Finding& last);
 
@@ -106,6 +110,7 @@ class Watch {
   void draft(const Finding& finding);
   Verdict heard(const Finding& finding) const;
   bool is_peak(const Episode& episode, const Finding& finding, double value) const;
+  const Episode* episode() const { return open_ ? &*open_ : draft_ ? &*draft_ : nullptr; }
   void follow_peak(Episode& episode, const Finding& finding) const;
   void show(Level level, const Finding& finding, Outcome& out);
   void tell(NoticeKind kind, Level from, Level to, const Finding& finding, Outcome& out,
