@@ -2,6 +2,7 @@
 #ifndef MASSEFLYT_MASSEFLYT_H
 #define MASSEFLYT_MASSEFLYT_H
 
+#include <masseflyt/c/answers.h>
 #include <masseflyt/c/arrow.h>
 #include <masseflyt/c/classification.h>
 #include <masseflyt/c/core.h>

@@ -60,6 +60,7 @@ std::vector<Part> parts(const Context& c) {
           {"compare", Text::sec_compare, compare_section(c)},
           {"unmet", Text::sec_unmet, unmet_section(c)},
           {"exclusions", Text::sec_exclusions, exclusion_section(c)},
+          {"prices", Text::sec_prices, price_section(c)},
           {"sensitivity", Text::sec_sensitivity, sensitivity_section(c)},
           {"observed", Text::sec_observed, observed_section(c)},
           {"inside", Text::sec_inside, inside_section(c)},

@@ -175,6 +175,7 @@ Result<Model> ModelBuilder::run() {
   held_in_stores();
   stops();
   compatibility();
+  deals();
   observed_destinations();
   notes();
   if (error_) return *error_;

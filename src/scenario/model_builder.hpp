@@ -73,6 +73,11 @@ class ModelBuilder {
                          MonthSpan open, bool low_only = false) const;
   void virgin(const Need& need, Index limit, MonthSpan window, double yield);
   void stores();
+  std::optional<MonthSpan> permitted(const Permit& permit, const std::string& id, Month first,
+                                     Month last);
+  void deals();
+  std::int64_t taken_of(const std::string& offer, const std::string& destination,
+                        MonthSpan span) const;
   void compatibility();
 
   // model_stops.cpp

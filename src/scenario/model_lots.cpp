@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <masseflyt/scenario/deal.hpp>
+
 #include "model_builder.hpp"
 
 namespace masseflyt::scenario {
@@ -60,7 +62,7 @@ void ModelBuilder::lots() {
   order_loads();
   for (Index i = 0; i < in_.offers.size(); ++i) {
     const Offer& offer = in_.offers[i];
-    if (!offer.included || offer.tonnes <= 0) continue;
+    if (!offer.included || offer.tonnes <= 0 || !is_planned(offer.stage)) continue;
     std::string clean_as = "clean";
     if (const auto at = sampled_.find(offer.id); at != sampled_.end()) {
       clean_as = clean_part_of(offer, at->second);

@@ -4,6 +4,9 @@
 #include <map>
 #include <utility>
 
+#include <masseflyt/scenario/deal.hpp>
+
+#include "detail/number.hpp"
 #include "model_builder.hpp"
 
 namespace masseflyt::scenario {
@@ -69,9 +72,37 @@ std::int64_t ModelBuilder::year_room(const std::string& id, double t_per_year, M
   return std::min(part - taken(id, planned, low_only), all - taken(id, whole, low_only));
 }
 
+/// The planned months of a window, as far as the permit goes.
+std::optional<MonthSpan> ModelBuilder::permitted(const Permit& permit, const std::string& id,
+                                                 Month first, Month last) {
+  if (permit.state == "refused") return std::nullopt;
+  if (permit.storage_years)
+    note(id + ": masses may lie there " + detail::format_number(*permit.storage_years) +
+             " years; the plan does not look at how long they lie.",
+         id + ": massene kan ligge der " + detail::format_number(*permit.storage_years) +
+             " år; planen ser ikke på hvor lenge de ligger.");
+  if (permit.state != "applied") return planned(first, last);
+  const std::string chance =
+      permit.probability ? ", probability " + detail::format_number(*permit.probability) : "";
+  const std::string chance_nb =
+      permit.probability ? ", sannsynlighet " + detail::format_number(*permit.probability) : "";
+  if (!permit.decision) {
+    note(id + ": its permit is applied for and nobody says when it is decided" + chance +
+             ": not planned with.",
+         id + ": tillatelsen er omsøkt, og ingen sier når den avgjøres" + chance_nb +
+             ": ikke planlagt med.");
+    return std::nullopt;
+  }
+  note(id + ": its permit is applied for" + chance + "; planned with from " +
+           to_string(*permit.decision) + ", as if it were granted.",
+       id + ": tillatelsen er omsøkt" + chance_nb + "; planlagt med fra " +
+           to_string(*permit.decision) + ", som om den ble gitt.");
+  return planned(std::max(first, *permit.decision), last);
+}
+
 void ModelBuilder::receivers() {
   for (const auto& r : in_.receivers) {
-    const auto open = planned(r.open_from, r.open_to);
+    const auto open = permitted(r.permit, r.id, r.open_from, r.open_to);
     if (!r.included || !open) continue;
     const Kind kind = kind_of(r.kind);
     const Index d = destination(r.id, r.name, r.place, kind, true);
@@ -160,7 +191,7 @@ void ModelBuilder::needs() {
 
   for (const auto& n : in_.needs) {
     const auto open = planned(n.begin, n.end);
-    if (!n.included || !open) continue;
+    if (!n.included || !open || !is_planned(n.stage)) continue;
     const Index d = destination(n.id, n.name, n.place, Kind::need, false);
     rules_.push_back({n.id, n.materials, {"clean"}, {}, n.from_offers, {}, n.product, false});
     rules_.back().source = n.source;
@@ -260,7 +291,7 @@ void ModelBuilder::stores() {
   const double end_clean = factor_("end_stock_nok_t_clean");
   const double end_other = factor_("end_stock_nok_t_other");
   for (const auto& s : in_.stores) {
-    const auto open = planned(s.open_from, s.open_to);
+    const auto open = permitted(s.permit, s.id, s.open_from, s.open_to);
     if (!s.included || !open) continue;
     const Index d = destination(s.id, s.name, s.place, Kind::store, false);
     rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
@@ -303,6 +334,46 @@ void ModelBuilder::stores() {
       }
     }
   }
+}
+
+/// Agreed deals stay: what leaves the offer for the place, in its months, is at least so much.
+void ModelBuilder::deals() {
+  auto& m = model_.market;
+  for (const auto& deal : in_.deals) {
+    const auto stage = parse_stage(deal.stage);
+    if (!stage || !is_binding(*stage)) continue;
+    const auto span = planned(deal.begin, deal.end);
+    if (!span) continue;
+    matching::Row row;
+    row.id = "deal " + deal.id;
+    for (Index d = 0; d < m.destinations.size(); ++d)
+      for (Index l = 0; l < m.lots.size(); ++l)
+        if (m.destinations[d].id == deal.destination && model_.lot_offer[l] == deal.offer &&
+            (deal.group.empty() || m.groups[m.lots[l].group] == deal.group))
+          row.terms.push_back(
+              {matching::Counted::deal, l, d, period(span->first), period(span->last), 1});
+    const auto driven = taken_of(deal.offer, deal.destination, {deal.begin, deal.end});
+    row.minimum = std::max<std::int64_t>(to_kg(deal.tonnes) - driven, 0);
+    row.shortfall_micro_nok = std::llround(deal.penalty_nok_t * 1000);
+    if (row.terms.empty())
+      note("Deal " + deal.id + " is not in the plan: no masses of " + deal.offer + " come to " +
+               deal.destination + " in its months.",
+           "Avtale " + deal.id + " er ikke med i planen: ingen masser fra " + deal.offer +
+               " kommer til " + deal.destination + " i avtalens måneder.");
+    else if (row.minimum > 0 && row.shortfall_micro_nok > 0)
+      m.rows.push_back(std::move(row));
+  }
+}
+
+/// What loads brought of an offer to a place in these months.
+std::int64_t ModelBuilder::taken_of(const std::string& offer, const std::string& destination,
+                                    MonthSpan span) const {
+  std::int64_t kg = 0;
+  const auto at = loads_.find(offer);
+  if (at == loads_.end()) return kg;
+  for (const Load* load : at->second)
+    if (load->destination == destination && span.contains(load->month)) kg += to_kg(load->tonnes);
+  return kg;
 }
 
 void ModelBuilder::compatibility() {

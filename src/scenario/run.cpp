@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <masseflyt/matching/baseline.hpp>
+#include <masseflyt/matching/margins.hpp>
 #include <masseflyt/matching/plan.hpp>
 #include <masseflyt/version.hpp>
 
@@ -164,7 +165,8 @@ void run_probes(const Document& chosen, const std::vector<Objective>& wanted,
 
 void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting::Report& report) {
   for (std::size_t o = 0; o < solved.solutions.size(); ++o) {
-    if (solved.solutions[o].status != "optimal") continue;  // what was stopped saves nothing
+    const auto& status = solved.solutions[o].status;
+    if (status != "optimal" && status != "feasible") continue;  // what was stopped saves nothing
     for (std::size_t i = 0; i < std::size(figures); ++i) {
       reporting::SavingRow row;
       row.objective = solved.solutions[o].objective;
@@ -204,7 +206,12 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   r.stocks = stock_rows(solved.model, solved.plans.front());
   r.rooms = room_rows(solved.model, solved.plans.front());
   r.exclusions = exclusion_rows(solved.model);
-  r.unmet = unmet_rows(solved.model, solved.plans.front(), solved.solutions.front().weights);
+  const auto& weights = solved.solutions.front().weights;
+  const auto margins = matching::margins(solved.model.market, solved.model.haulage.costs(), weights,
+                                         solved.plans.front());
+  const matching::Margins known = margins ? *margins : matching::Margins();
+  r.unmet = unmet_rows(solved.model, solved.plans.front(), weights, known);
+  r.prices = price_rows(solved.model, known);
   r.facts = solved.model.facts;
   r.observed =
       observed_rows(in, solved.solutions.front().movements, solved.baseline.movements, r.facts);
@@ -256,10 +263,14 @@ Result<Outcome> run_case(const Document& chosen, const std::string& hash,
   const auto& costs = solved->model.haulage.costs();
   out.nodes = solved->plans.front().nodes, out.arcs = solved->plans.front().arcs;
   out.solves = solved->plans.size() + 1;
-  if (solved->plans.front().status == matching::Status::optimal) {
+  const auto& plan = solved->plans.front();
+  const bool optimal = plan.status == matching::Status::optimal;
+  if (optimal || plan.status == matching::Status::feasible) {
     options.control.report("verify", 0);
-    out.verdict = matching::verify(solved->model.market, costs, weights, solved->plans.front());
-    if (!out.verdict.optimal())
+    out.verdict = matching::verify(solved->model.market, costs, weights, plan);
+    const bool proved =
+        optimal ? out.verdict.optimal() : out.verdict.bound_micro_nok >= plan.bound_micro_nok;
+    if (!out.verdict.feasible() || !proved)
       return Error{ErrorCode::internal,
                    "the plan did not pass its own verification: " +
                        (out.verdict.feasible() ? "its bound is not proved"

@@ -91,6 +91,18 @@ class TableBuilder {
     return word(name, m, "confidence", "How sure that is");
   }
 
+  /// A column that is a member of a member.
+  template <typename Part, typename M>
+  Column& inside(std::string_view name, Type type, Part Row::*part, M Part::*m,
+                 std::string_view doc, std::string_view of = {}) {
+    Column column{name, type, doc, of};
+    column.write = [part, m](void* row, const Value& v) {
+      assign(static_cast<Row*>(row)->*part.*m, v);
+    };
+    table_.columns.push_back(std::move(column));
+    return table_.columns.back();
+  }
+
   /// Whether the row takes part at all, and what people should know about it.
   void included() {
     yes_no("included", &Row::included, "Whether the row is planned with; no: kept for reference")
@@ -116,5 +128,34 @@ class TableBuilder {
 
   TableSpec table_;
 };
+
+/// Of a site that takes masses.
+template <typename Row>
+void add_permit(TableBuilder<Row>& t, Permit Row::*permit) {
+  t.inside("permit", Type::word, permit, &Permit::state,
+           "applied: planned with from the decision on; refused: not planned with", "permits");
+  t.inside("permit_decision", Type::month, permit, &Permit::decision,
+           "When a decision is expected");
+  t.inside("permit_probability", Type::number, permit, &Permit::probability,
+           "How likely it is granted")
+      .within(between(0, 1));
+  t.inside("storage_years_max", Type::number, permit, &Permit::storage_years,
+           "How long masses may lie there before they go on")
+      .within(between(0, 100))
+      .in("years");
+}
+
+/// Of a fill: whether it is a beneficial purpose, or disposal by another name.
+template <typename Row>
+void add_purpose(TableBuilder<Row>& t, Purpose Row::*purpose) {
+  t.inside("purpose_planned", Type::word, purpose, &Purpose::planned_anyway,
+           "Is it made whether or not there are surplus masses?", "answers");
+  t.inside("purpose_amount", Type::word, purpose, &Purpose::amount_fits,
+           "Is the amount fitted to the need?", "answers");
+  t.inside("purpose_suited", Type::word, purpose, &Purpose::suited,
+           "Are the masses suited to the purpose?", "answers");
+  t.inside("purpose_replaces", Type::word, purpose, &Purpose::replaces,
+           "Do they replace materials that would otherwise be used?", "answers");
+}
 
 }  // namespace masseflyt::scenario

@@ -59,6 +59,11 @@ TableSpec receivers() {
   window(t);
   t.text("published", &Receiver::published, "The figure as it was published");
   t.note();
+  t.number("benefit_nok_t", &Receiver::benefit_nok_t, between(-most, most),
+           "What a tonne is worth to it; information for settling")
+      .in("NOK/t");
+  add_permit(t, &Receiver::permit);
+  add_purpose(t, &Receiver::purpose);
   return t.take();
 }
 
@@ -86,6 +91,7 @@ TableSpec stores() {
   window(t);
   t.text("published", &Store::published, "The figure as it was published");
   t.note();
+  add_permit(t, &Store::permit);
   return t.take();
 }
 

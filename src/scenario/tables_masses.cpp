@@ -59,6 +59,15 @@ TableSpec materials() {
   return t.take();
 }
 
+/// How far a row has come, and who may see what of it.
+template <typename Row>
+void in_the_market(TableBuilder<Row>& t) {
+  t.word("stage", &Row::stage, "stages", "draft, delivered and withdrawn are not planned with")
+      .or_else("open");
+  t.word("privacy", &Row::privacy, "privacies",
+         "coarse: place and owner are hidden from others until a deal is accepted");
+}
+
 void offer_amount(TableBuilder<Offer>& t) {
   t.number("amount", &Offer::amount, between(0, most), "How much there is, in `unit`").must();
   t.number("amount_low", &Offer::amount_low, between(0, most), "Least; default: amount");
@@ -103,6 +112,7 @@ TableSpec offers() {
   t.confidence("confidence_class", &Offer::confidence_class);
   t.confidence("confidence_internal", &Offer::confidence_internal);
   t.note();
+  in_the_market(t);
   return t.take();
 }
 
@@ -135,6 +145,35 @@ TableSpec needs() {
   t.confidence("confidence_rules", &Need::confidence_rules);
   t.text("published", &Need::published, "The figure as it was published");
   t.note();
+  in_the_market(t);
+  t.number("benefit_nok_t", &Need::benefit_nok_t, between(-most, most),
+           "What a tonne is worth to whoever needs it; information for settling")
+      .in("NOK/t");
+  add_purpose(t, &Need::purpose);
+  return t.take();
+}
+
+TableSpec deals() {
+  TableBuilder<Deal> t("deals", "Deals between an offer and a place.", &Case::deals);
+  t.id(&Deal::id);
+  t.reference("offer", &Deal::offer, "offers", "Whose masses").must();
+  t.reference("destination", &Deal::destination, "receivers|stores|quarries|needs", "Where they go")
+      .must();
+  t.text("group", &Deal::group, "Group of masses, as rock-hard-clean; none: any of the offer");
+  t.number("tonnes", &Deal::tonnes, between(0, most), "At least so much").in("t").must();
+  t.month("begin", &Deal::begin, "First month").must();
+  t.month("end", &Deal::end, "Last month; when in between is up to the plan").must();
+  t.word("stage", &Deal::stage, "stages", "agreed and under_way stay in every plan")
+      .or_else("agreed");
+  t.number("price_nok_t", &Deal::price_nok_t, between(-most, most),
+           "What was agreed; information for settling")
+      .in("NOK/t");
+  t.number("penalty_nok_t", &Deal::penalty_nok_t, between(0, 1e6),
+           "Price of a tonne that is not delivered")
+      .in("NOK/t")
+      .or_else("1000");
+  t.source();
+  t.note();
   return t.take();
 }
 
@@ -160,6 +199,7 @@ void add_place_tables(std::vector<TableSpec>& tables) {
 void add_mass_tables(std::vector<TableSpec>& tables) {
   tables.push_back(offers());
   tables.push_back(needs());
+  tables.push_back(deals());
   tables.push_back(samples());
 }
 

@@ -99,6 +99,29 @@ TableSpec areas() {
   t.source();
   t.confidence("confidence", &Area::confidence);
   t.note();
+  t.text("plan_status", &Area::plan_status, "What the municipality's plan says of it");
+  t.number("slope_percent", &Area::slope_percent, between(0, 1000), "Steepest, over the area")
+      .in("%");
+  return t.take();
+}
+
+TableSpec siting_rules() {
+  TableBuilder<SitingRule> t("siting_rules", "What an area has to keep to be a candidate.",
+                             &Case::siting_rules);
+  t.id(&SitingRule::id);
+  t.word("kind", &SitingRule::kind, "siting_kinds", "What is asked of the area").must();
+  t.text("layer", &SitingRule::layer, "GeoJSON layer, for distance and overlap");
+  t.number("distance_m", &SitingRule::distance_m, between(0, 1e6),
+           "Of distance: at least so far from every shape of the layer")
+      .in("m");
+  t.number("slope_percent", &SitingRule::slope_percent, between(0, 1000), "Of slope: at most")
+      .in("%");
+  t.texts("allowed", &SitingRule::allowed, "Of plan_status: the statuses that are allowed");
+  t.text("name", &SitingRule::name, "What the rule protects, in English");
+  t.text("name_nb", &SitingRule::name_nb, "In Norwegian bokmål");
+  t.source();
+  t.confidence("confidence", &SitingRule::confidence);
+  t.note();
   return t.take();
 }
 
@@ -110,6 +133,7 @@ void add_reference_tables(std::vector<TableSpec>& tables) {
   tables.push_back(observed());
   tables.push_back(state());
   tables.push_back(areas());
+  tables.push_back(siting_rules());
 }
 
 }  // namespace masseflyt::scenario

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <masseflyt/matching/margins.hpp>
 #include <masseflyt/matching/plan.hpp>
 #include <masseflyt/reporting/report.hpp>
 
@@ -17,9 +18,15 @@ std::vector<reporting::StockRow> stock_rows(const Model& model, const matching::
 std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Plan& plan);
 
 /// Everything that did not find its place, by offer and group, with the nearest violated
-/// condition: the cheapest place that would take it if one limit or window gave way.
+/// condition: the cheapest place that would take it if one limit or window gave way. `margins` of
+/// the plan, or empty if it is no optimum.
 std::vector<reporting::UnmetRow> unmet_rows(const Model& model, const matching::Plan& plan,
-                                            const Weights& weights);
+                                            const Weights& weights,
+                                            const matching::Margins& margins);
+
+/// What one tonne more or less is worth; none for empty margins. Offers first, then places, stores
+/// and quarries; months that agree are one row.
+std::vector<reporting::PriceRow> price_rows(const Model& model, const matching::Margins& margins);
 
 /// The published flows beside what plan and baseline do with the same offers and months.
 std::vector<reporting::ObservedRow> observed_rows(const Case& input,

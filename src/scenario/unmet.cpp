@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <masseflyt/matching/margins.hpp>
-
 #include "tell.hpp"
 
 namespace masseflyt::scenario {
@@ -29,8 +27,9 @@ struct Obstacle {
 
 class Explainer {
  public:
-  Explainer(const Model& model, const matching::Plan& plan, const Weights& weights)
-      : model_(model), m_(model.market), plan_(plan), weights_(weights) {
+  Explainer(const Model& model, const matching::Plan& plan, const Weights& weights,
+            const matching::Margins& margins)
+      : model_(model), m_(model.market), plan_(plan), weights_(weights), margins_(margins) {
     kg_.assign(m_.limits.size(), 0);
     for (const auto& f : plan.flows) {
       Index l = none;
@@ -38,7 +37,6 @@ class Explainer {
       if (f.to == matching::To::limit) l = f.target;
       for (; l != none; l = m_.limits[l].parent) kg_[l] += f.kg;
     }
-    if (auto found = matching::margins(m_, model.haulage.costs(), weights, plan)) margins_ = *found;
   }
 
   std::vector<reporting::UnmetRow> run() {
@@ -50,6 +48,7 @@ class Explainer {
       else if (f.from == matching::From::nothing)
         shortfall(f);
     }
+    for (const auto& row : m_.rows) deal(row);
     std::vector<reporting::UnmetRow> out;
     for (auto& [key, row] : rows_) out.push_back(std::move(row));
     return out;
@@ -163,6 +162,26 @@ class Explainer {
          "ligger fortsatt på lager når perioden slutter; framtidig disponering er belastet"});
   }
 
+  /// A deal that the plan could not keep in full.
+  void deal(const matching::Row& row) {
+    std::int64_t kg = 0;
+    for (const auto& t : row.terms) {
+      if (t.what != matching::Counted::deal) return;
+      for (const auto& f : plan_.flows) {
+        if (f.from != matching::From::supply || f.period < t.first || f.period > t.last) continue;
+        Index d = none;
+        if (f.to == matching::To::entry) d = m_.entries[f.target].destination;
+        if (f.to == matching::To::stock) d = m_.stocks[f.target].destination;
+        if (m_.supplies[f.source].lot == t.index && d == t.of) kg += f.kg;
+      }
+    }
+    if (row.terms.empty() || kg >= row.minimum) return;
+    const auto& first = row.terms.front();
+    add(m_.destinations[first.of].id, "", "shortfall", month(first.first), row.minimum - kg,
+        {"the " + row.id + " could not be kept in full: its price is charged",
+         "avtalen (" + row.id + ") kunne ikke holdes fullt ut: prisen er belastet"});
+  }
+
   void shortfall(const matching::Flow& f) {
     add(model_.limits[f.target].place, "", "shortfall", model_.first, f.kg,
         {"less than its minimum could be delivered in its window",
@@ -174,7 +193,7 @@ class Explainer {
   const matching::Plan& plan_;
   const Weights weights_;
   std::vector<std::int64_t> kg_;
-  matching::Margins margins_;  ///< empty if the plan is no optimum
+  const matching::Margins& margins_;  ///< empty if the plan is no optimum
   std::map<std::tuple<std::string, std::string, std::string, std::string>, reporting::UnmetRow>
       rows_;
 };
@@ -182,8 +201,9 @@ class Explainer {
 }  // namespace
 
 std::vector<reporting::UnmetRow> unmet_rows(const Model& model, const matching::Plan& plan,
-                                            const Weights& weights) {
-  return Explainer(model, plan, weights).run();
+                                            const Weights& weights,
+                                            const matching::Margins& margins) {
+  return Explainer(model, plan, weights, margins).run();
 }
 
 }  // namespace masseflyt::scenario

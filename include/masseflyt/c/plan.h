@@ -216,8 +216,9 @@ enum {
   MFL_FILE_FLOWS_CSV = 2,
   MFL_FILE_ACCOUNT_JSON = 3,
   MFL_FILE_PLAN_GEOJSON = 4,
-  MFL_FILE_REPORT_HTML = 5,   /**< in English */
-  MFL_FILE_REPORT_HTML_NB = 6 /**< in Norwegian bokmål */
+  MFL_FILE_REPORT_HTML = 5,    /**< in English */
+  MFL_FILE_REPORT_HTML_NB = 6, /**< in Norwegian bokmål */
+  MFL_FILE_PRICES_CSV = 7      /**< what one tonne more or less is worth */
 };
 
 /** `*out` belongs to the caller. Errors: MFL_NOT_FOUND (file), MFL_INVALID_ARGUMENT. */

@@ -1,4 +1,4 @@
-// masseflyt/reporting/report.hpp — the five files of a plan: for people, spreadsheets, maps and
+// masseflyt/reporting/report.hpp — the files of a plan: for people, spreadsheets, maps and
 // programs.
 #pragma once
 
@@ -73,6 +73,19 @@ struct ExclusionRow {
   std::string source;  ///< of the rules, or of the row of the place
 };
 
+/// What one tonne more, or less, would change in the objective, NOK per tonne as weighed. Negative:
+/// it saves that much. Absent: no plan keeps all limits then, or there is none to take.
+struct PriceRow {
+  /// "supply" (mass that arises), "room" (of a limit), "minimum" (of a need), "intake", "stock"
+  /// (of a store), "process" (of its plant) or "virgin" (what a quarry can sell)
+  std::string what;
+  std::string place;  ///< offer, receiver, quarry, store or need
+  std::string group;  ///< of masses; empty where all count
+  std::string name;   ///< "K31 2024"
+  MonthSpan months;   ///< in each of them, or, for "room", "minimum" and "virgin", in all of them
+  std::optional<double> more_nok_t, less_nok_t;
+};
+
 struct AssumptionRow {
   std::string key, applies_to, low, point, high, unit, why, source, confidence;
 };
@@ -130,6 +143,7 @@ struct Report {
   std::vector<RoomRow> rooms;
   std::vector<UnmetRow> unmet;
   std::vector<ExclusionRow> exclusions;
+  std::vector<PriceRow> prices;  ///< of the plan; empty if it is no optimum
   std::vector<SavingRow> savings;
   std::vector<SensitivityRow> sensitivity;
   std::vector<ObservedRow> observed;
@@ -146,6 +160,8 @@ std::string plan_json(const Report& report);
 /// One row per movement, units in the column names; cells that start with =, +, - or @ and are no
 /// number are neutralised with an apostrophe.
 std::string flows_csv(const Report& report);
+/// One row per price, as in PriceRow, months apart.
+std::string prices_csv(const Report& report);
 /// Accounts of plan, baseline and the other objectives.
 std::string account_json(const Report& report);
 /// Places, and flows summed over time, as a FeatureCollection.

@@ -73,9 +73,28 @@ struct Offer {
   std::string confidence_amount, confidence_period, confidence_grade, confidence_class,
       confidence_internal;
   std::string note;
+  std::string stage = "open";  ///< see deal.hpp: draft, withdrawn and delivered are not planned
+  std::string privacy;         ///< open, or coarse: place and owner are hidden until accepted
   // derived
   double tonnes = 0, tonnes_low = 0, tonnes_high = 0;
   std::string conversion;  ///< how tonnes came from the amount, with source
+};
+
+/// The licence of a site. While it is applied for the site is planned with from the month in which
+/// a decision is expected; without one that is not needed it is not planned with.
+struct Permit {
+  std::string state;              ///< granted, applied, refused, not_needed; "": not said
+  std::optional<Month> decision;  ///< expected
+  std::optional<double> probability;
+  std::optional<double> storage_years;  ///< masses may lie there so long
+};
+
+/// The test of a beneficial purpose: yes, no, or "" where nobody has said.
+struct Purpose {
+  std::string planned_anyway;  ///< the fill is made whether or not there are surplus masses
+  std::string amount_fits;     ///< no more than it needs
+  std::string suited;          ///< masses fit for it
+  std::string replaces;        ///< something that would otherwise be used
 };
 
 struct Receiver {
@@ -93,6 +112,9 @@ struct Receiver {
   std::string reason, status, source;
   std::string confidence_capacity, confidence_window, confidence_rules;
   std::string published, note;
+  std::optional<double> benefit_nok_t;  ///< what a tonne is worth to it; information for settling
+  Permit permit;
+  Purpose purpose;
 };
 
 struct Store {
@@ -108,6 +130,7 @@ struct Store {
   std::string reason, status, source;
   std::string confidence_capacity, confidence_window, confidence_rules;
   std::string published, note;
+  Permit permit;
 };
 
 /// What a store can make of what lies in it.
@@ -152,6 +175,9 @@ struct Need {
   std::string reason, status, source;
   std::string confidence_amount, confidence_window, confidence_rules;
   std::string published, note;
+  std::string stage = "open", privacy;  ///< as in Offer
+  std::optional<double> benefit_nok_t;
+  Purpose purpose;  ///< of a fill
   // derived
   double min_t = 0, max_t = 0;
   std::string conversion;
@@ -245,6 +271,19 @@ struct Load {
   Month month;
 };
 
+/// A deal between an offer and a place. One that is agreed or under way stays in every plan, or its
+/// shortfall is told at `penalty_nok_t`.
+struct Deal {
+  std::string id, offer, destination;
+  std::string group;  ///< of masses; empty: any of the offer
+  double tonnes = 0;
+  Month begin, end;                   ///< both inside: within them it is up to the plan when
+  std::string stage;                  ///< as in Offer
+  std::optional<double> price_nok_t;  ///< that was agreed; information for settling
+  double penalty_nok_t = 0;           ///< of a tonne that is not delivered
+  std::string source, note;
+};
+
 /// A register entry of monitoring: what a sensor delivers. See monitoring/stream.hpp.
 struct Sensor {
   std::string id, name, place;
@@ -304,6 +343,19 @@ struct Area {
   double area_daa = 0;
   Names roles;
   std::string source, confidence, note;
+  std::string plan_status;              ///< in the municipality's plan, in its words; "": not said
+  std::optional<double> slope_percent;  ///< steepest, over the area
+};
+
+/// What an area has to keep to be a candidate; see siting.hpp.
+struct SitingRule {
+  std::string id, kind;                 ///< distance, overlap, plan_status or slope
+  std::string layer;                    ///< of shapes, for distance and overlap
+  std::optional<double> distance_m;     ///< at least
+  std::optional<double> slope_percent;  ///< at most
+  Names allowed;                        ///< plan statuses
+  std::string name, name_nb;            ///< "homes", "boliger"
+  std::string source, confidence, note;
 };
 
 /// Polygon rings of a background layer in WGS 84 degrees, for maps only.
@@ -339,11 +391,13 @@ struct Case {
   std::vector<VariantRow> variants;
   std::vector<ObservedFlow> observed;
   std::vector<Load> state;
+  std::vector<Deal> deals;
   std::vector<Sensor> sensors;
   std::vector<AlarmRow> alarms;
   std::vector<Stop> stops;
   std::vector<Sample> samples;
   std::vector<Area> areas;
+  std::vector<SitingRule> siting_rules;
   std::vector<Shape> shapes;
 
   /// The factors in force: `point` of every assumption whose target is "factors", with the

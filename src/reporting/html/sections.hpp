@@ -25,6 +25,7 @@ std::string stage_section(const Context& context);
 std::string compare_section(const Context& context);
 std::string unmet_section(const Context& context);
 std::string exclusion_section(const Context& context);
+std::string price_section(const Context& context);
 std::string sensitivity_section(const Context& context);
 std::string observed_section(const Context& context);
 std::string inside_section(const Context& context);
