@@ -199,6 +199,20 @@ static py::dict unmet(const Report& report) {
   return columns.take();
 }
 
+static py::dict prices(const Report& report) {
+  using Row = reporting::PriceRow;
+  Columns<Row> columns(report.prices);
+  columns.words("what", &Row::what)
+      .words("place", &Row::place)
+      .words("group", &Row::group)
+      .words("name", &Row::name)
+      .months("first", [](const Row& r) { return r.months.first; })
+      .months("last", [](const Row& r) { return r.months.last; })
+      .numbers("more_nok_t", [](const Row& r) { return r.more_nok_t; })
+      .numbers("less_nok_t", [](const Row& r) { return r.less_nok_t; });
+  return columns.take();
+}
+
 static py::dict savings(const Report& report) {
   using Row = reporting::SavingRow;
   Columns<Row> columns(report.savings);
@@ -269,14 +283,9 @@ static py::dict places(const Report& report) {
 
 static py::dict table(const Outcome& outcome, const std::string& name) {
   static const std::map<std::string, py::dict (*)(const Report&)> all = {
-      {"stocks", &stocks},
-      {"rooms", &rooms},
-      {"unmet", &unmet},
-      {"savings", &savings},
-      {"sensitivity", &sensitivity},
-      {"assumptions", &assumptions},
-      {"observed", &observed},
-      {"places", &places}};
+      {"stocks", &stocks},           {"rooms", &rooms},       {"unmet", &unmet},
+      {"prices", &prices},           {"savings", &savings},   {"sensitivity", &sensitivity},
+      {"assumptions", &assumptions}, {"observed", &observed}, {"places", &places}};
   const auto at = all.find(name);
   if (at == all.end()) throw Failure({ErrorCode::not_found, "a plan has no table " + name}, {});
   return at->second(outcome.report);
@@ -327,6 +336,7 @@ void bind_plan(py::module_& m) {
       .def("table", &table, "name"_a)
       .def("plan_json", &written<&reporting::plan_json>)
       .def("flows_csv", &written<&reporting::flows_csv>)
+      .def("prices_csv", &written<&reporting::prices_csv>)
       .def("account_json", &written<&reporting::account_json>)
       .def("plan_geojson", &written<&reporting::plan_geojson>)
       .def("report_html", &report_html, "norwegian"_a)

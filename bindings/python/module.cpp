@@ -13,6 +13,7 @@ void bind_scenario(pybind11::module_& m);
 void bind_traceability(pybind11::module_& m);
 void bind_monitoring(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
+void bind_answers(pybind11::module_& m);
 void bind_roads(pybind11::module_& m);
 void bind_session(pybind11::module_& m);
 void bind_exchange(pybind11::module_& m);
@@ -33,6 +34,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_scenario(m);
   masseflyt::python::bind_monitoring(m);
   masseflyt::python::bind_plan(m);
+  masseflyt::python::bind_answers(m);
   masseflyt::python::bind_roads(m);
   masseflyt::python::bind_session(m);
   masseflyt::python::bind_exchange(m);

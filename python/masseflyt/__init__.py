@@ -2,6 +2,7 @@
 
 from masseflyt._masseflyt import built_with
 from masseflyt._masseflyt import version as _version
+from masseflyt.asked import plan_many, robust
 from masseflyt.classification import classify, soil
 from masseflyt.columns import VerdictTable, classify_table
 from masseflyt.diagnostics import Diagnostic, Diagnostics
@@ -36,7 +37,9 @@ __all__ = [
     "built_with",
     "classify",
     "classify_table",
+    "plan_many",
     "read_rule_pack",
+    "robust",
     "rule_pack",
     "rule_packs",
     "soil",

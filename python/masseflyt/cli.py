@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 import masseflyt
 from masseflyt import (
+    answers_cli,
     classify_cli,
     dispatch_cli,
     fit_cli,
@@ -32,7 +33,7 @@ from masseflyt import (
 )
 from masseflyt.diagnostics import Diagnostics
 from masseflyt.errors import InvalidDocumentError, MasseflytError, NotFoundError
-from masseflyt.plan import FILES
+from masseflyt.plan import EXTRAS, FILES
 from masseflyt.scenario import OBJECTIVE_KEYS, Scenario, bundled_cases, json_schema
 
 DONE, PROBLEMS, USAGE, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 130
@@ -93,7 +94,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace) -> int:
     folder = Path(options.out)
-    output.check_folder(folder, FILES)
+    output.check_folder(folder, (*FILES, *EXTRAS.values()))
     case = _with_stops(_scenario(options.case).choose(options.variant), options.stops)
     found = case.check()
     _print_diagnostics(found if found.ok else Diagnostics())
@@ -105,13 +106,16 @@ def _plan(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
         progress=_progress(),
     )
-    plan.save(folder, options.lang)
+    placed = plan.status in ("optimal", "feasible")
+    also = options.also if placed else []
+    plan.save(folder, options.lang, answers_cli.extra_files(case, options.objective, also, options))
+    files = [*FILES, *(EXTRAS[name] for name in dict.fromkeys(also))]
     if options.json:
-        _print_json({**summary.as_dict(plan), "out": str(folder), "files": list(FILES)})
+        _print_json({**summary.as_dict(plan), "out": str(folder), "files": files})
     else:
         print(summary.as_text(plan, time.monotonic() - begin))
-        print(f"\nIn {folder}: {', '.join(FILES)}")
-    if plan.status in ("optimal", "feasible"):
+        print(f"\nIn {folder}: {', '.join(files)}")
+    if placed:
         return DONE
     _complain(summary.why_no_plan(plan, options.time_limit))
     return NO_PLAN
@@ -243,7 +247,7 @@ def _threads(text: str) -> int:
     return int(text)
 
 
-def _add_planning(parser: argparse.ArgumentParser) -> None:
+def _add_objective(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variant",
         action="append",
@@ -272,13 +276,31 @@ def _add_planning(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="never changes an answer; 0, the default: as many as the machine has",
     )
+
+
+def _add_planning(parser: argparse.ArgumentParser) -> None:
+    _add_objective(parser)
     parser.add_argument(
         "--no-sensitivity",
         action="store_true",
         help="do not plan again with the ends of the assumptions: savings without a range",
     )
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        choices=tuple(EXTRAS),
+        help="write this too: the front, the sensitivity of the plan, the settlement, what is "
+        "worth knowing, the model for other solvers; may be repeated",
+    )
     _add_language(parser)
     parser.add_argument("--json", action="store_true", help="print a summary for programs")
+
+
+def _add_asking(parser: argparse.ArgumentParser) -> None:
+    _add_objective(parser)
+    parser.set_defaults(progress=_progress)
+    _add_language(parser)
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
@@ -314,6 +336,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--out", required=True, metavar="DIR", help="new, or that of an earlier plan")
     _add_planning(plan)
 
+    answers_cli.add_parsers(add, _add_asking)
     classify_cli.add_parsers(add)
     fit_cli.add_parsers(add)
     laboratory_cli.add_parsers(add)

@@ -90,11 +90,11 @@ def write_file(file: Path, text: str) -> None:
         staged.unlink(missing_ok=True)
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+def write_folder(folder: Path, files: Mapping[str, str], known: Collection[str] = ()) -> None:
     """Write all of ``files`` (text by name) or nothing.
 
     The files are written beside the folder and then take its place in one step. An earlier set of
-    the same files is replaced.
+    the same files, or of files called ``known``, is replaced.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
         If it cannot be written.
     """
     folder = folder.resolve()
-    check_folder(folder, files.keys())
+    check_folder(folder, {*files, *known})
     # A mount point cannot be renamed, nor can a folder inside one that is not ours.
     fixed = folder.exists() and (folder.is_mount() or not os.access(folder.parent, os.W_OK))
     staged = _beside(folder / "all" if fixed else folder)
@@ -115,6 +115,8 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
         if fixed:
             for name in files:
                 (staged / name).replace(folder / name)
+            for name in set(known) - set(files):
+                (folder / name).unlink(missing_ok=True)
         else:
             _take_place(staged, folder)
     except OSError as error:

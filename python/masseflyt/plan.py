@@ -19,17 +19,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from masseflyt import _masseflyt, html, output
+from masseflyt.asked import Asked
 from masseflyt.errors import ErrorCode, make
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILES", "Account", "Language", "Plan", "Solution", "Verdict"]
+__all__ = ["EXTRAS", "FILES", "Account", "Language", "Plan", "Solution", "Verdict"]
 
 Language = Literal["en", "nb"]
 
-FILES = ("plan.json", "flows.csv", "account.json", "plan.geojson", "report.html")
-"""What :meth:`Plan.save` writes."""
+FILES = (
+    "plan.json",
+    "flows.csv",
+    "prices.csv",
+    "account.json",
+    "plan.geojson",
+    "report.html",
+    "case.json",
+)
+"""What :meth:`Plan.save` writes; case.json is the scenario, to ask and plan again."""
+
+EXTRAS = {
+    "front": "front.csv",
+    "sensitivity": "sensitivity.csv",
+    "settlement": "settlement.csv",
+    "worth": "worth_knowing.csv",
+    "mps": "model.mps",
+    "lp": "model.lp",
+}
+"""What ``masseflyt plan --also`` can write beside the files of a plan."""
 
 
 @dataclass(frozen=True)
@@ -222,11 +241,18 @@ def _accounts(outcome: _masseflyt.Outcome) -> dict[str, Any]:
     }
 
 
-class Plan(Solution):
+class Plan(Solution, Asked):
     """The best plan of a scenario, beside today's practice. Made by :meth:`Scenario.plan`."""
 
-    def __init__(self, outcome: _masseflyt.Outcome) -> None:
+    def __init__(self, outcome: _masseflyt.Outcome, document: _masseflyt.Document) -> None:
         super().__init__(outcome, "plan")
+        self._document = document
+
+    def _asked_document(self) -> _masseflyt.Document:
+        return self._document
+
+    def _own_weights(self) -> list[float]:
+        return list(self.weights.values())
 
     # ---- what was planned ------------------------------------------------------------------------
 
@@ -275,7 +301,7 @@ class Plan(Solution):
     def verify(self) -> Verdict:
         """Tell what independent code found when it checked this plan."""
         return Verdict(
-            self.status == "optimal",
+            self.status in ("optimal", "feasible"),
             tuple(self._outcome.violations),
             self._outcome.verified_objective_micro_nok / 1e6,
             self._outcome.verified_bound_micro_nok / 1e6,
@@ -309,6 +335,17 @@ class Plan(Solution):
     def unmet(self) -> pd.DataFrame:
         """What could not be placed or served, in kg, with the nearest violated condition."""
         return self._table("unmet", "first", "last")
+
+    def prices(self) -> pd.DataFrame:
+        """Tell what one tonne more, or less, would change in the objective, NOK/t as weighed.
+
+        ``what`` is supply (mass of an offer), room or minimum (of a place, all months from
+        ``first`` to ``last`` together), intake, stock or process (of a store, in each of the
+        months), or virgin (rock of a quarry). Negative: it saves that much. Both are exact, and
+        differ where the optimum is degenerate. NaN: no plan keeps all limits then, or there is
+        none to take. Empty if the plan is no proved optimum.
+        """
+        return self._table("prices", "first", "last")
 
     @property
     def savings(self) -> pd.DataFrame:
@@ -353,10 +390,16 @@ class Plan(Solution):
         """Write the report as one page that needs neither network nor script."""
         return str(self._outcome.report_html(_norwegian(lang)))
 
-    def save(self, folder: str | PathLike[str], lang: Language = "en") -> Path:
-        """Write the five files of :data:`FILES`: all of them or none. Same plan, same bytes.
+    def save(
+        self,
+        folder: str | PathLike[str],
+        lang: Language = "en",
+        more: Mapping[str, str] | None = None,
+    ) -> Path:
+        """Write :data:`FILES`: all of them or none. Same plan, same bytes.
 
-        An earlier plan in ``folder`` is replaced.
+        An earlier plan in ``folder`` is replaced. ``more`` are texts by name of file that are
+        written along with them.
 
         Raises
         ------
@@ -366,15 +409,18 @@ class Plan(Solution):
             If it cannot be written.
         """
         path = Path(folder)
-        output.check_folder(path, FILES)
+        names = (*FILES, *EXTRAS.values(), *(more or {}))
+        output.check_folder(path, names)
         texts = (
             self.to_json(),
             str(self._outcome.flows_csv()),
+            str(self._outcome.prices_csv()),
             str(self._outcome.account_json()),
             self.to_geojson(),
             self.report_html(lang),
+            str(self._document.to_json()),
         )
-        output.write_folder(path, dict(zip(FILES, texts, strict=True)))
+        output.write_folder(path, {**dict(zip(FILES, texts, strict=True)), **(more or {})}, names)
         return path
 
     def _repr_html_(self) -> str:

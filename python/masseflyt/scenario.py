@@ -14,14 +14,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
-from math import isfinite
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from masseflyt import _masseflyt, html
+from masseflyt import _masseflyt, html, questions
+from masseflyt.asked import OBJECTIVE_KEYS, Asked, objective_weights, wrong
 from masseflyt.diagnostics import Diagnostics
-from masseflyt.errors import ErrorCode, MasseflytError, make
+from masseflyt.errors import ErrorCode, make
 from masseflyt.plan import Plan
 from masseflyt.stops import Stop
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["OBJECTIVE_KEYS", "Progress", "Scenario", "bundled_cases", "json_schema"]
-
-OBJECTIVE_KEYS = ("nok", "co2e", "exposure", "road_km")
-"""NOK per NOK, per kg CO2e, per vehicle-km in built-up area, per road vehicle-km."""
 
 Progress = Callable[[str, float], object]
 """Called with the stage and the share of it that is done, 0 to 1."""
@@ -56,7 +53,7 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-class Scenario:
+class Scenario(Asked):
     """The whole input of a plan: masses, needs, places, roads, factors and assumptions.
 
     Immutable: every change makes a new scenario. Two scenarios are equal when their content is,
@@ -363,11 +360,46 @@ class Scenario:
             raise _wrong("threads", threads, "a whole number from 0 to 1024")
         if time_limit is not None:
             time_limit = min(time_limit, 1e9)  # thirty years are as good as none
-        return Plan(
-            _masseflyt.run(
-                self._document, weights, comparisons, sensitivity, threads, time_limit, progress
-            )
+        outcome = _masseflyt.run(
+            self._document, weights, comparisons, sensitivity, threads, time_limit, progress
         )
+        return Plan(outcome, self._document)
+
+    def sensitivity(
+        self,
+        objective: Mapping[str, float] | None = None,
+        *,
+        every: bool = False,
+        threads: int = 0,
+        time_limit: float | None = None,
+        progress: Progress | None = None,
+    ) -> pd.DataFrame:
+        """Tell which assumption moves the plan most: see :meth:`tornado`. Needs pandas."""
+        return self.tornado(
+            every=every,
+            objective=objective,
+            threads=threads,
+            time_limit=time_limit,
+            progress=progress,
+        )
+
+    def volumes(self, which: Literal["low", "point", "high"]) -> Scenario:
+        """Give every offer its low or its high amount, where it has one."""
+        if which not in ("low", "point", "high"):
+            raise _wrong("which", which, "'low', 'point' or 'high'")
+        return Scenario(_masseflyt.with_volumes(self._document, which))
+
+    def siting(self) -> pd.DataFrame:
+        """Screen the areas of the scenario by its table ``siting_rules``. Needs pandas.
+
+        One row per area and rule: ``kept`` is kept, violated or unknown, and ``answer`` that of the
+        area as a whole. A violation names the shape and the distance. Which distances count is
+        said in the table, with its source: there are no rules of ours.
+        """
+        return questions.siting(self._document)
+
+    def _asked_document(self) -> _masseflyt.Document:
+        return self._document
 
     # ---- a value like others ---------------------------------------------------------------------
 
@@ -389,20 +421,8 @@ class Scenario:
         return html.table(["table", "rows"], rows, str(self.header.get("title", "")))
 
 
-def _weights(objective: Mapping[str, float]) -> list[float]:
-    for key, weight in objective.items():
-        if key not in OBJECTIVE_KEYS:
-            raise _wrong("objective", key, "keys " + ", ".join(OBJECTIVE_KEYS))
-        if not (isfinite(weight) and weight >= 0):
-            raise _wrong(f"objective {key}", weight, "a number of at least 0")
-    weights = [float(objective.get(key, 0)) for key in OBJECTIVE_KEYS]
-    if not any(weights):
-        raise _wrong("objective", dict(objective), "a weight above 0")
-    return weights
-
-
-def _wrong(what: str, value: object, expected: str) -> MasseflytError:
-    return make(ErrorCode.INVALID_ARGUMENT, f"{what} is {value!r}, expected {expected}")
+_weights = objective_weights
+_wrong = wrong
 
 
 def _change(document: _masseflyt.Document, place: str, value: object) -> None:

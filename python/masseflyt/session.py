@@ -169,11 +169,14 @@ class Session:
     One thread at a time: a call while another thread is at work raises ``ConflictError``.
     """
 
-    __slots__ = ("_live",)
+    __slots__ = ("_live", "_planned")
 
-    def __init__(self, live: _masseflyt.Session) -> None:
+    def __init__(
+        self, live: _masseflyt.Session, planned: _masseflyt.Document | None = None
+    ) -> None:
         """Private: use :meth:`open`."""
         self._live = live
+        self._planned = planned or live.document()  # what the last plan was made of
 
     @classmethod
     def open(
@@ -205,7 +208,7 @@ class Session:
 
     def copy(self) -> Session:
         """Make a session that goes its own way from here: what if?"""
-        return Session(self._live.copy())
+        return Session(self._live.copy(), self._planned)
 
     __copy__ = copy
 
@@ -317,13 +320,15 @@ class Session:
             raise _wrong("time_limit", time_limit, "a number of seconds above 0")
         if time_limit is not None:
             time_limit = min(time_limit, 1e9)  # thirty years are as good as none
-        return Delta(self._live.plan(time_limit, progress))
+        delta = Delta(self._live.plan(time_limit, progress))
+        self._planned = self._live.document()
+        return delta
 
     @property
     def last_plan(self) -> Plan | None:
         """The last plan as a whole; None before the first one."""
         outcome = self._live.outcome()
-        return None if outcome is None else Plan(outcome)
+        return None if outcome is None else Plan(outcome, self._planned)
 
     # ---- what it holds ---------------------------------------------------------------------------
 
