@@ -1,5 +1,6 @@
 // Mirrors include/masseflyt/monitoring/limit_pack.hpp.
 #include <masseflyt/monitoring/limit_pack.hpp>
+#include <masseflyt/monitoring/rule_set.hpp>
 
 #include <cmath>
 
@@ -73,14 +74,38 @@ TEST(VibrationLimits, InterpolateAsTheirStandardSays) {
   EXPECT_DOUBLE_EQ(velocity_limit(sn, "normal.frequent", 60), 12);
 }
 
+// Nobody has read the factors: each edition has a rule that takes the user's own, and says so.
+TEST(VibrationLimits, OfNs8141AreTheUsersOwnByEdition) {
+  const auto read = [](const std::string& use, Diagnostics& found) {
+    return RuleSet::read(R"json({"schema": "masseflyt.monitoring/1", "zone": "Europe/Oslo",
+      "streams": [{"id": "v", "parameter": "vibration", "unit": "mm/s", "meaning": "instant"}],
+      "rules": [{"id": "r", "streams": {"velocity": "v"}, )json" +
+                             use + "}]}",
+                         found);
+  };
+  Diagnostics found;
+  const auto now = read(R"("use": "no.vibration.ns8141/user.2022", "factor": 35)", found);
+  ASSERT_TRUE(now) << now.error().message;
+  EXPECT_TRUE(found.empty());
+  EXPECT_EQ(now->rules()[0].conditions[0].limit[1], 35);
+  EXPECT_EQ(now->rules()[0].edition, "NS 8141-1:2022");
+  ASSERT_TRUE(read(R"("use": "no.vibration.ns8141/user.weighted.2013")", found));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].path, "/rules/0/factor");
+}
+
 TEST(VibrationLimits, SayNothingWhereTheStandardDoesNot) {
   EXPECT_TRUE(std::isnan(velocity_limit("gb.vibration.bs7385-2", "residential", 3.9)));
 }
 
 TEST(VibrationLimits, ADisputedSetOfNumbersIsNoDefault) {
   const auto pack = built_in_limit_pack("no.vibration.ns8141").value();
-  ASSERT_EQ(pack.rules.size(), 1u);  // what the user's own factor multiplies
-  EXPECT_EQ(pack.rules[0].confidence, Confidence::recalled);
+  ASSERT_EQ(pack.rules.size(), 3u);  // what the user's own factors multiply, by edition
+  for (const auto& r : pack.rules) {
+    EXPECT_TRUE(r.id.starts_with("user."));
+    EXPECT_EQ(r.confidence, Confidence::recalled);
+    EXPECT_FALSE(r.edition.empty());
+  }
 }
 
 TEST(CadmiumLimits, AreStepsOfHardness) {
