@@ -71,11 +71,19 @@ def main() -> None:
     t, h, c = tail[order][keep], head[order][keep], cost[order][keep].astype(np.float64)
     rows = options.sample
     scale = options.size / rows
+
+    def tell(name: str, spent: float) -> None:
+        ratios = f"{spent / only_cost:9.1f} x {spent / with_figures:9.1f} x"
+        print(f"{name:36} {spent:10.3f} s {ratios}", flush=True)
+
+    tell("masseflyt, cost", only_cost)
+    tell("masseflyt, cost and five figures", with_figures)
     graph = csr_matrix((np.maximum(c, 1e-9), (t, h)), shape=(n, n))
     scipy_s, found = seconds(lambda: dijkstra(graph, indices=origins[:rows])[:, targets])
     np.testing.assert_array_equal(
         np.where(np.isfinite(found), np.rint(found), -1), np.nan_to_num(table[:rows], nan=-1)
     )
+    tell("SciPy Dijkstra", scipy_s * scale)
     peer = igraph.Graph(n=n, edges=np.column_stack([t, h]), directed=True)
     igraph_s, found = seconds(
         lambda: peer.distances(
@@ -85,15 +93,9 @@ def main() -> None:
             algorithm="dijkstra",
         )
     )
-    lines = [
-        ("masseflyt, cost", only_cost),
-        ("masseflyt, cost and five figures", with_figures),
-        ("SciPy Dijkstra", scipy_s * scale),
-        ("igraph Dijkstra", igraph_s * scale),
-    ]
-    lines.append(("pandana", pandana_seconds(t, h, c, n, origins, targets, table, options)))
-    for name, s in lines:
-        print(f"{name:36} {s:10.3f} s {s / only_cost:9.1f} x {s / with_figures:9.1f} x")
+    tell("igraph Dijkstra", igraph_s * scale)
+    spent = pandana_seconds(t, h, c, n, origins, targets, table, options)
+    tell("pandana", spent)
 
 
 def pandana_seconds(t, h, c, n, origins, targets, table, options) -> float:

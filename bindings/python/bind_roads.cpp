@@ -126,12 +126,14 @@ static VehicleClass vehicle(const std::string& name, std::optional<double> weigh
   return v;
 }
 
+// An exception of the listener comes before the error that it caused: unwrap() is called last.
 static PreparedRoads prepare(const RoadNetwork& roads, const VehicleClass& v,
                              const py::object& progress) {
-  return listening({}, progress, [&](const Control& control) {
-    auto hierarchy = unwrap(Hierarchy::prepare(roads.network, v, control));
-    return PreparedRoads{std::move(hierarchy), unwrap(Snapper::make(roads.network, v))};
-  });
+  auto hierarchy = unwrap(listening({}, progress, [&](const Control& control) {
+    return Hierarchy::prepare(roads.network, v, control);
+  }));
+  py::gil_scoped_release unlocked;
+  return {std::move(hierarchy), unwrap(Snapper::make(roads.network, v))};
 }
 
 static PreparedRoads load(const RoadNetwork& roads, const py::bytes& bytes) {
@@ -195,11 +197,12 @@ static MatrixAnswer matrix_of_roads(const PreparedRoads& roads, const Joined& or
                                     std::optional<std::uint32_t> nearest, unsigned threads,
                                     std::uint64_t max_bytes, const py::object& progress) {
   const auto options = matrix_options(figures, cut_off, nearest, threads, max_bytes);
-  return listening({}, progress, [&](const Control& control) {
-    return MatrixAnswer{
-        unwrap(cost_matrix(roads.hierarchy, origins.access, destinations.access, options, control)),
-        {}};
-  });
+  return {unwrap(listening({}, progress,
+                           [&](const Control& control) {
+                             return cost_matrix(roads.hierarchy, origins.access,
+                                                destinations.access, options, control);
+                           })),
+          {}};
 }
 
 /// For benchmarks: places at nodes, as the peers have them.

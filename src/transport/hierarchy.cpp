@@ -73,8 +73,8 @@ Result<Hierarchy> Hierarchy::load(std::string_view bytes, std::shared_ptr<const 
 
 std::vector<OpenDirection> Hierarchy::open_directions() const {
   std::vector<OpenDirection> all;
-  for (const auto& a : open_arcs(*network_, vehicle_).value())
-    all.push_back({a.tail, a.head, a.cost});
+  const auto open = open_arcs(*network_, vehicle_).value();
+  for (const auto& a : open) all.push_back({a.tail, a.head, a.cost});
   return all;
 }
 

@@ -101,6 +101,8 @@ std::vector<std::string> LinkRows::columns(const LinkFormat& f) {
                                     f.built_up_share,
                                     f.wait_min};
   for (const auto& k : f.keep) names.push_back(k.column);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   names.erase(std::remove(names.begin(), names.end(), std::string()), names.end());
   return names;
 }

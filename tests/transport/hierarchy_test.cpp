@@ -42,6 +42,20 @@ TEST_F(Saved, ComesBackAsItWas) {
     for (std::size_t j = 0; j < 80; ++j) ASSERT_EQ(a.at(i, j), b.at(i, j));
 }
 
+TEST_F(Saved, TellsWhatWasPrepared) {
+  const auto h = make();
+  const auto open = h.open_directions();
+  ASSERT_GT(open.size(), 50U);
+  for (const auto& direction : open) {
+    const auto pair =
+        cost_matrix(h, std::vector{at_node(direction.tail)}, std::vector{at_node(direction.head)})
+            .value()
+            .at(0, 0);
+    ASSERT_TRUE(pair);
+    ASSERT_LE(pair->cost, direction.cost / 1000.0);  // of NOK
+  }
+}
+
 TEST_F(Saved, AnotherNetworkIsAConflict) {
   const auto bytes = make().save();
   std::vector<Position> nodes(network->nodes().begin(), network->nodes().end());
