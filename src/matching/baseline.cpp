@@ -5,14 +5,18 @@
 #include <numeric>
 
 #include "routes.hpp"
+#include "verify_rows.hpp"
 
 namespace masseflyt::matching {
 namespace {
 
+__extension__ using Int128 = __int128;
+
 class Greedy {
  public:
   Greedy(const Market& market, const CostSource& costs, const Weights& weights)
-      : m_(market), routes_(costs, weights), weights_(weights) {
+      : m_(market), routes_(costs, weights), weights_(weights), rows_(market) {
+    counted_.assign(rows_.size(), 0);
     for (const auto& l : m_.limits) room_.push_back(l.capacity_kg);
     taken_.assign(m_.limits.size(), 0);
   }
@@ -30,12 +34,14 @@ class Greedy {
       place(order[k]);
     }
     buy_virgin();
+    count_shortfalls();
     Plan answer;
     answer.status = Status::feasible;
     answer.flows = std::move(flows_);
     answer.objective_micro_nok = total_;
     answer.bound_micro_nok = std::numeric_limits<std::int64_t>::min();
     answer.stock_kg.assign(m_.stocks.size() * m_.periods, 0);
+    answer.chosen.assign(m_.choices.size(), 0);  // nobody opens anything together
     return answer;
   }
 
@@ -81,7 +87,29 @@ class Greedy {
   }
   void flow(Flow f, std::int64_t price) {
     total_ += f.kg * price;
+    if (f.from != From::nothing)
+      for (const auto& u : rows_.of(f)) counted_[u.row] += Int128{u.per_kg} * f.kg;
     flows_.push_back(f);
+  }
+
+  /// What the rows of the market leave room for. No choice is made, so what waits for one is
+  /// closed.
+  std::int64_t room_in_rows(const Flow& f) {
+    Int128 kg = unlimited;
+    for (const auto& u : rows_.of(f)) {
+      if (u.per_kg > 0) kg = std::min(kg, (rows_.capacity(u.row) - counted_[u.row]) / u.per_kg);
+      const Int128 least = std::min<std::int64_t>(0, rows_.minimum(u.row));
+      if (u.per_kg < 0 && least > -unlimited)
+        kg = std::min(kg, (counted_[u.row] - least) / -u.per_kg);
+    }
+    return static_cast<std::int64_t>(std::max<Int128>(kg, 0));
+  }
+
+  void count_shortfalls() {
+    for (Index r = 0; r < m_.rows.size(); ++r)
+      if (m_.rows[r].minimum > 0 && counted_[r] < m_.rows[r].minimum)
+        total_ += static_cast<std::int64_t>(m_.rows[r].minimum - counted_[r]) *
+                  m_.rows[r].shortfall_micro_nok;
   }
 
   void place(Index i) {
@@ -90,10 +118,12 @@ class Greedy {
     for (const Way& way : ways_[s.lot]) {
       const auto& to = m_.entries[way.entry];
       if (s.period < to.first || s.period > to.last) continue;
-      const auto kg = std::min(left, room(to.limit));
+      Flow f{From::supply, i, To::entry, way.entry, s.period, none, 0};
+      f.kg = std::min({left, room(to.limit), room_in_rows(f)});
+      const auto kg = f.kg;
       if (kg <= 0) continue;
       take(to.limit, kg);
-      flow({From::supply, i, To::entry, way.entry, s.period, none, kg}, way.price);
+      flow(f, way.price);
       if ((left -= kg) == 0) return;
     }
     const bool far = m_.far_allowed[m_.lots[s.lot].group] != 0;
@@ -121,6 +151,7 @@ class Greedy {
         const auto& from = m_.virgin[v];
         auto kg = std::min(m_.limits[l].minimum_kg - taken_[l], room(l));
         if (from.supply_limit != none) kg = std::min(kg, supply[from.supply_limit]);
+        kg = std::min(kg, room_in_rows({From::virgin, v, To::limit, l, from.first, none, 1}));
         if (kg <= 0) continue;
         if (from.supply_limit != none) supply[from.supply_limit] -= kg;
         take(l, kg);
@@ -140,6 +171,8 @@ class Greedy {
   const Market& m_;
   RouteSums routes_;
   const Weights weights_;
+  CountedRows rows_;
+  std::vector<Int128> counted_;  ///< units per row
   std::vector<std::int64_t> room_, taken_;
   std::vector<std::vector<Way>> ways_;
   std::vector<Flow> flows_;

@@ -45,6 +45,16 @@ void share_intake(Market& m, const std::string& id, const std::vector<Share>& st
   m.rows.push_back(std::move(row));
 }
 
+void share_process(Market& m, const std::string& id, const std::vector<Index>& processes, Span span,
+                   std::int64_t kg_per_period) {
+  for (Index t = span.first; t <= span.last; ++t) {
+    Row row{in_period(id, t), {}};
+    for (const Index p : processes) row.terms.push_back({Counted::process, p, none, t, t, 1});
+    row.capacity = kg_per_period;
+    m.rows.push_back(std::move(row));
+  }
+}
+
 void limit_storage_time(Market& m, Index stock, Index periods) {
   const Stock& s = m.stocks[stock];
   for (Index t = s.first; t <= s.last; ++t) {

@@ -103,13 +103,24 @@ void ModelBuilder::notes() {
         "Et mottak utenfor regionen tar rene masser som ikke får plass, med antatt avstand og "
         "avgift; andre klasser uten plass blir stående som uplassert og er listet.");
   if (!model_.market.stocks.empty()) {
-    note(
-        "In a store each group of masses has its own share, given as data, and never mixes. A "
-        "store's yearly and lifetime intake is used evenly, month by month; a plan that may bunch "
-        "it could be somewhat better.",
-        "På lager har hver massegruppe sin egen andel, gitt som data, og blandes aldri. Årlig "
-        "og samlet mottak brukes jevnt, måned for måned; en plan som kan samle det opp, kunne "
-        "blitt noe bedre.");
+    if (std::any_of(in_.stores.begin(), in_.stores.end(),
+                    [](const Store& s) { return s.included && s.group_shares.empty(); }))
+      note(
+          "Groups of masses never mix in a store. Where a store has no shares, they share its "
+          "room, "
+          "its yearly and lifetime intake and its processes as the plan finds best.",
+          "Massegrupper blandes aldri på lager. Der et lager ikke har andeler, deler de plassen, "
+          "årlig og samlet mottak og knusing slik planen finner best.");
+    if (std::any_of(in_.stores.begin(), in_.stores.end(),
+                    [](const Store& s) { return s.included && !s.group_shares.empty(); }))
+      note(
+          "In a store each group of masses has its own share, given as data, and never mixes. A "
+          "store's yearly and lifetime intake is used evenly, month by month; a plan that may "
+          "bunch "
+          "it could be somewhat better.",
+          "På lager har hver massegruppe sin egen andel, gitt som data, og blandes aldri. Årlig "
+          "og samlet mottak brukes jevnt, måned for måned; en plan som kan samle det opp, kunne "
+          "blitt noe bedre.");
     note(
         "A place that takes only named offers is served straight from their sites, not out of a "
         "store.",
@@ -173,6 +184,7 @@ Result<Model> ModelBuilder::run() {
   needs();
   stores();
   held_in_stores();
+  shared_rooms();
   stops();
   compatibility();
   deals();

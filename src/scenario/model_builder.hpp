@@ -72,7 +72,7 @@ class ModelBuilder {
   std::int64_t year_room(const std::string& id, double t_per_year, MonthSpan planned,
                          MonthSpan open, bool low_only = false) const;
   void virgin(const Need& need, Index limit, MonthSpan window, double yield);
-  void stores();
+  double yield_for(const Need& need);
   std::optional<MonthSpan> permitted(const Permit& permit, const std::string& id, Month first,
                                      Month last);
   void deals();
@@ -92,6 +92,16 @@ class ModelBuilder {
   void close_stores();
   void close_virgin();
   void tell_stops();
+
+  // model_stores.cpp
+  struct StoreRoom {
+    double stock_t, month_t, process_month_t;  ///< what lies there; comes in; is processed
+  };
+  void stores();
+  void stock(const Store& store, Index destination, Index group, MonthSpan open,
+             const StoreRoom& room, double share);
+  void shared_intake(const Store& store, MonthSpan open, double yearly_t, double left_t);
+  void shared_rooms();
 
   // shared
   Index period(Month m) const { return static_cast<Index>(m - model_.first); }
@@ -162,7 +172,11 @@ class ModelBuilder {
   std::map<std::pair<Index, Month>, Index> month_limits_;  ///< the part of a limit in one month
   std::int64_t driven_kg_ = 0;
   std::size_t driven_ = 0;
+  std::map<std::string, std::vector<Index>> shared_machines_;  ///< process of the input: its rows
   std::optional<Error> error_;
 };
+
+/// The calendar years of a window, each with its months.
+std::vector<MonthSpan> years(MonthSpan window);
 
 }  // namespace masseflyt::scenario

@@ -25,15 +25,6 @@ Kind kind_of(const std::string& receiver_kind) {
   return Kind::landfill;
 }
 
-/// The calendar years of a window, each with its months.
-std::vector<MonthSpan> years(MonthSpan window) {
-  std::vector<MonthSpan> out;
-  for (auto y = window.first.year(); y <= window.last.year(); ++y)
-    out.push_back(
-        {std::max(window.first, Month::of(y, 1)), std::min(window.last, Month::of(y, 12))});
-  return out;
-}
-
 std::string of_year(const std::string& id, MonthSpan span) {
   return id + " " + std::to_string(span.first.year());
 }
@@ -61,6 +52,14 @@ bool made_by_a_process(const std::string& product) {
 }
 
 }  // namespace
+
+std::vector<MonthSpan> years(MonthSpan window) {
+  std::vector<MonthSpan> out;
+  for (auto y = window.first.year(); y <= window.last.year(); ++y)
+    out.push_back(
+        {std::max(window.first, Month::of(y, 1)), std::min(window.last, Month::of(y, 12))});
+  return out;
+}
 
 /// Room in the planned months of a year: their part of it, less what was driven in them; and never
 /// more than the year as a whole has left.
@@ -170,15 +169,8 @@ void ModelBuilder::quarries() {
 }
 
 void ModelBuilder::needs() {
-  if (!in_.processes.empty()) model_.market.yield = in_.processes.front().yield;
-  for (const auto& p : in_.processes) {
+  for (const auto& p : in_.processes)
     if (!contains(products_, p.product)) products_.push_back(p.product);
-    if (p.yield != model_.market.yield)
-      error_ = Error{ErrorCode::invalid_argument,
-                     "processes " + in_.processes.front().id + " and " + p.id +
-                         " have different yields; a plan needs one yield for all of them so far",
-                     "processes"};
-  }
   const auto product_index = [&](const std::string& product) {
     const auto at = std::find(products_.begin(), products_.end(), product);
     return at == products_.end() ? matching::none : static_cast<Index>(at - products_.begin());
@@ -196,7 +188,7 @@ void ModelBuilder::needs() {
     rules_.push_back({n.id, n.materials, {"clean"}, {}, n.from_offers, {}, n.product, false});
     rules_.back().source = n.source;
     const bool processed = made_by_a_process(n.product);
-    const double yield = processed ? model_.market.yield : 1;
+    const double yield = processed ? yield_for(n) : 1;
     const bool per_year = n.per == "year";
     for (const auto& span : per_year ? years(*open) : std::vector<MonthSpan>{*open}) {
       const double part = per_year ? months_in_years(span)
@@ -249,6 +241,25 @@ void ModelBuilder::needs() {
   }
 }
 
+/// Tonnes of what a need asks for per tonne that goes into a process. A need counts in mass that
+/// goes in, so all processes that could serve it share one yield.
+double ModelBuilder::yield_for(const Need& need) {
+  const Process* first = nullptr;
+  for (const auto& p : in_.processes) {
+    const bool serves =
+        p.product == need.product || (need.product == "crushed_any" &&
+                                      (p.product == "crushed_hard" || p.product == "crushed_low"));
+    if (!serves) continue;
+    if (first == nullptr) first = &p;
+    if (p.yield != first->yield)
+      error_ = Error{ErrorCode::invalid_argument,
+                     "processes " + first->id + " and " + p.id +
+                         " have different yields, and need " + need.id + " could be served by both",
+                     "processes"};
+  }
+  return first == nullptr ? 1 : first->yield;
+}
+
 void ModelBuilder::virgin(const Need& need, Index into, MonthSpan window, double yield) {
   auto& m = model_.market;
   double price = 0, co2e = 0;
@@ -284,56 +295,6 @@ void ModelBuilder::virgin(const Need& need, Index into, MonthSpan window, double
   if (priced == 0) return;
   const auto n = static_cast<double>(priced);
   add("market", true, place(need.place), window, matching::none, price / n, co2e / n);
-}
-
-void ModelBuilder::stores() {
-  auto& m = model_.market;
-  const double end_clean = factor_("end_stock_nok_t_clean");
-  const double end_other = factor_("end_stock_nok_t_other");
-  for (const auto& s : in_.stores) {
-    const auto open = permitted(s.permit, s.id, s.open_from, s.open_to);
-    if (!s.included || !open) continue;
-    const Index d = destination(s.id, s.name, s.place, Kind::store, false);
-    rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
-    rules_.back().source = s.source;
-    double monthly = s.throughput_t_per_year * (1 - s.background_share) / 12;
-    if (s.lifetime_t) {
-      const MonthSpan before{in_.header.horizon.first, window_.first + -1};
-      const double left = *s.lifetime_t - static_cast<double>(taken(s.id, before)) / 1000;
-      monthly = std::min(monthly, std::max(left, 0.0) / open->count());
-    }
-    for (const auto& [name, share] : s.group_shares) {
-      const auto at = group_index_.find(name);
-      if (at == group_index_.end() || share <= 0) continue;  // nobody offers this group
-      const LotKind& kind = group_kinds_[at->second];
-      if (!refusal(kind, rules_[d]).empty()) continue;
-      HaulSums in, hold, end;
-      in.nok = model_.store_handling_nok_t;
-      hold.nok = model_.store_hold_nok_t_month;
-      end.nok = kind.condition_class == "clean" ? end_clean : end_other;
-      const auto index = static_cast<Index>(m.stocks.size());
-      m.stocks.push_back({s.id + "/" + name, d, at->second, place(s.place), period(open->first),
-                          period(open->last), to_kg(s.stock_t * share), to_kg(monthly * share), in,
-                          hold, s.open_to >= window_.last, end});
-      taken_by_month(s, m.stocks.back());
-      model_.end_nok_t.push_back(end.nok);
-      for (const auto& p : in_.processes) {
-        if (p.store != s.id || (!kind.grade.empty() && !contains(p.grades, kind.grade)) ||
-            kind.grade.empty())
-          continue;
-        const double capacity =
-            p.capacity_t_per_year ? std::min(*p.capacity_t_per_year / 12, monthly) : monthly;
-        HaulSums extra;
-        extra.nok = p.cost_factor.empty() ? 0 : factor_(p.cost_factor);
-        extra.co2e_kg = p.co2e_factor.empty() ? 0 : factor_(p.co2e_factor);
-        if (p.yield < 1) extra.nok += (1 - p.yield) * factor_("gate_fee_clean_landfill");
-        const auto product = static_cast<Index>(
-            std::find(products_.begin(), products_.end(), p.product) - products_.begin());
-        m.processes.push_back({index, product, to_kg(capacity * share), extra});
-        model_.processes.push_back({extra.nok, extra.co2e_kg});
-      }
-    }
-  }
 }
 
 /// Agreed deals stay: what leaves the offer for the place, in its months, is at least so much.

@@ -128,7 +128,8 @@ class Writer {
         if (f.process != matching::none) {
           m.process_nok_t = model_.processes[f.process].nok_t;
           m.process_co2e_kg_t += model_.processes[f.process].co2e_kg_t;
-          if (m_.yield != 1) m.route = shortened(std::move(m.route), m_.yield);
+          if (const double yield = matching::yield_of(m_, f.process); yield != 1)
+            m.route = shortened(std::move(m.route), yield);
         }
       }
       out_.push_back(std::move(m));

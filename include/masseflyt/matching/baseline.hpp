@@ -12,7 +12,7 @@ namespace masseflyt::matching {
 /// given, each supply goes to the destinations where it is known to have gone, then to the nearest
 /// permitted commercial destination with room, then to the next nearest; what finds none goes to
 /// the far receiver, or nowhere. No stores, no needs of others, no return loads. Needs buy virgin
-/// material from the nearest quarry that has any left.
+/// material from the nearest quarry that has any left. Rows are kept, and nothing is opened.
 ///
 /// "Nearest" is by kilometres of the cheapest route. Status is feasible, and the bound is the
 /// smallest int64: nobody claims that this is good.

@@ -33,6 +33,11 @@ void share_room(Market& market, const std::string& id, const std::vector<Share>&
 void share_intake(Market& market, const std::string& id, const std::vector<Share>& stocks,
                   Span span, std::int64_t capacity);
 
+/// What goes into all of these processes in each period of `span` is at most `kg_per_period`: one
+/// machine for several groups.
+void share_process(Market& market, const std::string& id, const std::vector<Index>& processes,
+                   Span span, std::int64_t kg_per_period);
+
 /// Nothing lies in `stock` for more than `periods` periods (waste: one year before disposal, three
 /// before recovery): at the end of each period no more lies there than came in during the last
 /// so many, that one included. What lay there before the plan counts as come in when it began.

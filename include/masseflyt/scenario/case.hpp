@@ -124,7 +124,8 @@ struct Store {
   double throughput_t_per_year = 0;  ///< may come in per year, gross
   std::optional<double> lifetime_t;  ///< may ever come in
   double background_share = 0;
-  Keyed<double> group_shares;  ///< share of stock and throughput per group; sums to at most 1
+  /// Share of stock and throughput per group; sums to at most 1. Empty: groups share them.
+  Keyed<double> group_shares;
   Month open_from, open_to;
   bool included = true;
   std::string reason, status, source;
