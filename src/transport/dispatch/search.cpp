@@ -94,8 +94,10 @@ class Search {
   void set_temperatures(std::uint64_t loads) {
     const double each = static_cast<double>(routes_.cost()) / static_cast<double>(loads);
     // On a day of few loads there is nothing between two orders of them: larger steps are needed.
-    hot_ = std::max(1.0, (0.1 + 1.5 / static_cast<double>(loads)) * each);
-    cold_ = std::max(1.0, 0.0005 * each);
+    // On one of many, hot rounds would be spent on a small part of it.
+    const double few = 1.5 / static_cast<double>(loads);
+    const double many = std::min(1.0, 500.0 / static_cast<double>(loads));
+    hot_ = std::max(1.0, (0.1 * many + few) * each), cold_ = std::max(1.0, 0.0005 * each);
     temperature_ = hot_;
   }
 
