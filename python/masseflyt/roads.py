@@ -333,7 +333,7 @@ class CostMatrix:
         return len(self.origins), len(self.destinations)
 
     def _column(self, name: str) -> NDArray[np.float64] | None:
-        column = self._columns.get(name)
+        column: NDArray[np.float64] | None = self._columns.get(name)
         if column is None or self.sparse:
             return column
         return column.reshape(self.shape)
@@ -404,7 +404,7 @@ class CostMatrix:
     def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         n, m = self.shape
         if self.first is not None and self.destination is not None:
-            counts = np.diff(self.first.astype(np.int64))
+            counts: NDArray[np.int64] = np.diff(self.first.astype(np.int64)).astype(np.int64)
             return np.repeat(np.arange(n), counts), self.destination.astype(np.int64)
         return np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
 
@@ -665,7 +665,7 @@ class PreparedNetwork:
         ends = [
             self._join(Places.of([p]), detour, max_metres, motorways) for p in (origin, destination)
         ]
-        found = _masseflyt.find_way(self._native, *ends)
+        found: Any = _masseflyt.find_way(self._native, *ends)
         return None if found is None else Way(cost_unit=self._native.cost_unit, **found)
 
     def __repr__(self) -> str:
@@ -689,7 +689,7 @@ def _class_number(name: str) -> int:
     return ROAD_CLASSES[name]
 
 
-def _speeds(speeds: float | Mapping[str, float] | None) -> dict[int, float]:
+def _speeds(speeds: float | Mapping[str, float] | None) -> Any:
     if speeds is None:
         return {}
     table = speeds if isinstance(speeds, Mapping) else {"unknown": speeds}
