@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chain.hpp"
+#include "detail/number.hpp"
 #include "lookup.hpp"
 #include "planned.hpp"
 #include "reporting/json_writer.hpp"
@@ -139,6 +140,15 @@ Result<Document> with_volumes(Document document, Volume volume) {
   for (std::size_t r = 0; r < offers->rows.size(); ++r)
     if (const auto& value = text_of(*offers, r, column); !value.empty())
       changes.emplace_back(row_key(*offers, r), value);
+  Diagnostics found;
+  if (const auto input = document.bind(found))  // what is wrong with it is told when it is planned
+    for (const auto& o : input->offers) {
+      const double tonnes = volume == Volume::low ? o.tonnes_low : o.tonnes_high;
+      if (o.internal_t <= tonnes) continue;
+      const auto text = detail::format_number(std::floor(tonnes));
+      if (const auto done = document.set("offers", o.id, "internal_t", text); !done)
+        return done.error();
+    }
   for (const auto& [id, value] : changes)
     if (const auto done = document.set("offers", id, "amount", value); !done) return done.error();
   return document;

@@ -17,8 +17,8 @@ namespace masseflyt::scenario {
 
 enum class Volume : std::int32_t { low = 1, point = 2, high = 3 };
 
-/// Every offer with its amount_low, amount or amount_high as its amount.
-/// Errors: as Document::set().
+/// Every offer with its amount_low, amount or amount_high as its amount; what it uses inside its
+/// own project is at most that. Errors: as Document::set().
 Result<Document> with_volumes(Document document, Volume volume);
 
 struct RobustChoices {
