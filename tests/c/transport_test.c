@@ -59,6 +59,7 @@ static void a_prepared_network_comes_back(void) {
   CHECK(mfl_prepared_network_save(prepared, &bytes, NULL) == MFL_OK);
   CHECK(mfl_prepared_network_load(network, mfl_text_data(bytes), mfl_text_size(bytes), &again,
                                   NULL) == MFL_OK);
+  mfl_prepared_network_free(again);
   CHECK(mfl_prepared_network_load(network, "x", 1, &again, NULL) == MFL_CORRUPT);
   CHECK(again == NULL);
   mfl_text_free(bytes);
