@@ -86,9 +86,10 @@ TableSpec stores() {
   t.number("background_share", &Store::background_share, between(0, 1),
            "Share of the yearly figure that others use")
       .or_else("0");
-  t.shares("group_shares", &Store::group_shares, "",
-           "Share of stock and throughput per group of masses; sums to at most 1. None: groups share "
-           "them, and months their year, as the plan finds best");
+  t.shares(
+      "group_shares", &Store::group_shares, "",
+      "Share of stock and throughput per group of masses; sums to at most 1. None: groups share "
+      "them, and months their year, as the plan finds best");
   window(t);
   t.text("published", &Store::published, "The figure as it was published");
   t.note();
