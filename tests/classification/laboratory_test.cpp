@@ -8,12 +8,13 @@
 #include <gtest/gtest.h>
 
 #include "detail/csv_reader.hpp"
+#include "support/folders.hpp"
 
 namespace masseflyt::classification {
 namespace {
 
 std::string data(const std::string& name) {
-  std::ifstream file(std::string(MASSEFLYT_TEST_DATA) + "/classification/" + name);
+  std::ifstream file(test::data_folder() + "/classification/" + name);
   EXPECT_TRUE(file.good()) << name;
   return {std::istreambuf_iterator<char>(file), {}};
 }

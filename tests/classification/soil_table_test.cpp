@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "detail/csv_reader.hpp"
+#include "support/folders.hpp"
 
 namespace masseflyt::classification {
 namespace {
@@ -26,7 +27,7 @@ Table table(const std::string& bytes) {
 }
 
 std::string examples() {
-  std::ifstream file(MASSEFLYT_TEST_DATA "/classification/soil_examples.csv");
+  std::ifstream file(test::data_folder() + "/classification/soil_examples.csv");
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -12,6 +12,7 @@
 #include <masseflyt/core/geo.hpp>
 
 #include "detail/number.hpp"
+#include "support/folders.hpp"
 #include "support/random.hpp"
 #include "support/shared_data.hpp"
 
@@ -19,7 +20,7 @@ namespace masseflyt {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-const std::string vectors = MASSEFLYT_TEST_DATA "/geo/";
+const std::string vectors = test::data_folder() + "/geo/";
 
 double number(const test::Row& row, const std::string& column) {
   return detail::parse_number(row.at(column)).value();

@@ -8,6 +8,7 @@
 #include <masseflyt/core/zone.hpp>
 
 #include "detail/number.hpp"
+#include "support/folders.hpp"
 #include "support/random.hpp"
 #include "support/shared_data.hpp"
 
@@ -24,7 +25,7 @@ const Zone oslo = Zone::oslo();
 constexpr nanoseconds tick{1};
 
 TEST(Oslo, HasTheChangesOfTheIanaDatabase) {
-  const auto rows = test::read_rows(MASSEFLYT_TEST_DATA "/time/europe_oslo.csv");
+  const auto rows = test::read_rows(test::data_folder() + "/time/europe_oslo.csv");
   EXPECT_EQ(rows.size(), 267U);
   seconds before = minutes(43);
   Instant previous = Zone::earliest;

@@ -2,6 +2,7 @@
 #include <masseflyt/monitoring/alarm.hpp>
 
 #include "monitoring/support_monitoring.hpp"
+#include "support/folders.hpp"
 #include "support/shared_data.hpp"
 
 namespace masseflyt::monitoring {
@@ -31,7 +32,7 @@ std::string states(std::string_view input, AlarmSettings settings, Duration begi
 
 std::string vector_text(const char* id, const char* column) {
   const auto path =
-      std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / "state_machine_vectors.csv";
+      std::filesystem::path(test::data_folder()) / "monitoring" / "state_machine_vectors.csv";
   for (const auto& row : test::read_rows(path))
     if (row.at("id") == id) return row.at(column);
   ADD_FAILURE() << id;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "support/folders.hpp"
 #include "support/shared_data.hpp"
 
 namespace masseflyt::monitoring {
@@ -14,7 +15,7 @@ using namespace std::chrono;
 Instant at(std::string_view text) { return parse_instant(text).value(); }
 
 std::filesystem::path data(const char* name) {
-  return std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / name;
+  return std::filesystem::path(test::data_folder()) / "monitoring" / name;
 }
 
 CivilWindow clock(int from, int to, std::uint8_t days = 255) {

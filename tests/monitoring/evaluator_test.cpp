@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "monitoring/support_monitoring.hpp"
+#include "support/folders.hpp"
 #include "support/random.hpp"
 #include "support/shared_data.hpp"
 
@@ -271,7 +272,7 @@ RuleSet nights(double coverage = 0.75) {
 
 TEST(CivilWindows, EveryWindowOfTheTableIsClosedWithAllItsHours) {
   const auto path =
-      std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / "dst_windows_europe_oslo.csv";
+      std::filesystem::path(test::data_folder()) / "monitoring" / "dst_windows_europe_oslo.csv";
   std::vector<Condition> conditions;
   std::vector<Rule> rules;
   const std::vector<CivilWindow> windows = {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/folders.hpp"
 #include "support/random.hpp"
 #include "support/shared_data.hpp"
 
@@ -52,7 +53,7 @@ QualityPlan plan(const json& tests) {
 
 TEST(QartodVectors, AllTwentyNineAreExact) {
   const auto path =
-      std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / "qartod_vectors.csv";
+      std::filesystem::path(test::data_folder()) / "monitoring" / "qartod_vectors.csv";
   int compared = 0;
   for (const auto& row : test::read_rows(path)) {
     const auto expected = json::parse(row.at("expected_flags_json")).get<std::vector<int>>();

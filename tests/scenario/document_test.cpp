@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "support/folders.hpp"
 #include "support/small_case.hpp"
 
 namespace masseflyt::scenario {
@@ -412,13 +413,13 @@ TEST(Schema, IsTheSchemaOfEveryTable) {
 }
 
 TEST(Reference, PageInTheDocumentationIsCurrent) {
-  const fs::path page = fs::path(MASSEFLYT_TEST_DATA) / "../../docs/input.md";
+  const fs::path page = fs::path(test::data_folder()) / "../../docs/input.md";
   if (std::getenv("MASSEFLYT_WRITE_DOCS") != nullptr) std::ofstream(page) << input_reference();
   EXPECT_EQ(file_text(page), input_reference()) << "run this test with MASSEFLYT_WRITE_DOCS=1";
 }
 
 TEST(BundledCase, HasNoProblemsInAnyVariant) {
-  const fs::path folder = fs::path(MASSEFLYT_CASES) / "oslo_region";
+  const fs::path folder = fs::path(test::case_folder()) / "oslo_region";
   Diagnostics found;
   const auto original = Document::read(folder, found);
   ASSERT_TRUE(original) << to_json(found);

@@ -12,6 +12,7 @@
 #include <masseflyt/traceability/digest.hpp>
 
 #include "scenario/support_books.hpp"
+#include "support/folders.hpp"
 #include "support/small_case.hpp"
 
 namespace masseflyt::scenario {
@@ -380,8 +381,7 @@ TEST(Quality, ALoadTestedForLeadAloneIsOfNoClassUnlessItIsBad) {
 
 TEST(Oslo, PlannedDrivenRecalledAndPlannedAgain) {
   Diagnostics found;
-  const auto document =
-      Document::read(std::string(MASSEFLYT_CASES) + "/oslo_region", found).value();
+  const auto document = Document::read(test::case_folder() + "/oslo_region", found).value();
   const auto first = plan(document);
   // The first month with loads, ten loads of the first flow.
   const auto expected = expected_loads(first.report).value();

@@ -10,6 +10,8 @@
 
 #include <masseflyt/reporting/report.hpp>
 
+#include "support/folders.hpp"
+
 namespace masseflyt::scenario {
 namespace {
 
@@ -18,7 +20,7 @@ using reporting::Movement;
 
 Document bundled() {
   Diagnostics found;
-  return Document::read(std::string(MASSEFLYT_CASES) + "/oslo_region", found).value();
+  return Document::read(test::case_folder() + "/oslo_region", found).value();
 }
 
 Outcome plan(const Document& document, std::vector<std::string> variants = {},
@@ -215,7 +217,7 @@ TEST(Run, ADocumentWithAFaultGivesNoPlan) {
 
 Document small() {
   Diagnostics found;
-  return Document::read(std::string(MASSEFLYT_TEST_DATA) + "/small_case", found).value();
+  return Document::read(test::data_folder() + "/small_case", found).value();
 }
 
 double tonnes_of_class(const Outcome& out, const std::string& offer, const std::string& name) {

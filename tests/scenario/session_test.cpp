@@ -10,6 +10,7 @@
 #include <random>
 #include <thread>
 
+#include "support/folders.hpp"
 #include "support/small_case.hpp"
 
 namespace masseflyt::scenario {
@@ -473,8 +474,7 @@ TEST(Session, RandomChangesGiveThePlanOfTheDocument) {
 
 TEST(Session, OsloGivesThePlanOfItsDocument) {
   Diagnostics found;
-  const Document oslo =
-      Document::read(std::string(MASSEFLYT_CASES) + "/oslo_region", found).value();
+  const Document oslo = Document::read(test::case_folder() + "/oslo_region", found).value();
   Session session = opened(oslo, {.variants = {"as_of=2026-01"}});
   planned(session);
   found.clear();

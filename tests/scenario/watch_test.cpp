@@ -12,6 +12,7 @@
 #include <masseflyt/monitoring/evaluator.hpp>
 #include <masseflyt/scenario/run.hpp>
 
+#include "support/folders.hpp"
 #include "support/small_case.hpp"
 
 namespace masseflyt::scenario {
@@ -272,7 +273,7 @@ TEST(Stops, AnyOfThemGiveAPlanThatIsProved) {
 /// A level of sound at the busiest receiver, loud from the second of March to the sixth of May.
 TEST(StopLoop, OnOsloMassesGoElsewhereWhileASiteStandsStill) {
   Diagnostics found;
-  auto document = Document::read(std::string(MASSEFLYT_CASES) + "/oslo_region", found).value();
+  auto document = Document::read(test::case_folder() + "/oslo_region", found).value();
   ASSERT_TRUE(document.set("header", "", "as_of", "2026-01"));
   Session session = opened(document);
   const Month first = Month::of(2026, 3), last = Month::of(2026, 5);

@@ -11,10 +11,12 @@
 
 #include <masseflyt/scenario/document.hpp>
 
+#include "support/folders.hpp"
+
 namespace masseflyt::scenario {
 
 inline const std::filesystem::path& small_case_folder() {
-  static const std::filesystem::path folder = MASSEFLYT_TEST_DATA "/small_case";
+  static const std::filesystem::path folder = test::data_folder() + "/small_case";
   return folder;
 }
 
@@ -32,7 +34,7 @@ inline Document small_case() {
   return document.value();
 }
 
-inline std::string small_case_json() { return file_text(MASSEFLYT_TEST_DATA "/small_case.json"); }
+inline std::string small_case_json() { return file_text(test::data_folder() + "/small_case.json"); }
 
 /// The same document with one cell as it might have been typed. Unlike set(), nothing is checked.
 inline Document with(Document document, std::string_view table, std::size_t row,

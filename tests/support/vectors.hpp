@@ -11,10 +11,12 @@
 
 #include <masseflyt/traceability/digest.hpp>
 
+#include "support/folders.hpp"
+
 namespace masseflyt::test {
 
 inline nlohmann::json vectors(const std::string& file) {
-  std::ifstream in(std::filesystem::path(MASSEFLYT_TEST_DATA) / "traceability" / file);
+  std::ifstream in(std::filesystem::path(test::data_folder()) / "traceability" / file);
   EXPECT_TRUE(in) << file;
   return nlohmann::json::parse(in);
 }

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/folders.hpp"
 #include "support/shared_data.hpp"
 #include "traceability/support_ledger.hpp"
 
@@ -32,7 +33,7 @@ Figure blended(const char* property, const BlendPart& a, const BlendPart& b) {
 }
 
 TEST(BlendRules, AreThePublishedTableWordByWord) {
-  const auto rows = masseflyt::test::read_rows(std::filesystem::path(MASSEFLYT_TEST_DATA) /
+  const auto rows = masseflyt::test::read_rows(std::filesystem::path(test::data_folder()) /
                                                "traceability" / "blending_rules.csv");
   const auto& rules = blend_rules();
   ASSERT_EQ(rows.size(), rules.size());

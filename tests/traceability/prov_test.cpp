@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/folders.hpp"
 #include "traceability/support_ledger.hpp"
 
 namespace masseflyt::traceability {
@@ -127,7 +128,7 @@ struct Worked : Prov {
 };
 
 TEST_F(Worked, EveryRelationOfTheWorkedExampleIsThere) {
-  std::ifstream in(std::filesystem::path(MASSEFLYT_TEST_DATA) /
+  std::ifstream in(std::filesystem::path(test::data_folder()) /
                    "traceability/prov/masseflyt-example.prov.json");
   const json example = json::parse(in), d = document();
   struct Relation {

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "detail/file.hpp"
+#include "support/folders.hpp"
 #include "support/shared_data.hpp"
 
 namespace masseflyt::traceability::test {
 
 inline std::filesystem::path data_folder() {
-  return std::filesystem::path(MASSEFLYT_TEST_DATA) / "traceability";
+  return std::filesystem::path(test::data_folder()) / "traceability";
 }
 
 inline std::string read(const std::filesystem::path& file) {
