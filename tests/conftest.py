@@ -20,15 +20,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="takes minutes: ./dev test --long"))
 
 
-TOLD = pytest.StashKey[list[str]]()
-
-
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Puts a line into the summary of the run, where what was measured should be seen."""
-    return request.config.stash.setdefault(TOLD, []).append
+
+    def told(line: str) -> None:
+        request.node.user_properties.append(("told", line))  # what a worker sends home
+
+    return told
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in terminalreporter.config.stash.get(TOLD, []):
-        terminalreporter.write_line(line)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") != "call":
+                continue
+            for name, line in report.user_properties:
+                if name == "told":
+                    terminalreporter.write_line(line)

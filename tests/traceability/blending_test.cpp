@@ -33,8 +33,9 @@ Figure blended(const char* property, const BlendPart& a, const BlendPart& b) {
 }
 
 TEST(BlendRules, AreThePublishedTableWordByWord) {
-  const auto rows = masseflyt::test::read_rows(std::filesystem::path(test::data_folder()) /
-                                               "traceability" / "blending_rules.csv");
+  const auto rows =
+      masseflyt::test::read_rows(std::filesystem::path(masseflyt::test::data_folder()) /
+                                 "traceability" / "blending_rules.csv");
   const auto& rules = blend_rules();
   ASSERT_EQ(rows.size(), rules.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -16,7 +16,7 @@ Diagnostics check(const std::filesystem::path& file) {
 }
 
 TEST(EpcisCheck, PublishedValidDocumentsAreAccepted) {
-  const auto files = test::documents(test::data_folder() / "epcis/valid");
+  const auto files = test::documents(test::exchange_folder() / "epcis/valid");
   EXPECT_EQ(files.size(), 40u);
   for (const auto& file : files) EXPECT_EQ(lines(check(file)), "") << file.filename();
 }
@@ -48,7 +48,7 @@ TEST(EpcisCheck, EachInvalidDocumentIsRefusedForEachOfItsFaults) {
       {"ObjectEvent_without_identifier_list.json", {"/epcisBody/eventList/0"}},
   };
   std::size_t seen = 0;
-  for (const auto& file : test::documents(test::data_folder() / "epcis/invalid")) {
+  for (const auto& file : test::documents(test::exchange_folder() / "epcis/invalid")) {
     std::vector<std::string> paths;
     for (const Diagnostic& d : check(file))
       if (d.severity == Severity::error) paths.push_back(d.path);

@@ -15,7 +15,7 @@ std::size_t compare(const std::string& folder, const char* prehash, const char* 
   std::size_t events = 0;
   for (const auto& vector : masseflyt::test::vectors(folder + "/vectors.json")) {
     const std::string document = vector["document"];
-    const auto hashes = epcis_hashes(test::read(test::data_folder() / folder / document));
+    const auto hashes = epcis_hashes(test::read(test::exchange_folder() / folder / document));
     EXPECT_TRUE(hashes) << document;
     if (!hashes) continue;
     EXPECT_EQ(hashes->size(), vector[ids].size()) << document;
@@ -36,7 +36,7 @@ TEST(EpcisHash, OwnVectorsForBulkMassesAgree) {
 }
 
 TEST(EpcisHash, AnErrorDeclarationHasTheHashOfWhatItDeclaresWrong) {
-  const auto folder = test::data_folder() / "epcis-bulk";
+  const auto folder = test::exchange_folder() / "epcis-bulk";
   const auto event = epcis_hashes(test::read(folder / "03-ship-one-load.jsonld"));
   const auto declared = epcis_hashes(test::read(folder / "10-error-declaration-of-03.jsonld"));
   EXPECT_EQ((*event)[0].id, (*declared)[0].id);

@@ -128,7 +128,7 @@ EpcisIn foreign(const std::string& file) {
   EpcisInOptions options;
   options.author = "importer";
   options.basis = Basis::wet;
-  return from_epcis(test::read(test::data_folder() / "epcis-bulk" / file), file, options);
+  return from_epcis(test::read(test::exchange_folder() / "epcis-bulk" / file), file, options);
 }
 
 TEST(Epcis, ForeignEventsAreUnderstoodWhereTheyHaveAMeaning) {
@@ -160,8 +160,8 @@ TEST(Epcis, AnEventWithoutAnIdIsKnownByItsHash) {
   const std::string id = "9ba22612bad8a6da7c8e10e71b1417cab0c0c5264237a1c6ef36a2a5d8511315";
   EXPECT_EQ(foreign("03-ship-one-load.jsonld").events[0].id, id);
   // So is one that is told again only to be declared wrong.
-  json document =
-      json::parse(test::read(test::data_folder() / "epcis-bulk/10-error-declaration-of-03.jsonld"));
+  json document = json::parse(
+      test::read(test::exchange_folder() / "epcis-bulk/10-error-declaration-of-03.jsonld"));
   document["epcisBody"]["eventList"][0]["errorDeclaration"].erase("correctiveEventIDs");
   document["epcisBody"]["eventList"][0].erase("eventID");
   EpcisInOptions options;
@@ -186,7 +186,7 @@ TEST(Epcis, AReceiptThatNamesNoLoadIsNotGuessed) {
 }
 
 TEST(Epcis, WhatTheDocumentDoesNotSayIsAskedFor) {
-  const auto file = test::data_folder() / "epcis-bulk/01-commission-excavation.jsonld";
+  const auto file = test::exchange_folder() / "epcis-bulk/01-commission-excavation.jsonld";
   const EpcisIn in = from_epcis(test::read(file), "d");
   EXPECT_TRUE(in.events.empty());
   const std::string said = test::lines(in.found);
@@ -195,7 +195,7 @@ TEST(Epcis, WhatTheDocumentDoesNotSayIsAskedFor) {
 }
 
 TEST(Epcis, NothingIsRoundedAndNoVolumeBecomesAMass) {
-  std::string text = test::read(test::data_folder() / "epcis-bulk/08-final-use.jsonld");
+  std::string text = test::read(test::exchange_folder() / "epcis-bulk/08-final-use.jsonld");
   EpcisInOptions options;
   options.author = "importer", options.basis = Basis::wet;
   for (const auto& [quantity, expected] :
@@ -215,7 +215,7 @@ TEST(Epcis, NothingIsRoundedAndNoVolumeBecomesAMass) {
 TEST(Epcis, PublishedDocumentsAreReadWithoutAFaultOrWithAReason) {
   EpcisInOptions options;
   options.author = "importer", options.basis = Basis::wet;
-  for (const auto& file : test::documents(test::data_folder() / "epcis/valid")) {
+  for (const auto& file : test::documents(test::exchange_folder() / "epcis/valid")) {
     const EpcisIn in = from_epcis(test::read(file), "d", options);
     EXPECT_EQ(in.events.size(), in.leaves.size());
     EXPECT_TRUE(!in.events.empty() || !in.notes.empty() || has_errors(in.found)) << file;

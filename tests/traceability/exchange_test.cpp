@@ -124,7 +124,7 @@ TEST_F(Exchange, BytesOfAStrangerNeverBreakTheReader) {
 TEST(EpcisMutations, NoDocumentBreaksTheReaderAndWhatItTakesCanBeWritten) {
   std::vector<std::string> seeds;
   for (const char* folder : {"epcis/valid", "epcis/invalid", "epcis-bulk", "epcis-hash"})
-    for (const auto& file : test::documents(test::data_folder() / folder))
+    for (const auto& file : test::documents(test::exchange_folder() / folder))
       seeds.push_back(test::read(file));
   std::mt19937 random(11);
   EpcisInOptions options;

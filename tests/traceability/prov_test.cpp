@@ -128,7 +128,7 @@ struct Worked : Prov {
 };
 
 TEST_F(Worked, EveryRelationOfTheWorkedExampleIsThere) {
-  std::ifstream in(std::filesystem::path(test::data_folder()) /
+  std::ifstream in(std::filesystem::path(masseflyt::test::data_folder()) /
                    "traceability/prov/masseflyt-example.prov.json");
   const json example = json::parse(in), d = document();
   struct Relation {

@@ -12,8 +12,8 @@
 
 namespace masseflyt::traceability::test {
 
-inline std::filesystem::path data_folder() {
-  return std::filesystem::path(test::data_folder()) / "traceability";
+inline std::filesystem::path exchange_folder() {
+  return std::filesystem::path(masseflyt::test::data_folder()) / "traceability";
 }
 
 inline std::string read(const std::filesystem::path& file) {
