@@ -15,7 +15,7 @@
 #include <lemon/network_simplex.h>
 
 #include "detail/lemon_digraph.hpp"
-#include "matching/coarse_start.hpp"
+#include "matching/start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -108,7 +108,7 @@ void Ours(benchmark::State& state, Kind kind) {
   double objective = 0, pivots = 0;
   for (auto _ : state) {
     const NetworkSimplex::Problem problem{i.graph, i.supply, i.lower, i.upper, i.cost};
-    auto s = NetworkSimplex::make(problem, coarse_start(problem)).value();
+    auto s = NetworkSimplex::make(problem, good_start(problem)).value();
     if (s.run().value() != NetworkSimplex::Outcome::optimal) return state.SkipWithError("!");
     const auto x = s.flows();
     objective = 0;

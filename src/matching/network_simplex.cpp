@@ -8,10 +8,9 @@
 namespace masseflyt::matching {
 namespace {
 
-constexpr std::size_t row_arcs = 64;       // arcs that compete for one candidate
-constexpr std::size_t eager_rows = 4096;   // rows priced at a time once potentials are kept
-constexpr std::uint64_t few_pivots = 100;  // a lazy sweep with fewer ends the lazy phase
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 4;
+constexpr std::size_t row_arcs = 64;        // arcs that compete for one candidate
+constexpr std::size_t eager_rows = 4096;    // rows priced at a time once potentials are kept
+constexpr std::uint64_t few_pivots = 100;   // a lazy sweep with fewer ends the lazy phase
 constexpr std::int64_t first_penalty = 10;  // a tenth of the mean cost of an arc
 
 bool is_time(const Control& control) { return control.cancelled() || control.late(); }
@@ -25,6 +24,8 @@ Result<NetworkSimplex> NetworkSimplex::make(const Problem& p, const Start& begin
     return wrong("columns and graph differ in size");
   if (!begin.potential.empty() && begin.potential.size() != n)
     return wrong("starting potentials and graph differ in size");
+  if (!begin.flow.empty() && begin.flow.size() != m)
+    return wrong("starting flow and graph differ in size");
   NetworkSimplex s(p);
   while (s.scale_ < static_cast<std::int64_t>(2 * n + 4)) s.scale_ *= 2;
   double mass = 0, dearest = 0,
@@ -56,39 +57,6 @@ Result<NetworkSimplex> NetworkSimplex::make(const Problem& p, const Start& begin
   s.penalty_ = std::clamp<std::int64_t>(s.penalty_, 1, s.penalty_max_);
   s.start(begin, certain);
   return s;
-}
-
-/// A star of artificial arcs around an extra root; lower bounds are taken off the supplies.
-void NetworkSimplex::start(const Start& begin, std::int64_t certain) {
-  const std::size_t n = p_.graph.node_count();
-  root_ = static_cast<Node>(n);
-  tree_.assign(n + 1, {});
-  kin_.assign(n + 1, {});
-  potential_.assign(n + 1, 0);
-  paid_.assign(n, penalty_);
-  state_.assign(p_.graph.arc_count(), at_lower);
-  std::vector<std::int64_t> kg(p_.supply.begin(), p_.supply.end());
-  for (std::size_t a = 0; a < p_.graph.arc_count(); ++a) {
-    kg[p_.graph.tail()[a]] -= p_.lower[a];
-    kg[p_.graph.head()[a]] += p_.lower[a];
-    if (p_.lower[a] == p_.upper[a])
-      state_[a] = fixed;
-    else if (p_.graph.tail()[a] == p_.graph.head()[a] && p_.cost[a] < 0)
-      state_[a] = at_upper;  // a loop moves nothing; one that earns is full, the others are empty
-  }
-  tree_[root_].size = static_cast<std::uint32_t>(n + 1);
-  for (Node v = 0; v < n; ++v) {
-    const std::int64_t units = kg[v] * scale_ + 1;
-    const std::int64_t worth =
-        begin.potential.empty() ? 0 : std::clamp(-begin.potential[v], -certain, certain);
-    Branch& b = tree_[v];
-    b.up = units > 0;
-    b.cost = penalty_ + (b.up ? worth : -worth);
-    b.flow = std::abs(units);
-    b.room = most;
-    link(v, root_);
-  }
-  make_rows();
 }
 
 /// The arcs that leave one node, in rows of at most `row_arcs`.
@@ -176,6 +144,7 @@ void NetworkSimplex::sweep_lazily(const Control& control) {
     if (wasted > budget) break;
   }
   if (!candidates_.empty() && pivots_ - before < few_pivots) {
+    renumber();
     compute_potentials();
     eager_ = true;
     next_row_ = idle_rows_ = 0;
@@ -201,12 +170,11 @@ bool NetworkSimplex::sweep_eagerly(const Control& control) {
 
 /// Adds the best arc of each row, then sorts: most negative first, ties by arc.
 void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end) {
-  const auto tail = p_.graph.tail(), head = p_.graph.head();
   for (std::size_t r = row_begin; r < row_end; ++r) {
     Candidate best{0, artificial};
     for (std::uint32_t a = row_[r]; a < row_[r + 1]; ++a) {
       if (state_[a] >= in_tree) continue;
-      std::int64_t rc = p_.cost[a] - potential_[tail[a]] + potential_[head[a]];
+      std::int64_t rc = p_.cost[a] - potential_[tail_[a]] + potential_[head_[a]];
       if (state_[a] == at_upper) rc = -rc;
       if (rc < best.reduced_cost) best = {rc, a};
     }
@@ -217,48 +185,64 @@ void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end) {
   });
 }
 
-/// Walks the cycle that `arc` closes: its true reduced cost and how much can move. Moves it if
-/// that makes the flow cheaper; false if not.
+/// What lies between the bounds of an arc, in 1/scale kg; `most`: no bound.
+std::int64_t NetworkSimplex::span(std::uint32_t arc) const {
+  const std::int64_t kg = p_.upper[arc] - p_.lower[arc];
+  return kg > most / scale_ ? most : kg * scale_;
+}
+
+/// Moves mass around the cycle that `arc` closes, if that makes the flow cheaper.
 bool NetworkSimplex::try_pivot(std::uint32_t arc) {
   if (state_[arc] >= in_tree) return false;   // it entered earlier in this sweep
   const bool back = state_[arc] == at_upper;  // mass is taken off the arc
-  Node from = p_.graph.tail()[arc], to = p_.graph.head()[arc];
-  std::int64_t rc = p_.cost[arc];
-  if (back) std::swap(from, to), rc = -rc;
-  if (eager_ && rc - potential_[from] + potential_[to] >= 0) return false;
+  Node from = tail_[arc], to = head_[arc];
+  std::int64_t cost = p_.cost[arc];
+  if (back) std::swap(from, to), cost = -cost;
+  if (eager_ && cost - potential_[from] + potential_[to] >= 0) return false;
+  const std::int64_t width = span(arc);
+  const Cycle cycle = walk(from, to, cost, width);
+  if (cycle.reduced_cost >= 0) return false;
+  if (cycle.delta == most) {
+    unbounded_ = true;
+    return false;
+  }
+  turn(arc, back, back ? width : 0, cycle);
+  return true;
+}
 
-  const std::int64_t span = (p_.upper[arc] - p_.lower[arc]) > most / scale_
-                                ? most
-                                : (p_.upper[arc] - p_.lower[arc]) * scale_;
-  std::int64_t delta = span;
-  Node leaving = nobody, a = from, b = to;
-  bool leaving_at_from = false;
+/// From both ends of an arc up to where the ways to the root meet.
+NetworkSimplex::Cycle NetworkSimplex::walk(Node from, Node to, std::int64_t cost,
+                                           std::int64_t delta) {
+  Cycle c{cost, delta, nobody};
+  Node a = from, b = to;
   while (a != b) {
     ++walked_;
     if (tree_[a].size < tree_[b].size) {  // the cycle comes down to `from` here
       const Branch& t = tree_[a];
-      rc += t.up ? -t.cost : t.cost;
+      c.reduced_cost += t.up ? -t.cost : t.cost;
       const std::int64_t can = t.up ? t.flow : t.room;
-      if (can < delta) delta = can, leaving = a, leaving_at_from = true;
+      if (can < c.delta) c.delta = can, c.leaving = a, c.leaving_at_from = true;
       a = t.parent;
     } else {  // and goes up from `to` here
       const Branch& t = tree_[b];
-      rc += t.up ? t.cost : -t.cost;
+      c.reduced_cost += t.up ? t.cost : -t.cost;
       const std::int64_t can = t.up ? t.room : t.flow;
-      if (can < delta) delta = can, leaving = b, leaving_at_from = false;
+      if (can < c.delta) c.delta = can, c.leaving = b, c.leaving_at_from = false;
       b = t.parent;
     }
   }
-  if (rc >= 0) return false;
-  if (delta == most) {
-    unbounded_ = true;
-    return false;
-  }
-  const Node join = a;
+  c.join = a;
+  return c;
+}
+
+/// Moves all that the cycle can take. `before` is what the arc carries above its lower bound.
+void NetworkSimplex::turn(std::uint32_t arc, bool back, std::int64_t before, const Cycle& c) {
+  Node from = tail_[arc], to = head_[arc];
+  if (back) std::swap(from, to);
   const auto move = [&](Node start, bool with) {
-    for (Node v = start; v != join; v = tree_[v].parent) {
+    for (Node v = start; v != c.join; v = tree_[v].parent) {
       Branch& t = tree_[v];
-      const std::int64_t by = t.up == with ? delta : -delta;
+      const std::int64_t by = t.up == with ? c.delta : -c.delta;
       t.flow += by;
       if (t.room != most) t.room -= by;
     }
@@ -266,30 +250,30 @@ bool NetworkSimplex::try_pivot(std::uint32_t arc) {
   move(from, false);
   move(to, true);
   ++pivots_;
-  if (leaving == nobody) {  // the arc goes from one of its bounds to the other
+  if (c.leaving == nobody) {  // the arc itself meets its bound
     state_[arc] = back ? at_lower : at_upper;
-    return true;
+    return;
   }
-  if (const auto gone = tree_[leaving].arc; gone != artificial)
-    state_[gone] = tree_[leaving].flow == 0 ? at_lower : at_upper;
+  if (const auto gone = tree_[c.leaving].arc; gone != artificial)
+    state_[gone] = tree_[c.leaving].flow == 0 ? at_lower : at_upper;
   state_[arc] = in_tree;
 
-  const Node in = leaving_at_from ? from : to, out = leaving_at_from ? to : from;
+  const Node in = c.leaving_at_from ? from : to, out = c.leaving_at_from ? to : from;
+  const std::int64_t width = span(arc);
   Branch entering;
   entering.arc = arc;
-  entering.up = (in == p_.graph.tail()[arc]);
+  entering.up = (in == tail_[arc]);
   entering.cost = p_.cost[arc];
-  entering.flow = back ? span - delta : delta;
-  entering.room = span == most ? most : span - entering.flow;
-  exchange(in, out, leaving, join, entering);
+  entering.flow = back ? before - c.delta : before + c.delta;
+  entering.room = width == most ? most : width - entering.flow;
+  exchange(in, out, c.leaving, c.join, entering);
   if (eager_) {
-    const std::int64_t by = leaving_at_from ? rc : -rc;
+    const std::int64_t by = c.leaving_at_from ? c.reduced_cost : -c.reduced_cost;
     if (std::size_t{2} * tree_[in].size <= tree_.size())
       shift(in, nobody, by);
     else
       shift(root_, in, -by);
   }
-  return true;
 }
 
 /// Hangs the subtree of `leaving`, turned so that `in` is on top, below `out`.
@@ -350,6 +334,38 @@ void NetworkSimplex::compute_potentials() {
   }
 }
 
+/// Numbers the nodes as a walk over the tree meets them: subtrees then lie together in memory,
+/// which makes shifting their potentials about twice as quick. Arcs keep their numbers.
+void NetworkSimplex::renumber() {
+  std::vector<Node> order, slot(tree_.size());
+  order.reserve(tree_.size());
+  stack_.assign(1, kin_[root_].child);
+  while (!stack_.empty()) {
+    Node v = stack_.back();
+    stack_.pop_back();
+    while (v != nobody) {
+      order.push_back(v);
+      if (kin_[v].next != nobody) stack_.push_back(kin_[v].next);
+      v = kin_[v].child;
+    }
+  }
+  order.push_back(root_);
+  for (Node s = 0; s < order.size(); ++s) slot[order[s]] = s;
+  const auto moved = [&](Node v) { return v == nobody ? nobody : slot[v]; };
+  std::vector<Branch> tree;
+  std::vector<Kin> kin;
+  std::vector<std::int64_t> paid;
+  for (const Node v : order) {
+    tree.push_back(tree_[v]);
+    tree.back().parent = moved(tree_[v].parent);
+    kin.push_back({moved(kin_[v].child), moved(kin_[v].next), moved(kin_[v].previous)});
+    if (v != root_) paid.push_back(paid_[v]);
+  }
+  tree_ = std::move(tree), kin_ = std::move(kin), paid_ = std::move(paid);
+  for (auto* ends : {&tail_, &head_, &slot_})
+    for (Node& v : *ends) v = slot[v];
+}
+
 /// Adds to the potentials of the subtree of `top`, except that of `skip`.
 void NetworkSimplex::shift(Node top, Node skip, std::int64_t by) {
   potential_[top] += by;
@@ -384,8 +400,8 @@ std::vector<std::int64_t> NetworkSimplex::flows() const {
 
 std::vector<std::int64_t> NetworkSimplex::potentials() const {
   std::vector<std::int64_t> out;
-  out.reserve(tree_.size() - 1);
-  for (std::size_t v = 0; v + 1 < tree_.size(); ++v) out.push_back(-potential_[v]);
+  out.reserve(slot_.size());
+  for (const Node s : slot_) out.push_back(-potential_[s]);
   return out;
 }
 

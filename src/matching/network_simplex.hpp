@@ -4,8 +4,9 @@
 //  - Low penalties. The artificial arcs of the starting tree cost little, and only those that still
 //    carry mass at an optimum are made dearer, step by step. A high penalty from the start drowns
 //    the costs it stands beside and takes up to four times the pivots.
-//  - It may start from what a kilogram is believed to be worth at each node (`Start`), from a
-//    coarser problem (coarse_start.hpp) or an earlier plan.
+//  - It may start from what a kilogram is believed to be worth at each node and from a flow
+//    (`Start`): from a coarser problem (coarse_start.hpp), an auction (auction.hpp) or an earlier
+//    plan. The flow becomes a tree: what lies between its bounds, then arcs that cost nothing.
 //  - Lazy potentials. A pivot normally spends its time on the potentials of the moved subtree.
 //    While most candidates are good they are not kept: a candidate's true reduced cost comes from
 //    walking its cycle, which the ratio test does anyway, and all potentials are computed once per
@@ -14,11 +15,13 @@
 //  - No cycling: each node of the starting tree gets one unit more, in units of 1/scale kilogram.
 //    Then no arc of a tree is ever empty or full, every pivot moves mass, and rounding at the end
 //    gives the exact answer (a basis that is right for the disturbed problem is right for ours).
+//    A tree made of a flow keeps to it: its empty arcs lead to the root, its full ones away.
 // Sources: Ahuja, Magnanti, Orlin, Network Flows (1993), chapter 11; R. Orden's perturbation in the
 // form of W. H. Cunningham, Mathematical Programming 11 (1976).
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -45,6 +48,8 @@ class NetworkSimplex {
     std::vector<std::int64_t> potential;  ///< as potentials() gives them; empty: nothing is known
     std::int64_t penalty = 0;             ///< how wrong they may be; 0: take it from the costs
     std::int64_t penalty_max = 0;  ///< "infeasible" beyond it, though it may be dear; 0: certain
+    /// Kilograms per arc, read as if within the bounds; empty: none. Supplies need not be met.
+    std::vector<std::int64_t> flow = {};
   };
 
   /// Errors: invalid_argument (sizes, lower > upper, supplies that do not sum to zero),
@@ -74,7 +79,9 @@ class NetworkSimplex {
   using Node = std::uint32_t;
   static constexpr Node nobody = ~Node{0};
   static constexpr std::uint32_t artificial = ~std::uint32_t{0};
-  enum State : std::int8_t { at_lower, at_upper, in_tree, fixed };  ///< fixed: cannot change
+  static constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 4;
+  /// fixed: cannot change. between: neither, of a starting flow that is no tree yet.
+  enum State : std::int8_t { at_lower, at_upper, in_tree, fixed, between };
 
   /// The children of a node form a doubly linked list. Apart from Branch, because who shifts the
   /// potentials of a subtree reads nothing else.
@@ -98,18 +105,41 @@ class NetworkSimplex {
     std::uint32_t arc;
   };
 
+  /// The cycle that an arc closes in the tree, and what moving mass around it would do.
+  struct Cycle {
+    std::int64_t reduced_cost;
+    std::int64_t delta;  ///< at most, in 1/scale kg
+    Node join, leaving = nobody;
+    bool leaving_at_from = false;
+  };
+
+  /// Of the starting tree, before it has a direction.
+  struct Edge {
+    Node a, b;
+    std::uint32_t arc;
+  };
+  class Parts;  ///< which nodes hang together already
+
   explicit NetworkSimplex(const Problem& problem) : p_(problem) {}
   void start(const Start& begin, std::int64_t certain);
+  void plant(const Start& begin);
+  void hang_parts(const Start& begin, Parts& parts, std::vector<Edge>& edges);
+  void grow(const std::vector<Edge>& edges, const std::vector<std::int64_t>& flow);
+  void settle(std::uint32_t arc, std::int64_t kg);
   void make_rows();
   Result<bool> improve(const Control& control);
   void sweep_lazily(const Control& control);
   bool sweep_eagerly(const Control& control);
   void price(std::size_t row_begin, std::size_t row_end);
   bool try_pivot(std::uint32_t arc);
+  std::int64_t span(std::uint32_t arc) const;
+  Cycle walk(Node from, Node to, std::int64_t cost, std::int64_t delta);
+  void turn(std::uint32_t arc, bool back, std::int64_t before, const Cycle& cycle);
   void exchange(Node in, Node out, Node leaving, Node join, Branch entering);
   void link(Node child, Node parent);
   void unlink(Node child);
   void compute_potentials();
+  void renumber();
   void shift(Node top, Node skip, std::int64_t by);
   bool carries(const Branch& b) const { return b.arc == artificial && b.flow >= scale_ / 2; }
   bool infeasible() const;
@@ -117,7 +147,9 @@ class NetworkSimplex {
 
   Problem p_;
   std::int64_t scale_ = 1, penalty_ = 0, penalty_max_ = 0;
-  Node root_ = 0;
+  Node root_ = 0;                  ///< the last
+  std::vector<Node> slot_;         ///< where each node of the problem is in the columns below
+  std::vector<Node> tail_, head_;  ///< slots, per arc
   std::vector<Branch> tree_;
   std::vector<Kin> kin_;
   std::vector<std::int64_t> paid_;  ///< penalty in the cost of each node's artificial arc

@@ -7,10 +7,10 @@
 #include <lemon/network_simplex.h>
 
 #include "../detail/lemon_digraph.hpp"
-#include "coarse_start.hpp"
 #include "coupled_plan.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
+#include "start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -99,7 +99,7 @@ Result<Solved> solve(const Digraph& graph, const FlowModel& f, const Columns& co
                      const Control& control) {
   const NetworkSimplex::Problem problem{graph, f.node_kg, columns.lower, columns.upper,
                                         columns.cost};
-  auto simplex = NetworkSimplex::make(problem, coarse_start(problem, control));
+  auto simplex = NetworkSimplex::make(problem, good_start(problem, control));
   if (!simplex) return simplex.error();
   const auto outcome = simplex->run(control);
   if (!outcome) return outcome.error();

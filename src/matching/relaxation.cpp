@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "coarse_start.hpp"
+#include "start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -56,7 +56,7 @@ Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_
   ++solved_;
   if (simplex_) return simplex_->reprice(control);
   const NetworkSimplex::Problem problem{*graph_, f_.node_kg, *lower_, *upper_, *cost_};
-  auto simplex = NetworkSimplex::make(problem, coarse_start(problem, control));
+  auto simplex = NetworkSimplex::make(problem, good_start(problem, control));
   if (!simplex) return simplex.error();
   simplex_ = std::make_unique<NetworkSimplex>(std::move(*simplex));
   return simplex_->run(control);
