@@ -21,7 +21,7 @@ function(masseflyt_module name)
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${target} PRIVATE MASSEFLYT_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
-  masseflyt_precompile(${target} masseflyt_core
+  masseflyt_precompile(${target}
     <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory> <optional> <set> <span>
     <string> <string_view> <tuple> <unordered_map> <utility> <vector>)
   set_property(GLOBAL APPEND PROPERTY masseflyt_modules ${target})
@@ -29,17 +29,10 @@ function(masseflyt_module name)
   set_property(GLOBAL PROPERTY masseflyt_${name}_uses ${arg_USES})
 endfunction()
 
-# masseflyt_precompile(<target> <first> <headers>): those that almost every file includes. They are
-# compiled once, for the target <first>, which comes before all others and has the same flags.
-function(masseflyt_precompile target first)
-  if(NOT MASSEFLYT_PRECOMPILE_HEADERS)
-    return()
-  endif()
-  if(target STREQUAL first)
-    list(TRANSFORM ARGN REPLACE "^.+$" "$<$<COMPILE_LANGUAGE:CXX>:\\0>")
+# Headers that almost every file of a target includes, compiled once for all of them.
+function(masseflyt_precompile target)
+  if(MASSEFLYT_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} PRIVATE ${ARGN})
-  else()
-    target_precompile_headers(${target} REUSE_FROM ${first})
   endif()
 endfunction()
 
