@@ -35,7 +35,10 @@ struct mfl_outcome {
 };
 
 struct mfl_quality_plan {
+  explicit mfl_quality_plan(monitoring::QualityPlan read)
+      : plan(std::move(read)), others(plan.others()) {}
   monitoring::QualityPlan plan;
+  std::vector<std::string> others;
 };
 
 namespace {
@@ -107,6 +110,26 @@ mfl_status create(const mfl_monitoring_rules* rules, const mfl_evaluator_options
     *out = new mfl_evaluator{rules->rules, std::move(*made)};
     return {};
   });
+}
+
+Result<std::vector<monitoring::NamedSeries>> named_series(const char* const* names,
+                                                          const int64_t* const* time_ns,
+                                                          const double* const* value,
+                                                          const size_t* counts, size_t count) {
+  std::vector<monitoring::NamedSeries> all;
+  if (count == 0) return all;
+  if (names == nullptr) return missing("other_names");
+  if (time_ns == nullptr) return missing("other_time_ns");
+  if (value == nullptr) return missing("other_value");
+  if (counts == nullptr) return missing("other_counts");
+  for (size_t i = 0; i < count; ++i) {
+    const auto place = "[" + std::to_string(i) + "]";
+    if (names[i] == nullptr) return missing(("other_names" + place).c_str());
+    if (counts[i] > 0 && time_ns[i] == nullptr) return missing(("other_time_ns" + place).c_str());
+    if (counts[i] > 0 && value[i] == nullptr) return missing(("other_value" + place).c_str());
+    all.push_back({names[i], {{time_ns[i], counts[i]}, {value[i], counts[i]}}});
+  }
+  return all;
 }
 
 const char* id_of(const mfl_monitoring_rules* rules, std::size_t i, const auto& list) {
@@ -439,11 +462,32 @@ mfl_status mfl_quality_schema(mfl_text** out, mfl_error* error) {
 mfl_status mfl_quality_run(const mfl_quality_plan* plan, const int64_t* time_ns,
                            const double* value, size_t count, ArrowSchema* schema,
                            ArrowArray* array, const mfl_cancel* cancel, mfl_error* error) {
+  return mfl_quality_run_beside(plan, time_ns, value, count, nullptr, nullptr, nullptr, nullptr, 0,
+                                schema, array, cancel, error);
+}
+
+size_t mfl_quality_plan_other_count(const mfl_quality_plan* plan) {
+  return plan == nullptr ? 0 : plan->others.size();
+}
+
+const char* mfl_quality_plan_other(const mfl_quality_plan* plan, size_t i) {
+  return i < mfl_quality_plan_other_count(plan) ? plan->others[i].c_str() : nullptr;
+}
+
+mfl_status mfl_quality_run_beside(const mfl_quality_plan* plan, const int64_t* time_ns,
+                                  const double* value, size_t count, const char* const* other_names,
+                                  const int64_t* const* other_time_ns,
+                                  const double* const* other_value, const size_t* other_counts,
+                                  size_t other_count, ArrowSchema* schema, ArrowArray* array,
+                                  const mfl_cancel* cancel, mfl_error* error) {
   return give_table(schema, array, error, [&]() -> Result<void> {
     if (plan == nullptr) return missing("plan");
     if (count > 0 && time_ns == nullptr) return missing("time_ns");
     if (count > 0 && value == nullptr) return missing("value");
-    const auto report = plan->plan.run({{time_ns, count}, {value, count}},
+    const auto others = named_series(other_names, other_time_ns, other_value, other_counts,
+                                     other_count);
+    if (!others) return others.error();
+    const auto report = plan->plan.run({{time_ns, count}, {value, count}}, *others,
                                        cancel == nullptr ? nullptr : &cancel->flag);
     if (!report) return report.error();
     arrow::hand_over(columns_of(*report), static_cast<std::int64_t>(count), schema, array);

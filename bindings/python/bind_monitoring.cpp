@@ -1,5 +1,6 @@
 // bindings/python/bind_monitoring.cpp — rules, readings in columns in, verdicts in columns out.
 #include <cmath>
+#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
@@ -261,14 +262,32 @@ static std::pair<RuleSet, Diagnostics> read_rules(const py::bytes& json, bool st
   return {std::move(rules), std::move(found)};
 }
 
-/// Flags by test name and, at the end, "rollup".
-static py::dict quality(const py::bytes& json, const py::object& time_ns, const py::object& value) {
-  const py::buffer_info t = lend(time_ns, "time"), v = lend(value, "value");
-  const SeriesView series{column<std::int64_t>(t, "time"), column<double>(v, "value")};
+/// A series that Python lends for the time of a call.
+struct Lent {
+  Lent(const py::handle& time_ns, const py::handle& values)
+      : time(lend(py::reinterpret_borrow<py::object>(time_ns), "time")),
+        value(lend(py::reinterpret_borrow<py::object>(values), "value")) {}
+  SeriesView view() const {
+    return {column<std::int64_t>(time, "time"), column<double>(value, "value")};
+  }
+  py::buffer_info time, value;
+};
+
+/// Flags by test name and, at the end, "rollup". `others`: name -> (time, value).
+static py::dict quality(const py::bytes& json, const py::object& time_ns, const py::object& value,
+                        const py::dict& others) {
+  const Lent series(time_ns, value);
+  std::deque<Lent> lent;
+  std::vector<NamedSeries> beside;
+  for (const auto& [name, columns] : others) {
+    const auto pair = columns.cast<py::tuple>();
+    lent.emplace_back(pair[0], pair[1]);
+    beside.push_back({name.cast<std::string>(), lent.back().view()});
+  }
   Diagnostics found;
   const auto plan = unwrap(QualityPlan::read(std::string_view(json), found), found);
-  const auto report =
-      unwrap(interruptible([&](const Cancel* cancel) { return plan.run(series, cancel); }));
+  const auto report = unwrap(interruptible(
+      [&](const Cancel* cancel) { return plan.run(series.view(), beside, cancel); }));
   const auto numbers = [](const Flags& flags) {
     std::vector<std::uint8_t> all;
     for (const auto f : flags) all.push_back(static_cast<std::uint8_t>(f));
@@ -369,7 +388,7 @@ void bind_monitoring(py::module_& m) {
         "coverage"_a, "newest"_a);
   m.def("monitoring_schema", &rules_schema);
   m.def("quality_schema", &quality_schema);
-  m.def("quality", &quality, "json"_a, "time_ns"_a, "value"_a);
+  m.def("quality", &quality, "json"_a, "time_ns"_a, "value"_a, "others"_a);
   m.def("limit_packs", &limit_packs);
   m.def(
       "limit_pack_json",

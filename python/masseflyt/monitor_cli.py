@@ -8,13 +8,20 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from masseflyt import monitoring, output, public_view, readings, watch_files
+from masseflyt import _masseflyt, monitoring, output, public_view, readings, watch_files
 from masseflyt.clocks import instant_ns
-from masseflyt.errors import ErrorCode, MasseflytError, make
+from masseflyt.errors import (
+    ErrorCode,
+    InvalidDocumentError,
+    MasseflytError,
+    NotFoundError,
+    make,
+)
 from masseflyt.outcomes import Columns, Outcome, rows
 from masseflyt.progress import bar
 from masseflyt.watch_files import FILES
@@ -68,6 +75,13 @@ def add_parsers(add: Add) -> None:
     check.add_argument("readings", metavar="READINGS", help="CSV or Parquet with time,value")
     check.add_argument("--config", required=True, metavar="QC.json", help="masseflyt.quality/1")
     check.add_argument("--out", required=True, metavar="FLAGS.csv")
+    check.add_argument(
+        "--other",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="another series that drift or neighbours look at; may be repeated",
+    )
     check.add_argument("--time", default="time", metavar="COLUMN", help="default: time")
     check.add_argument("--value", default="value", metavar="COLUMN", help="default: value")
     _add_zone(check)
@@ -101,7 +115,7 @@ def _add_zone(parser: argparse.ArgumentParser) -> None:
 def _monitor(options: argparse.Namespace) -> int:
     folder = Path(options.out)
     output.check_folder(folder, FILES)
-    places = _places(options.public_place)
+    places = _named(options.public_place, "--public-place", "PLACE=NAME")
     rules = _rules(options)
     for diagnostic in rules.diagnostics:
         print(diagnostic, file=sys.stderr)
@@ -134,15 +148,17 @@ def _monitor(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _places(told: list[str]) -> dict[str, str]:
-    places = {}
+def _named(told: list[str], option: str, form: str) -> dict[str, str]:
+    """What stands before the first "=" -> what stands behind it."""
+    named: dict[str, str] = {}
     for text in told:
-        place, equals, name = text.partition("=")
+        name, equals, value = text.partition("=")
         if not equals:
-            message = f"--public-place '{text}': expected PLACE=NAME"
-            raise make(ErrorCode.INVALID_ARGUMENT, message)
-        places[place] = name
-    return places
+            raise make(ErrorCode.INVALID_ARGUMENT, f"{option} '{text}': expected {form}")
+        if name in named:
+            raise make(ErrorCode.INVALID_ARGUMENT, f"{option} '{text}': '{name}' was told before")
+        named[name] = value
+    return named
 
 
 def _rules(options: argparse.Namespace) -> monitoring.Rules:
@@ -300,37 +316,66 @@ def _summary(
 def _qc(options: argparse.Namespace) -> int:
     path, target = Path(options.readings), Path(options.out)
     output.check_file(target)
-    tests = _tests(options.config)
+    tests, place = _tests(options.config)
+    named = _named(options.other, "--other", "NAME=FILE")
     source = readings.Source(
         options.zone, options.ambiguous, "series", {"time": options.time, "value": options.value}
     )
-    size = path.stat().st_size if path.is_file() else 0
-    with bar(path.name, size) as progress:
-        batches = list(readings.read(path, source, progress=progress))
-    times = np.concatenate([b.time for b in batches] or [np.array([], dtype="datetime64[ns]")])
-    values = np.concatenate([b.value for b in batches] or [np.array([])])
-    lines = np.concatenate([b.line for b in batches] or [np.array([], dtype=np.int64)])
-    back = np.flatnonzero(np.diff(times) < np.timedelta64(0, "ns"))
-    if len(back):
-        problems = readings.Problems()
-        for i in back:
-            before = str(times[i])
-            problems.add(f"{path}:{lines[i + 1]}:time", str(times[i + 1]), f"not before {before}")
-        raise problems.error(str(path))
-    flags = monitoring.qc(times, values, tests)
-    texts = [t for b in batches for t in b.text]
-    shown = np.array(texts, dtype=object) if texts else times
-    table: Columns = {"time": shown, "value": values, **flags}
+    problems = readings.Problems()
+    series = _series(path, source, problems)
+    others = {name: _series(Path(file), source, problems) for name, file in named.items()}
+    if problems:
+        raise problems.error(", ".join([str(path), *named.values()]))
+    beside = {name: (o.time, o.value) for name, o in others.items()}
+    try:
+        flags = monitoring.qc(series.time, series.value, tests, others=beside)
+    except InvalidDocumentError as error:
+        raise _of_file(error, options.config, place) from None
+    except NotFoundError as error:
+        message = f"{options.config}: {error}: --other NAME=FILE"
+        raise make(error.code, message, options.config) from None
+    shown = np.array(series.text, dtype=object) if series.text else series.time
+    table: Columns = {"time": shown, "value": series.value, **flags}
     output.write_file(target, watch_files.csv_text(table))
     kinds, counts = np.unique(flags["rollup"], return_counts=True)
     names = {1: "good", 2: "not evaluated", 3: "suspect", 4: "fail", 9: "missing"}
     told = ", ".join(f"{c} {names[int(k)]}" for k, c in zip(kinds, counts, strict=True))
-    print(f"{len(values)} readings: {told or 'none'}")
+    print(f"{len(series.value)} readings: {told or 'none'}")
     print(target)
     return DONE
 
 
-def _tests(path: str) -> dict[str, Any]:
+class _Series(NamedTuple):
+    time: npt.NDArray[np.datetime64]
+    value: npt.NDArray[np.float64]
+    text: list[str]
+
+
+def _series(path: Path, source: readings.Source, problems: readings.Problems) -> _Series:
+    """All of a file. Rows that go back in time are faults."""
+    size = path.stat().st_size if path.is_file() else 0
+    with bar(path.name, size) as progress:
+        batches = list(readings.read(path, source, problems=problems, progress=progress))
+    times = np.concatenate([b.time for b in batches] or [np.array([], dtype="datetime64[ns]")])
+    values = np.concatenate([b.value for b in batches] or [np.array([])])
+    lines = np.concatenate([b.line for b in batches] or [np.array([], dtype=np.int64)])
+    for i in np.flatnonzero(np.diff(times) < np.timedelta64(0, "ns")):
+        where = f"{path}:{lines[i + 1]}:time"
+        problems.add(where, str(times[i + 1]), f"not before {times[i]}")
+    return _Series(times, values, [t for b in batches for t in b.text])
+
+
+def _of_file(error: InvalidDocumentError, file: str, place: str) -> MasseflytError:
+    """Faults of tests as faults of the file in which they stand at ``place``."""
+    found = [
+        _masseflyt.fault(f"{file}:{place}{d.path.removeprefix('/tests')}", d.value, d.expected)
+        for d in error.diagnostics
+    ]
+    return make(error.code, f"{file} cannot be used", file, found)
+
+
+def _tests(path: str) -> tuple[dict[str, Any], str]:
+    """Of a document "masseflyt.quality/1", or of the tests alone; and where they stand in it."""
     try:
         config = json.loads(Path(path).read_bytes())
     except OSError as error:
@@ -338,8 +383,13 @@ def _tests(path: str) -> dict[str, Any]:
         raise make(ErrorCode.IO, f"{path} cannot be read: {reason}", path) from None
     except ValueError as error:
         raise make(ErrorCode.INVALID_DOCUMENT, f"{path} is no JSON: {error}", path) from None
-    tests = config.get("tests") if isinstance(config, dict) and "schema" in config else config
-    if not isinstance(tests, dict):
+    tests, place = config, ""
+    if isinstance(config, dict) and ("schema" in config or "tests" in config):
+        schema, tests, place = config.get("schema"), config.get("tests"), "/tests"
+        if schema != "masseflyt.quality/1":
+            fault = _masseflyt.fault(f"{path}:/schema", str(schema), "masseflyt.quality/1")
+            raise make(ErrorCode.INVALID_DOCUMENT, f"{path} cannot be used", path, [fault])
+    if not isinstance(tests, dict) or not tests:
         message = f"{path}: expected an object: test -> parameters"
         raise make(ErrorCode.INVALID_DOCUMENT, message, path)
-    return tests
+    return tests, place

@@ -545,7 +545,13 @@ def _by_code(codes: npt.NDArray[Any], n: int) -> Iterable[tuple[int, Any]]:
 # ---- quality -------------------------------------------------------------------------------------
 
 
-def qc(time: Any, value: Any, tests: Mapping[str, Any]) -> dict[str, npt.NDArray[np.uint8]]:
+def qc(
+    time: Any,
+    value: Any,
+    tests: Mapping[str, Any],
+    *,
+    others: Mapping[str, tuple[Any, Any]] | None = None,
+) -> dict[str, npt.NDArray[np.uint8]]:
     """Test a series: 1 good, 2 not evaluated, 3 suspect, 4 fail, 9 missing.
 
     Parameters
@@ -555,6 +561,9 @@ def qc(time: Any, value: Any, tests: Mapping[str, Any]) -> dict[str, npt.NDArray
     tests
         By name, with the keys of the public QARTOD implementation: ``{"gross_range":
         {"fail_span": [0, 14]}}``. See :func:`qc_schema`.
+    others
+        Columns (time, value) of other series by name: those that ``drift`` (``reference``) and
+        ``neighbours`` (``series``) look at. Others are left alone.
 
     Returns
     -------
@@ -563,9 +572,12 @@ def qc(time: Any, value: Any, tests: Mapping[str, Any]) -> dict[str, npt.NDArray
     Raises
     ------
     InvalidDocumentError, NotSortedError, InvalidArgumentError
+    NotFoundError
+        Naming every series that a test needs and ``others`` has not.
     """
     document = json.dumps({"schema": "masseflyt.quality/1", "tests": dict(tests)})
-    return dict(_masseflyt.quality(document.encode(), utc_ns(time), _numbers(value)))
+    beside = {name: (utc_ns(t), _numbers(v)) for name, (t, v) in (others or {}).items()}
+    return dict(_masseflyt.quality(document.encode(), utc_ns(time), _numbers(value), beside))
 
 
 # ---- laboratory values beside sensors ------------------------------------------------------------

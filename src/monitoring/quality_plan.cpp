@@ -1,6 +1,7 @@
 // "masseflyt.quality/1": which tests a series goes through, as data.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <masseflyt/monitoring/quality.hpp>
 
@@ -88,11 +89,33 @@ const Field plausible_fields[] = {
     {"possible_span", Type::span, true, "outside: fail"},
 };
 
+const Field drift_fields[] = {
+    {"reference", Type::text, true, "name of the series it is held against"},
+    {"window_s", Type::seconds, true, "the median is over (t - window, t]", {}, nullptr, 1e-3},
+    {"suspect_threshold", Type::number, true, "moved by more, strictly", {}, nullptr, 0},
+    {"fail_threshold", Type::number, false, "moved by more, strictly", {}, nullptr, 0},
+};
+const Field neighbour_fields[] = {
+    {"series", Type::texts, true, "names of the neighbours; the median of them is what counts"},
+    {"suspect_threshold", Type::number, true, "apart by more, strictly", {}, nullptr, 0},
+    {"fail_threshold", Type::number, false, "apart by more, strictly", {}, nullptr, 0},
+    {"max_age_s", Type::seconds, true, "a neighbour's newest reading counts so long"},
+    {"min_series",
+     Type::integer,
+     false,
+     "neighbours that must have one; 2 if not told",
+     {},
+     nullptr,
+     1,
+     1e6},
+};
+
 const Shape gross_range_shape{"", gross_range_fields}, spike_shape{"", spike_fields},
     rate_shape{"", rate_fields}, flat_shape{"", flat_fields},
     attenuated_shape{"", attenuated_fields}, climatology_shape{"", climatology_fields},
     gap_shape{"", gap_fields}, date_shape{"", date_fields}, stuck_shape{"", stuck_fields},
-    plausible_shape{"", plausible_fields};
+    plausible_shape{"", plausible_fields}, drift_shape{"", drift_fields},
+    neighbour_shape{"", neighbour_fields};
 
 const Field test_fields[] = {
     {"gross_range", Type::object, false, "outside what is credible", {}, &gross_range_shape},
@@ -105,6 +128,8 @@ const Field test_fields[] = {
     {"impossible_date", Type::object, false, "before the sensor or after now", {}, &date_shape},
     {"stuck", Type::object, false, "all of a run without change", {}, &stuck_shape},
     {"plausible", Type::object, false, "what cannot be", {}, &plausible_shape},
+    {"drift", Type::object, false, "away from a reference", {}, &drift_shape},
+    {"neighbours", Type::object, false, "apart from its neighbours", {}, &neighbour_shape},
 };
 const Shape tests_shape{"tests", test_fields};
 const Field plan_fields[] = {
@@ -154,6 +179,21 @@ Climatology read_climatology(const Json& o, const std::string& path, Diagnostics
   return t;
 }
 
+Neighbours read_neighbours(const Json& o, const std::string& path, Diagnostics& found) {
+  Neighbours t;
+  t.suspect = detail::number_of(o, "suspect_threshold", 0);
+  t.fail = number(o, "fail_threshold");
+  t.max_age_s = detail::number_of(o, "max_age_s", 0);
+  t.series = detail::texts_of(o, "series");
+  const auto least = number(o, "min_series");
+  if (least) t.least = static_cast<std::int64_t>(*least);
+  if (t.least > static_cast<std::int64_t>(t.series.size()))
+    detail::fault(found, path + "/min_series", least ? to_json_text(*o.find("min_series")) : "",
+                  "at most " + std::to_string(t.series.size()) +
+                      ", as many as `series` has; 2 if not told");
+  return t;
+}
+
 QualityTest read_test(std::string_view name, const Json& o, const std::string& path,
                       Diagnostics& found) {
   const auto num = [&](std::string_view key) { return detail::number_of(o, key, 0); };
@@ -183,11 +223,36 @@ QualityTest read_test(std::string_view name, const Json& o, const std::string& p
   if (name == "stuck")
     return Stuck{num("tolerance"), num("duration_s"),
                  static_cast<Flag>(detail::word_of(o, "flag", flag_words, 4))};
+  if (name == "drift")
+    return Drift{num("window_s"), num("suspect_threshold"), number(o, "fail_threshold"),
+                 detail::text_of(o, "reference")};
+  if (name == "neighbours") return read_neighbours(o, path, found);
   return Plausible{*span(o, "possible_span")};
+}
+
+/// Names of the other series that a test looks at.
+struct Others {
+  std::vector<std::string> operator()(const Drift& t) const { return {t.reference}; }
+  std::vector<std::string> operator()(const Neighbours& t) const { return t.series; }
+  template <typename Test>
+  std::vector<std::string> operator()(const Test&) const {
+    return {};
+  }
+};
+
+std::string member_of(const QualityTest& test) {
+  return std::holds_alternative<Drift>(test) ? "/reference" : "/series";
 }
 
 struct Run {
   const SeriesView& series;
+  const std::map<std::string, SeriesView>& others;
+  Flags operator()(const Drift& t) const { return drift(series, others.at(t.reference), t); }
+  Flags operator()(const Neighbours& t) const {
+    std::vector<SeriesView> near;
+    for (const auto& name : t.series) near.push_back(others.at(name));
+    return neighbours(series, near, t);
+  }
   Flags operator()(const GrossRange& t) const { return gross_range(series, t); }
   Flags operator()(const Spike& t) const { return spike(series, t); }
   Flags operator()(const RateOfChange& t) const { return rate_of_change(series, t); }
@@ -215,7 +280,41 @@ Result<void> check_series(const SeriesView& s) {
   return {};
 }
 
+/// Those that are needed, by name.
+Result<std::map<std::string, SeriesView>> by_name(const QualityPlan& plan,
+                                                  std::span<const NamedSeries> others) {
+  std::map<std::string, SeriesView> found;
+  std::string given;
+  for (const auto& o : others) {
+    if (!found.emplace(o.name, o.series).second)
+      return Error{ErrorCode::invalid_argument, "there are two series '" + o.name + "'", o.name};
+    given += (given.empty() ? "" : ", ") + o.name;
+  }
+  std::string missing, place;
+  for (const auto& [test, what] : plan.tests)
+    for (const auto& name : std::visit(Others{}, what)) {
+      if (found.contains(name)) continue;
+      missing += (missing.empty() ? "" : "; ") + test + " needs the series '" + name + "'";
+      if (place.empty()) place = "/tests/" + test + member_of(what);
+    }
+  if (!missing.empty())
+    return Error{ErrorCode::not_found,
+                 missing + "; " + (given.empty() ? "no other series" : "only " + given) +
+                     " was given",
+                 place};
+  return found;
+}
+
 }  // namespace
+
+std::vector<std::string> QualityPlan::others() const {
+  std::vector<std::string> names;
+  for (const auto& [test, what] : tests)
+    for (auto& name : std::visit(Others{}, what))
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(std::move(name));
+  return names;
+}
 
 Result<QualityPlan> QualityPlan::read(std::string_view json, Diagnostics& found) {
   masseflyt::detail::JsonLimits limits;
@@ -225,6 +324,8 @@ Result<QualityPlan> QualityPlan::read(std::string_view json, Diagnostics& found)
   const auto root = masseflyt::detail::read_json(json, "", limits, found);
   if (!root) return root.error();
   detail::check(*root, plan_shape, "", found);
+  // A test or a limit under a name that nobody knows would not be made, and all would look good.
+  for (auto& d : found) d.severity = Severity::error;
   if (const auto name = detail::text_of(*root, "schema"); !name.empty() && name != schema_name)
     detail::fault(found, "/schema", name, std::string(schema_name));
   QualityPlan plan;
@@ -232,9 +333,7 @@ Result<QualityPlan> QualityPlan::read(std::string_view json, Diagnostics& found)
     const Json& tests = *root->find("tests");
     for (std::size_t i = 0; i < tests.keys.size(); ++i) {
       const auto& name = tests.keys[i];
-      bool known = false;
-      for (const auto& f : test_fields) known = known || f.name == name;
-      if (!known) continue;
+      if (name.starts_with("x-")) continue;
       plan.tests.emplace_back(name, read_test(name, tests.items[i], "/tests/" + name, found));
     }
   }
@@ -244,13 +343,23 @@ Result<QualityPlan> QualityPlan::read(std::string_view json, Diagnostics& found)
   return plan;
 }
 
-Result<QualityReport> QualityPlan::run(const SeriesView& series, const Cancel* cancel) const {
+Result<QualityReport> QualityPlan::run(const SeriesView& series,
+                                       std::span<const NamedSeries> others,
+                                       const Cancel* cancel) const {
   if (auto checked = check_series(series); !checked) return checked.error();
+  const auto known = by_name(*this, others);
+  if (!known) return known.error();
+  for (const auto& name : this->others())
+    if (auto checked = check_series(known->at(name)); !checked) {
+      const Error& e = checked.error();
+      return Error{e.code, "series '" + name + "': " + e.message,
+                   e.path.empty() ? name : name + ": " + e.path};
+    }
   QualityReport report;
   std::vector<Flags> all;
   for (const auto& [name, test] : tests) {
     if (is_set(cancel)) return stopped_by_caller();
-    all.push_back(std::visit(Run{series}, test));
+    all.push_back(std::visit(Run{series, *known}, test));
     report.tests.push_back({name, all.back()});
   }
   if (all.empty()) all.push_back(plausible(series, {{-1e308, 1e308}}));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "detail/number.hpp"
@@ -46,6 +47,13 @@ std::optional<double> number_in(const Json& value) {
 bool is_point(const Json& value) {
   return value.kind == Kind::array && value.items.size() == 2 && number_in(value.items[0]) &&
          number_in(value.items[1]);
+}
+
+bool are_names(const std::vector<Json>& items) {
+  std::set<std::string_view> seen;
+  return std::all_of(items.begin(), items.end(), [&](const Json& t) {
+    return t.kind == Kind::text && !t.text.empty() && seen.insert(t.text).second;
+  });
 }
 
 /// What a value of this type should be; nothing if it is.
@@ -107,6 +115,9 @@ std::optional<std::string> complaint(const Json& v, const Field& f) {
                                                 [](const Json& t) { return t.kind == Kind::text; }))
         return std::nullopt;
       return "an object of texts";
+    case Type::texts:
+      if (v.kind == Kind::array && !v.items.empty() && are_names(v.items)) return std::nullopt;
+      return "a list of texts, none empty and none twice";
   }
   return std::nullopt;
 }
@@ -223,6 +234,13 @@ Json field_schema(const Field& f) {
       schema.add("additionalProperties", typed("string"));
       return schema;
     }
+    case Type::texts: {
+      Json text = typed("string");
+      text.add("minLength", Json::of_number("1"));
+      Json schema = with_items(std::move(text), true);
+      schema.add("uniqueItems", {Kind::boolean, "true", {}, {}});
+      return schema;
+    }
   }
   return Json::object();
 }
@@ -308,6 +326,13 @@ std::uint8_t bits_of(const Json& object, std::string_view key, std::span<const W
     for (const auto& w : words)
       if (w.word == item.text) bits |= w.value;
   return static_cast<std::uint8_t>(bits);
+}
+
+std::vector<std::string> texts_of(const Json& object, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const Json* list = object.find(key))
+    for (const auto& item : list->items) texts.push_back(item.text);
+  return texts;
 }
 
 std::optional<Instant> instant_of(const Json& object, std::string_view key) {

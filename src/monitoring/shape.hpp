@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/time.hpp>
@@ -37,6 +38,7 @@ enum class Type : std::uint8_t {
   points,    ///< [[x, y], ...]
   span,      ///< [low, high]
   text_map,  ///< {"a": "b"}
+  texts,     ///< ["a", "b"], none empty, none twice
 };
 
 struct Shape;
@@ -73,6 +75,7 @@ bool truth_of(const Json& object, std::string_view key);
 std::int32_t word_of(const Json& object, std::string_view key, std::span<const Word> words,
                      std::int32_t otherwise);
 std::uint8_t bits_of(const Json& object, std::string_view key, std::span<const Word> words);
+std::vector<std::string> texts_of(const Json& object, std::string_view key);
 std::optional<Instant> instant_of(const Json& object, std::string_view key);
 std::optional<std::chrono::minutes> parse_clock(std::string_view text);
 /// Of [low, high]; nothing if it is missing.

@@ -449,6 +449,41 @@ static void flags_come_as_columns(void) {
   mfl_diagnostics_free(found);
 }
 
+static void other_series_stand_beside_the_one_that_is_tested(void) {
+  static const char json[] =
+      "{\"schema\": \"masseflyt.quality/1\", \"tests\": {\"neighbours\": {\"series\": [\"b\", \"c\"],"
+      " \"suspect_threshold\": 2, \"fail_threshold\": 5, \"max_age_s\": 1}}}";
+  static const int64_t time_ns[] = {0, 1, 2}, back[] = {0, 2, 1};
+  static const double value[] = {1, 1, 9}, b[] = {1, 1, 1}, c[] = {1, NAN, 4};
+  const char* names[] = {"b", "c"};
+  const int64_t* times[] = {time_ns, time_ns};
+  const double* values[] = {b, c};
+  const size_t counts[] = {3, 3};
+  mfl_quality_plan* plan = NULL;
+  mfl_error error = MFL_ERROR_INIT;
+  const uint8_t* flags;
+  table t;
+  CHECK(mfl_quality_plan_read(json, sizeof json - 1, &plan, NULL, NULL) == MFL_OK);
+  CHECK(mfl_quality_plan_other_count(plan) == 2 && mfl_quality_plan_other(plan, 2) == NULL);
+  CHECK(strcmp(mfl_quality_plan_other(plan, 1), "c") == 0);
+  CHECK(mfl_quality_plan_other_count(NULL) == 0);
+  CHECK(mfl_quality_run_beside(plan, time_ns, value, 3, names, times, values, counts, 2, &t.schema,
+                               &t.array, NULL, NULL) == MFL_OK);
+  flags = (const uint8_t*)column(&t, "neighbours", "C")->buffers[1];
+  CHECK(flags[0] == MFL_FLAG_GOOD && flags[2] == MFL_FLAG_FAIL);
+  end(&t);
+  CHECK(mfl_quality_run(plan, time_ns, value, 3, &t.schema, &t.array, NULL, &error) ==
+        MFL_NOT_FOUND);
+  CHECK(strstr(error.message, "'b'") != NULL && strstr(error.message, "'c'") != NULL);
+  CHECK(mfl_quality_run_beside(plan, time_ns, value, 3, names, NULL, values, counts, 2, &t.schema,
+                               &t.array, NULL, &error) == MFL_INVALID_ARGUMENT);
+  times[1] = back;
+  CHECK(mfl_quality_run_beside(plan, time_ns, value, 3, names, times, values, counts, 2, &t.schema,
+                               &t.array, NULL, &error) == MFL_NOT_SORTED);
+  CHECK(strcmp(error.path, "c: row 2") == 0);
+  mfl_quality_plan_free(plan);
+}
+
 int main(void) {
   rules_are_read_and_name_their_streams();
   all_problems_are_told_at_once();
@@ -462,5 +497,6 @@ int main(void) {
   an_arrow_batch_is_the_rows_one_by_one();
   a_batch_with_faults_leaves_nothing();
   flags_come_as_columns();
+  other_series_stand_beside_the_one_that_is_tested();
   return 0;
 }

@@ -21,7 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     time.push_back(t);
     value.push_back(data[i] == '"' ? NAN : data[i] * 0.1);
   }
-  const auto report = plan->run({time, value});
+  // Others are the series itself, backwards: as many as the plan asks for.
+  const std::vector<double> other(value.rbegin(), value.rend());
+  std::vector<NamedSeries> beside;
+  for (auto& name : plan->others()) beside.push_back({std::move(name), {time, other}});
+  const auto report = plan->run({time, value}, beside);
   if (!report || report->rollup.size() != value.size()) std::abort();
   for (const auto& test : report->tests)
     for (std::size_t i = 0; i < value.size(); ++i)

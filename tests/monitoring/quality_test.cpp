@@ -168,7 +168,7 @@ TEST(Drift, IsSeenAgainstAReference) {
     reference.push_back(10 + i % 5);
     values.push_back(10 + i % 5 + (i > 100 ? 0.05 * (i - 100) : 0));
   }
-  const auto flags = numbers(drift(series(values).view(), series(reference).view(), {1200, 1, 3}));
+  const auto flags = numbers(drift(series(values).view(), series(reference).view(), {1200, 1, 3, {}}));
   EXPECT_EQ(flags[5], 2);
   EXPECT_EQ(flags[100], 1);
   EXPECT_EQ(flags[140], 3);
@@ -178,7 +178,7 @@ TEST(Drift, IsSeenAgainstAReference) {
 TEST(NeighbourTest, TwoThatAgreeOutvoteOne) {
   const auto a = series({1, 1, 9}), b = series({1, 1, 1}), c = series({1.1, NAN, 1.2});
   const std::vector<SeriesView> others = {b.view(), c.view()};
-  EXPECT_EQ(numbers(neighbours(a.view(), others, {2, 5, 30, 2})), (std::vector{1, 2, 4}));
+  EXPECT_EQ(numbers(neighbours(a.view(), others, {2, 5, 30, 2, {}})), (std::vector{1, 2, 4}));
 }
 
 TEST(Plausible, PhysicsSetsItsLimits) {
@@ -203,6 +203,90 @@ TEST(QualityPlan, NamesEveryProblem) {
     "gross_range": {"fail_span": [0, 5], "suspect_span": [1, 6]}}})",
                                  found));
   EXPECT_EQ(found.at(0).path, "/tests/gross_range/suspect_span");
+}
+
+TEST(QualityPlan, ANameThatNobodyKnowsIsAFault) {
+  Diagnostics found;
+  EXPECT_FALSE(QualityPlan::read(R"({"schema": "masseflyt.quality/1", "tests": {
+    "gross_rnge": {"fail_span": [0, 5]}, "x-mine": 1,
+    "spike": {"fail_treshold": 1}}})",
+                                 found));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].path, "/tests/gross_rnge");
+  EXPECT_EQ(found[0].expected, "perhaps gross_range");
+  EXPECT_EQ(found[1].path, "/tests/spike/fail_treshold");
+}
+
+/// A sensor that drifts from its reference, and two neighbours that do not.
+struct Beside : testing::Test {
+  Beside() {
+    std::vector<double> drifting, steady;
+    for (int i = 0; i < 200; ++i) {
+      steady.push_back(10 + i % 5);
+      drifting.push_back(10 + i % 5 + (i > 100 ? 0.05 * (i - 100) : 0));
+    }
+    sensor = series(drifting), reference = series(steady), other = series(steady);
+  }
+  std::vector<NamedSeries> both() const {
+    return {{"b", other.view()}, {"a", reference.view()}, {"nobody asks", {}}};
+  }
+  Series sensor, reference, other;
+  QualityPlan tests = plan(
+      {{"drift",
+        {{"reference", "a"}, {"window_s", 1200}, {"suspect_threshold", 1}, {"fail_threshold", 3}}},
+       {"neighbours", {{"series", {"b", "a"}}, {"suspect_threshold", 2}, {"max_age_s", 60}}}});
+};
+
+TEST_F(Beside, DriftAndNeighboursAreTestsOfAPlan) {
+  EXPECT_EQ(tests.others(), (std::vector<std::string>{"a", "b"}));
+  const auto report = tests.run(sensor.view(), both());
+  ASSERT_TRUE(report) << report.error().message;
+  const auto moved = numbers(report->tests.at(0).flags), apart = numbers(report->tests.at(1).flags);
+  EXPECT_EQ(moved, numbers(drift(sensor.view(), reference.view(), {1200, 1, 3, {}})));
+  EXPECT_EQ((std::vector{moved[5], moved[100], moved[140], moved[199]}),
+            (std::vector{2, 1, 3, 4}));
+  EXPECT_EQ((std::vector{apart[100], apart[140], apart[141]}), (std::vector{1, 1, 3}));
+  EXPECT_EQ(numbers(report->rollup)[199], 4);
+}
+
+TEST_F(Beside, SeriesThatAreNeededAndNotGivenAreNamed) {
+  const auto none = tests.run(sensor.view());
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::not_found);
+  EXPECT_EQ(none.error().path, "/tests/drift/reference");
+  EXPECT_EQ(none.error().message,
+            "drift needs the series 'a'; neighbours needs the series 'b'; neighbours needs the "
+            "series 'a'; no other series was given");
+  const auto twice = tests.run(sensor.view(), std::vector<NamedSeries>{{"a", {}}, {"a", {}}});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(Beside, AnotherSeriesThatGoesBackInTimeIsNamed) {
+  other.time[7] = 0;
+  const auto report = tests.run(sensor.view(), both());
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::not_sorted);
+  EXPECT_EQ(report.error().path, "b: row 7");
+  EXPECT_EQ(report.error().message, "series 'b': time goes back at row 7");
+}
+
+TEST_F(Beside, WrongPlansNameEveryProblem) {
+  Diagnostics found;
+  EXPECT_FALSE(QualityPlan::read(R"({"schema": "masseflyt.quality/1", "tests": {
+    "drift": {"reference": "", "window_s": 0, "suspect_threshold": -1},
+    "neighbours": {"series": ["a", "a"], "suspect_threshold": 1, "max_age_s": 60}}})",
+                                 found));
+  std::vector<std::string> paths;
+  for (const auto& d : found) paths.push_back(d.path);
+  EXPECT_EQ(paths, (std::vector<std::string>{"/tests/drift/reference", "/tests/drift/window_s",
+                                             "/tests/drift/suspect_threshold",
+                                             "/tests/neighbours/series"}));
+  found.clear();
+  EXPECT_FALSE(QualityPlan::read(R"({"schema": "masseflyt.quality/1", "tests": {
+    "neighbours": {"series": ["a"], "suspect_threshold": 1, "max_age_s": 60}}})",
+                                 found));
+  EXPECT_EQ(found.at(0).path, "/tests/neighbours/min_series");
 }
 
 TEST(QualityPlan, RefusesASeriesThatGoesBackInTime) {

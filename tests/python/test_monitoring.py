@@ -586,6 +586,70 @@ def test_qc_writes_one_column_per_test_and_the_roll_up(cli, tmp_path):
     assert [r["rollup"] for r in rows] == ["1", "4", "9"]
 
 
+BESIDE = {
+    "drift": {
+        "reference": "ref",
+        "window_s": 180,
+        "suspect_threshold": 1,
+        "fail_threshold": 3,
+    },
+    "neighbours": {"series": ["ref", "b"], "suspect_threshold": 3, "max_age_s": 60},
+}
+
+
+def of_minutes(values):
+    lines = [f"2026-01-01T00:{i:02}Z,{v}" for i, v in enumerate(values)]
+    return "\n".join(["time,value", *lines, ""])
+
+
+def test_qc_holds_a_series_against_others(cli, tmp_path):
+    values = [7, 8, 7, 8, 9, 10, 11, 12]
+    (tmp_path / "r.csv").write_text(of_minutes(values))
+    (tmp_path / "ref.csv").write_text(of_minutes([7, 8, 7, 8, 7, 8, 7, 8]))
+    (tmp_path / "b.csv").write_text(of_minutes([7, 8, 7, 8, 7, 8, 7, 8]))
+    document = {"schema": "masseflyt.quality/1", "tests": BESIDE}
+    (tmp_path / "qc.json").write_text(json.dumps(document))
+    words = ("qc", "r.csv", "--config", "qc.json", "--out", "flags.csv")
+    done = cli(*words, "--other", "ref=ref.csv", "--other", "b=b.csv")
+    assert done.returncode == 0, done.stderr
+    rows = written(tmp_path, "flags.csv")
+    assert [r["drift"] for r in rows] == ["2", "2", "2", "1", "1", "3", "3", "4"]
+    assert [r["neighbours"] for r in rows] == ["1"] * 6 + ["3"] * 2
+    time = np.datetime64("2026-01-01T00:00") + np.arange(8) * np.timedelta64(1, "m")
+    ref = np.array([7, 8, 7, 8, 7, 8, 7, 8], dtype=float)
+    flags = monitoring.qc(time, values, BESIDE, others={"ref": (time, ref), "b": (time, ref)})
+    assert flags["drift"].tolist() == [int(r["drift"]) for r in rows]
+    missing = cli(*words)
+    assert missing.returncode == 1
+    assert "drift needs the series 'ref'" in missing.stderr
+    assert "neighbours needs the series 'b'" in missing.stderr
+    assert "--other NAME=FILE" in missing.stderr
+    (tmp_path / "b.csv").write_text("time,value\n2026-01-01T00:01Z,1\n2026-01-01T00:00Z,1\nx,1\n")
+    back = cli(*words, "--other", "ref=ref.csv", "--other", "b=b.csv")
+    assert back.returncode == 1
+    assert "b.csv:3:time" in back.stderr
+    assert "b.csv:4:time" in back.stderr
+
+
+def test_wrong_tests_of_quality_are_told_with_their_file(cli, tmp_path):
+    (tmp_path / "r.csv").write_text(of_minutes([7, 8]))
+    words = ("qc", "r.csv", "--config", "qc.json", "--out", "flags.csv")
+    wrong = {"gross_rnge": {}, "drift": {"reference": 3, "window_s": "1h", "suspect_threshold": 1}}
+    for config, place in (
+        (wrong, "qc.json:/"),
+        ({"schema": "masseflyt.quality/1", "tests": wrong}, "qc.json:/tests/"),
+    ):
+        (tmp_path / "qc.json").write_text(json.dumps(config))
+        done = cli(*words)
+        assert done.returncode == 1
+        assert f"{place}gross_rnge" in done.stderr
+        assert "perhaps gross_range" in done.stderr
+        assert f"{place}drift/reference" in done.stderr
+        assert f"{place}drift/window_s" in done.stderr
+    (tmp_path / "qc.json").write_text('{"schema": "masseflyt.quality/2", "tests": {}}')
+    assert "masseflyt.quality/1" in cli(*words).stderr
+
+
 LABORATORY = document(
     streams=[
         stream("turb", "NTU", 60, place="outlet"),

@@ -225,11 +225,30 @@ MFL_API mfl_status mfl_quality_schema(mfl_text** out, mfl_error* error);
 /** Runs all tests over `count` readings, times not falling, NaN missing. The flags come as one
  *  struct array, one uint8 column per test under its name and at the end `rollup`; both structs
  *  are the caller's to release. `cancel` may be NULL.
- *  Errors: MFL_INVALID_ARGUMENT, MFL_NOT_SORTED (the path names the row), MFL_CANCELLED. */
+ *  Errors: MFL_INVALID_ARGUMENT, MFL_NOT_SORTED (the path names the row), MFL_NOT_FOUND (the plan
+ *  needs other series: mfl_quality_run_beside()), MFL_CANCELLED. */
 MFL_API mfl_status mfl_quality_run(const mfl_quality_plan* plan, const int64_t* time_ns,
                                    const double* value, size_t count, struct ArrowSchema* schema,
                                    struct ArrowArray* array, const mfl_cancel* cancel,
                                    mfl_error* error);
+
+/** Names of the series that drift and neighbours of the plan look at beside the one that is tested:
+ *  how many, and number i or NULL beyond the last one. Borrowed from the plan. */
+MFL_API size_t mfl_quality_plan_other_count(const mfl_quality_plan* plan);
+MFL_API const char* mfl_quality_plan_other(const mfl_quality_plan* plan, size_t i);
+
+/** mfl_quality_run() with `other_count` series beside it, in parallel arrays: the name of each, its
+ *  times and values, and how many readings it has. Series that no test names are left alone.
+ *  Errors: as there; MFL_NOT_FOUND names all that are needed and not given; MFL_INVALID_ARGUMENT
+ *  (a name twice); those of another series begin with its name. */
+MFL_API mfl_status mfl_quality_run_beside(const mfl_quality_plan* plan, const int64_t* time_ns,
+                                          const double* value, size_t count,
+                                          const char* const* other_names,
+                                          const int64_t* const* other_time_ns,
+                                          const double* const* other_value,
+                                          const size_t* other_counts, size_t other_count,
+                                          struct ArrowSchema* schema, struct ArrowArray* array,
+                                          const mfl_cancel* cancel, mfl_error* error);
 
 #ifdef __cplusplus
 }

@@ -127,6 +127,7 @@ struct Drift {
   double window_s = 0;
   double suspect = 0;
   std::optional<double> fail;
+  std::string reference;  ///< in a plan: its name
 };
 
 /// |difference to the median of the neighbours at that time| above a threshold. A neighbour counts
@@ -136,6 +137,7 @@ struct Neighbours {
   std::optional<double> fail;
   double max_age_s = 0;
   std::int64_t least = 2;
+  std::vector<std::string> series;  ///< in a plan: their names
 };
 
 /// What cannot be, whatever the site: pH outside 0 to 14, a direction outside 0 to 360, a negative
@@ -180,8 +182,15 @@ struct QualityReport {
   Flags rollup;                  ///< good or missing where no test is configured
 };
 
-using QualityTest = std::variant<GrossRange, Spike, RateOfChange, FlatLine, AttenuatedSignal,
-                                 Climatology, TimeGap, ImpossibleDate, Stuck, Plausible>;
+using QualityTest =
+    std::variant<GrossRange, Spike, RateOfChange, FlatLine, AttenuatedSignal, Climatology, TimeGap,
+                 ImpossibleDate, Stuck, Plausible, Drift, Neighbours>;
+
+/// A series beside the one that is tested, by the name that drift and neighbours call it.
+struct NamedSeries {
+  std::string name;
+  SeriesView series;
+};
 
 /// Tests of one series as they stand in "masseflyt.quality/1", each at most once. Their keys are
 /// those of the public implementation: "fail_span", "suspect_threshold" and so on.
@@ -191,9 +200,18 @@ struct QualityPlan {
   /// Errors: invalid_document; `found` then holds every problem with its JSON pointer.
   static Result<QualityPlan> read(std::string_view json, Diagnostics& found);
 
-  /// Errors: invalid_argument (lengths differ, a value is infinite); not_sorted, naming the first
-  /// row that goes back in time; cancelled.
-  Result<QualityReport> run(const SeriesView& series, const Cancel* cancel = nullptr) const;
+  /// Names of the series that drift and neighbours look at beside the one that is tested, each
+  /// once, in the order of the document.
+  std::vector<std::string> others() const;
+
+  /// `others` in any order; those that no test names are left alone.
+  ///
+  /// Errors: not_found (others() that are not there, all of them; the path is that of the first
+  /// test that names one); invalid_argument (lengths differ, a value is infinite, a name twice);
+  /// not_sorted, naming the first row that goes back in time, of another series with its name;
+  /// cancelled.
+  Result<QualityReport> run(const SeriesView& series, std::span<const NamedSeries> others = {},
+                            const Cancel* cancel = nullptr) const;
 };
 
 /// JSON Schema (2020-12) of "masseflyt.quality/1".
