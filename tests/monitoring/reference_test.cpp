@@ -1,11 +1,12 @@
-// Real noise series against values that were reckoned independently: expected_reference_values.csv
-// of the shared data, cases N and S1 to S3. The compressed series are in test_monitoring.py.
+// Real noise series against values that were reckoned independently: cases N and S1 to S3 of
+// reference_values.csv (tests/data/monitoring/ORIGIN.md). The others are in test_monitoring.py.
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "detail/number.hpp"
 #include "monitoring/support_monitoring.hpp"
+#include "support/gzip.hpp"
 #include "support/shared_data.hpp"
 
 namespace masseflyt::monitoring {
@@ -13,29 +14,34 @@ namespace {
 
 using namespace std::chrono;
 
-std::filesystem::path sensors() { return test::shared_data() / "data" / "sensors"; }
+std::filesystem::path data(const char* name) {
+  return std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / name;
+}
 
 struct Series {
   std::vector<std::int64_t> time;
   std::vector<double> value;
 };
 
-/// The naive clock of the series is taken as UTC: the place is not known.
-Series read_series(const char* name) {
+/// Levels one after the other without a gap. The naive clock of the series is taken as UTC: the
+/// place is not known.
+Series read_series(const char* name, std::string_view first, Duration step) {
   Series s;
   Diagnostics found;
-  const auto bytes = detail::read_file(sensors() / name, 64u << 20).value();
+  const auto bytes = test::read_gzip(data(name));
   const auto table = detail::read_csv(bytes, name, {}, found).value();
+  auto t = parse_instant(first).value();
   for (const auto& row : table.rows) {
-    s.time.push_back(parse_instant(row[0] + "Z").value().time_since_epoch().count());
-    s.value.push_back(detail::parse_number(row[1]).value());
+    s.time.push_back(t.time_since_epoch().count());
+    s.value.push_back(detail::parse_number(row[0]).value());
+    t += step;
   }
   return s;
 }
 
 /// The value of the row whose case, quantity and window are these.
 double expected(std::string_view id, std::string_view quantity, std::string_view window) {
-  for (const auto& row : test::read_rows(sensors() / "expected_reference_values.csv"))
+  for (const auto& row : test::read_rows(data("reference_values.csv")))
     if (row.at("case") == id && row.at("quantity") == quantity &&
         row.at("window_or_rule") == window)
       return detail::parse_number(row.at("value")).value();
@@ -68,10 +74,6 @@ std::vector<WindowResult> windows(const Series& series, double interval, Conditi
 
 class NoiseDay : public testing::Test {
  protected:
-  void SetUp() override {
-    MASSEFLYT_NEEDS_SHARED_DATA();
-    series = read_series("noise_laeq_1s_24h.csv");
-  }
   double first(Condition c) { return windows(series, 1, std::move(c)).front().value; }
   Outcome events(double limit, double clear, int hold_s) {
     auto r = rule_of(
@@ -84,7 +86,8 @@ class NoiseDay : public testing::Test {
       if (standing.episode) out.episodes.push_back(*standing.episode);
     return out;
   }
-  Series series;
+  const Series series =
+      read_series("noise_laeq_1s_24h.csv.gz", "2025-03-22T00:00:00Z", seconds(1));
 };
 
 TEST_F(NoiseDay, N1ToN6) {
@@ -157,8 +160,8 @@ TEST_F(NoiseDay, S2bHoldAndHysteresisMakeThousandEventsEightyEight) {
 }
 
 TEST(NoiseFortnight, N8DaysEveningsAndNights) {
-  MASSEFLYT_NEEDS_SHARED_DATA();
-  const auto series = read_series("noise_laeq_1min_11d.csv");
+  const auto series =
+      read_series("noise_laeq_1min_11d.csv.gz", "2025-03-21T00:00:30Z", minutes(1));
   struct Period {
     const char* name;
     const char* span;
