@@ -198,9 +198,10 @@ std::optional<Rule> resolve(const Json& object, const std::string& path, Diagnos
     if (slash == name.npos || candidate.id != name.substr(slash + 1)) continue;
     Rule rule = candidate;
     if (rule.edition.empty()) rule.edition = pack->edition;
+    // What stands in the pack is no limit: without the user's own factors there is none.
     if (rule.id.starts_with("user.") && object.find("factor") == nullptr)
-      found.push_back({Severity::warning, ErrorCode::invalid_document, path + "/factor", "",
-                       "the factors of your own survey, multiplied: the pack has none"});
+      fault(found, path + "/factor", "",
+            "the factors of your own survey, multiplied: the pack has none");
     fill_roles(rule, object, path, found);
     take_over(rule, object);
     adjust_limits(rule, object);

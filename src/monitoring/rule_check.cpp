@@ -95,8 +95,21 @@ Unit value_unit(const Condition& c, const Stream& s) {
   }
 }
 
-void check_against_stream(const Condition& c, const Stream& s, const std::string& path,
+/// A velocity that is weighted by frequency has the unit of one that is not, and is no such velocity.
+void check_quantity(const Condition& c, const Stream& s, const std::string& path, bool strict,
+                    Diagnostics& found) {
+  if (c.quantity.empty() || c.quantity == s.quantity) return;
+  const std::string expected = "a stream of " + c.quantity + ", of which this limit is; '" + s.id +
+                               "' " +
+                               (s.quantity.empty() ? "does not tell its quantity"
+                                                   : "is of " + s.quantity);
+  fault(found, path + "/stream", s.id, expected);
+  if (s.quantity.empty() && !strict) found.back().severity = Severity::warning;
+}
+
+void check_against_stream(const Condition& c, const Stream& s, const std::string& path, bool strict,
                           Diagnostics& found) {
+  check_quantity(c, s, path, strict, found);
   const auto name = std::string(name_of(statistics, static_cast<std::int32_t>(c.statistic)));
   if (value_unit(c, s) != c.unit)
     fault(found, path + "/unit", symbol(c.unit),
@@ -139,9 +152,9 @@ std::string unknown_stream(const Streams& streams, const std::string& id) {
 }
 
 void check_condition(const Condition& c, const Streams& streams, const std::string& path,
-                     Diagnostics& found) {
+                     bool strict, Diagnostics& found) {
   if (const Stream* s = stream_of(streams, c.stream))
-    check_against_stream(c, *s, path, found);
+    check_against_stream(c, *s, path, strict, found);
   else
     fault(found, path + "/stream", c.stream, unknown_stream(streams, c.stream));
   if (c.other.empty()) return;
@@ -225,7 +238,7 @@ void check_streams(const std::vector<Stream>& streams, const std::string& path,
 }
 
 void check_rules(const std::vector<Stream>& streams, const std::vector<Rule>& rules,
-                 const std::string& path, Diagnostics& found) {
+                 const std::string& path, bool strict, Diagnostics& found) {
   Streams known;
   for (const auto& s : streams) known.emplace(s.id, &s);
   std::map<std::string, std::vector<std::size_t>> versions;
@@ -234,7 +247,7 @@ void check_rules(const std::vector<Stream>& streams, const std::vector<Rule>& ru
     check_rule(rules[i], place, found);
     for (std::size_t c = 0; c < rules[i].conditions.size(); ++c)
       check_condition(rules[i].conditions[c], known, place + "/conditions/" + std::to_string(c),
-                      found);
+                      strict, found);
     auto& same = versions[rules[i].id];
     if (same.size() == 1000)
       fault(found, place + "/id", rules[i].id, "at most 1000 versions of a rule");

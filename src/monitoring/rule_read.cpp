@@ -54,6 +54,7 @@ Curve read_curve(const Json& object) {
 Condition read_condition(const Json& object) {
   Condition c;
   c.stream = text_of(object, "stream");
+  c.quantity = text_of(object, "quantity");
   c.statistic = as(object, "statistic", statistics, Statistic::last);
   if (const Json* window = object_of(object, "window")) c.window = read_window(*window);
   c.percentile = number_of(object, "percentile", not_set) / 100;
@@ -94,6 +95,7 @@ Stream read_stream(const Json& object) {
   Stream s;
   s.id = text_of(object, "id");
   s.parameter = text_of(object, "parameter");
+  s.quantity = text_of(object, "quantity");
   s.unit = as(object, "unit", units, Unit::one);
   s.place = text_of(object, "place");
   s.meaning = as(object, "meaning", meanings, Meaning::instant);

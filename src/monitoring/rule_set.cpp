@@ -131,7 +131,7 @@ Result<RuleSet> RuleSet::read(std::string_view json, Diagnostics& found,
   auto rules = read_rules(*root, found);
   const bool oslo = detail::text_of(*root, "zone") == "Europe/Oslo";
   detail::check_streams(streams, "/streams", found);
-  detail::check_rules(streams, rules, "/rules", found);
+  detail::check_rules(streams, rules, "/rules", options.strict, found);
   if (has_errors(found)) return invalid(found);
   if (options.strict)
     if (auto checked = refuse_recalled(rules); !checked) return checked.error();
@@ -141,7 +141,7 @@ Result<RuleSet> RuleSet::read(std::string_view json, Diagnostics& found,
 Result<RuleSet> RuleSet::make(Zone zone, std::vector<Stream> streams, std::vector<Rule> rules,
                               Diagnostics& found) {
   detail::check_streams(streams, "/streams", found);
-  detail::check_rules(streams, rules, "/rules", found);
+  detail::check_rules(streams, rules, "/rules", false, found);
   if (has_errors(found)) return invalid(found);
   return RuleSet(zone, std::move(streams), std::move(rules));
 }

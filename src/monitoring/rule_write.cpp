@@ -85,6 +85,7 @@ void write_curve(Writer& out, const Curve& c) {
 Json condition_json(const Condition& c) {
   Writer out;
   out.text("stream", c.stream);
+  out.text("quantity", c.quantity);
   out.word("statistic", statistics, c.statistic);
   if (c.window.kind != Window::Kind::none) out.value("window", window_json(c.window));
   if (c.statistic == Statistic::percentile) {
@@ -118,6 +119,7 @@ Json to_json_value(const Stream& s) {
   Writer out;
   out.text("id", s.id);
   out.text("parameter", s.parameter);
+  out.text("quantity", s.quantity);
   out.word("unit", units, s.unit);
   out.text("place", s.place);
   out.word("meaning", meanings, s.meaning);

@@ -86,6 +86,7 @@ const Field window_fields[] = {
 
 const Field condition_fields[] = {
     {"stream", Type::text, true, "id of the stream"},
+    {"quantity", Type::text, false, "what it must measure, as its own `quantity` says"},
     {"statistic", Type::word, true, "how the readings of a window become one value",
      statistic_words},
     {"window", Type::object, false, "none: each reading by itself", {}, &window_shape},
@@ -140,7 +141,7 @@ const Field rule_fields[] = {
     {"factor",
      Type::number,
      false,
-     "every limit of `use` times this, as of NS 8141",
+     "every limit of `use` times this; needed by rules that begin with user., as of NS 8141",
      {},
      nullptr,
      1e-6,
@@ -205,6 +206,8 @@ const Field rule_fields[] = {
 const Field stream_fields[] = {
     {"id", Type::text, true, "unique"},
     {"parameter", Type::text, true, "what is measured"},
+    {"quantity", Type::text, false,
+     "of several with one unit: unweighted_velocity, weighted_velocity"},
     {"unit", Type::word, true, "of the readings", unit_words},
     {"place", Type::text, false, "where"},
     {"meaning", Type::word, true, "what a reading tells of the time around its stamp",

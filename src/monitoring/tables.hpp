@@ -23,8 +23,9 @@ Rule read_rule(const Json& object);
 std::optional<Rule> resolve(const Json& object, const std::string& path, Diagnostics& found);
 
 void check_streams(const std::vector<Stream>& streams, const std::string& path, Diagnostics& found);
+/// `strict`: what is a warning otherwise, that a stream does not tell its quantity, is an error.
 void check_rules(const std::vector<Stream>& streams, const std::vector<Rule>& rules,
-                 const std::string& path, Diagnostics& found);
+                 const std::string& path, bool strict, Diagnostics& found);
 /// What a rule says by itself; in a limit pack streams are roles.
 void check_rule(const Rule& rule, const std::string& path, Diagnostics& found);
 

@@ -78,7 +78,8 @@ TEST(VibrationLimits, InterpolateAsTheirStandardSays) {
 TEST(VibrationLimits, OfNs8141AreTheUsersOwnByEdition) {
   const auto read = [](const std::string& use, Diagnostics& found) {
     return RuleSet::read(R"json({"schema": "masseflyt.monitoring/1", "zone": "Europe/Oslo",
-      "streams": [{"id": "v", "parameter": "vibration", "unit": "mm/s", "meaning": "instant"}],
+      "streams": [{"id": "v", "parameter": "vibration", "quantity": "unweighted_velocity",
+                   "unit": "mm/s", "meaning": "instant"}],
       "rules": [{"id": "r", "streams": {"velocity": "v"}, )json" +
                              use + "}]}",
                          found);
@@ -89,9 +90,45 @@ TEST(VibrationLimits, OfNs8141AreTheUsersOwnByEdition) {
   EXPECT_TRUE(found.empty());
   EXPECT_EQ(now->rules()[0].conditions[0].limit[1], 35);
   EXPECT_EQ(now->rules()[0].edition, "NS 8141-1:2022");
-  ASSERT_TRUE(read(R"("use": "no.vibration.ns8141/user.weighted.2013")", found));
+  EXPECT_FALSE(read(R"("use": "no.vibration.ns8141/user.2022")", found));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].path, "/rules/0/factor");
+  EXPECT_EQ(found[0].expected, "the factors of your own survey, multiplied: the pack has none");
+}
+
+// Both are in mm/s, and no number turns one into the other.
+TEST(VibrationLimits, OfWeightedAndUnweightedVelocityDoNotMeet) {
+  const auto read = [](const std::string& quantity, const std::string& use, bool strict,
+                       Diagnostics& found) {
+    return RuleSet::read(R"json({"schema": "masseflyt.monitoring/1", "zone": "Europe/Oslo",
+      "streams": [{"id": "v", "parameter": "vibration", "unit": "mm/s", "meaning": "instant")json" +
+                             quantity + R"(}],
+      "rules": [{"id": "r", "streams": {"velocity": "v"}, )" + use + "}]}",
+                         found, {strict});
+  };
+  const std::string weighted = R"(, "quantity": "weighted_velocity")";
+  const std::string now = R"("use": "no.vibration.ns8141/user.2022", "factor": 35)";
+  const std::string then = R"("use": "no.vibration.ns8141/user.weighted.2013", "factor": 21)";
+  const std::string din = R"("use": "de.vibration.din4150-3/slab")";
+  Diagnostics found;
+  EXPECT_FALSE(read(weighted, now, false, found));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].path, "/rules/0/conditions/0/stream");
+  EXPECT_EQ(found[0].expected,
+            "a stream of unweighted_velocity, of which this limit is; 'v' is of weighted_velocity");
+  found.clear();
+  EXPECT_TRUE(read(weighted, then, false, found));
+  EXPECT_TRUE(found.empty());
+  EXPECT_FALSE(read(weighted, din, false, found));
+  found.clear();
+  EXPECT_TRUE(read("", din, false, found));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity, Severity::warning);
+  EXPECT_EQ(found[0].expected,
+            "a stream of unweighted_velocity, of which this limit is; 'v' does not tell its quantity");
+  found.clear();
+  EXPECT_FALSE(read("", din, true, found));
+  EXPECT_TRUE(has_errors(found));
 }
 
 TEST(VibrationLimits, SayNothingWhereTheStandardDoesNot) {

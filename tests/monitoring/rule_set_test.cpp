@@ -144,8 +144,8 @@ TEST(RuleSet, KeysOfTheOwnerAreAllowed) {
 
 TEST(RuleSet, AFactorOfTheUsersOwnIsTold) {
   const Read read(R"json({"schema": "masseflyt.monitoring/1", "zone": "UTC",
-    "streams": [{"id": "v", "parameter": "velocity", "unit": "mm/s", "meaning": "max",
-                 "stamp": "end", "interval_s": 60}],
+    "streams": [{"id": "v", "parameter": "velocity", "quantity": "unweighted_velocity",
+                 "unit": "mm/s", "meaning": "max", "stamp": "end", "interval_s": 60}],
     "rules": [{"id": "r", "use": "no.vibration.ns8141/user.v0", "streams": {"velocity": "v"},
                "factor": 1.5, "warning_share": 0.75}]})json");
   ASSERT_TRUE(read.rules) << read.all();

@@ -149,6 +149,13 @@ def test_every_limit_of_every_pack_can_be_used():
                     {"id": "r", "use": f"{name}/{limit['id']}", "streams": {u: u for u in units}}
                 ],
             )
+            if limit["id"].startswith("user."):  # no limit without the user's own factors
+                with pytest.raises(errors.InvalidDocumentError, match="factor"):
+                    monitoring.Rules.from_dict(doc)
+                doc["rules"][0]["factor"] = 1.5
+            for s, c in zip(doc["streams"], limit["conditions"], strict=False):
+                if "quantity" in c:
+                    s["quantity"] = c["quantity"]
             rules = monitoring.Rules.from_dict(doc)
             assert (
                 pack["sources"][limit["source"]]

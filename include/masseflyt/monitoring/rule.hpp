@@ -103,6 +103,8 @@ inline constexpr double not_set = std::numeric_limits<double>::quiet_NaN();
 
 struct Condition {
   std::string stream;
+  /// What the stream must measure; empty: not told. A stream that measures another is refused.
+  std::string quantity;
   Statistic statistic = Statistic::last;
   Window window;
   double percentile = not_set;  ///< 0 to 1

@@ -16,7 +16,8 @@
 namespace masseflyt::monitoring {
 
 struct RuleOptions {
-  /// Refuse rules whose numbers nobody has read in their source (`recalled`).
+  /// Refuse rules whose numbers nobody has read in their source (`recalled`), and limits of a named
+  /// quantity on streams that do not tell theirs.
   bool strict = false;
 };
 
