@@ -29,6 +29,23 @@ Evaluator::Engine::Engine(RuleSet set, const EvaluatorOptions& given)
   streams.resize(rules.streams().size());
   make_gauges();
   make_groups();
+  keep_pasts();
+}
+
+// A reading that comes late by less than the width of a window lies in windows that end up to that
+// much later and begin up to that much earlier.
+void Evaluator::Engine::keep_pasts() {
+  if (options.closed_windows_kept == 0) return;
+  const auto most = 2 * static_cast<std::size_t>(options.most_window_readings);
+  for (auto& state : streams) {
+    Duration widest{0};
+    for (const auto i : state.gauges) {
+      const auto& c = gauges[i].gauge.condition();
+      if (gauges[i].gauge.is_rolling() && c.relation == Relation::none)
+        widest = std::max(widest, c.window.width);
+    }
+    state.past.keep(2 * widest, most);
+  }
 }
 
 void Evaluator::Engine::make_gauges() {

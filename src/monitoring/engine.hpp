@@ -12,6 +12,7 @@
 #include <masseflyt/monitoring/evaluator.hpp>
 
 #include "monitoring/gauge.hpp"
+#include "monitoring/past.hpp"
 #include "monitoring/watch.hpp"
 
 namespace masseflyt::monitoring {
@@ -42,12 +43,13 @@ struct StreamState {
   /// is sent again is known by them.
   std::deque<Waiting> samples;
   bool forgot_samples = false;  ///< there were older ones
+  Past past;                    ///< for windows that slide
   Tally tally;
   std::vector<std::uint32_t> gauges;  ///< that it is the first stream of
   template <typename Archive>
   void visit(Archive& archive) {
     archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
-            last.suspect, last_revision, waiting, samples, forgot_samples, tally);
+            last.suspect, last_revision, waiting, samples, forgot_samples, past, tally);
   }
 };
 
@@ -140,6 +142,7 @@ struct Evaluator::Engine {
   using Sample = detail::Sample;
 
   void make_gauges();
+  void keep_pasts();
   void make_groups();
   Sample sampled(std::size_t stream, Instant time, double value, Flag flag);
   Result<void> enqueue(std::uint32_t stream, const detail::Waiting& reading);
@@ -193,6 +196,7 @@ struct Evaluator::Engine {
   void take_late(std::uint32_t stream, const Sample& sample, std::int64_t revision);
   void take_again(std::uint32_t stream, detail::Waiting& old, const detail::Waiting& given);
   LateFate amend(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, bool fresh);
+  LateFate amend_sliding(detail::GaugeState& g, std::uint32_t stream, const Sample& sample);
   LateFate judge_alone(std::uint32_t rule, std::uint32_t stream, const Sample& sample, bool fresh,
                        Level& worst);
   void correct_sample(std::uint32_t rule, std::uint32_t stream, const Sample& old,

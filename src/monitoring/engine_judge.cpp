@@ -43,6 +43,7 @@ void Evaluator::Engine::note(std::uint32_t index, const Sample& sample) {
   state.last = sample;
   if (std::isnan(sample.value)) return;
   if (rules.streams()[index].delivered_late) remember(state, {sample, state.last_revision});
+  if (state.past.keeps()) state.past.push(sample);
   if (state.silent) {
     Notice n;
     n.kind = NoticeKind::back;

@@ -25,6 +25,8 @@ int rank(LateFate fate) {
   return 0;
 }
 
+Instant later(Instant t, Duration by) { return shifted(t, by).value_or(Instant::max()); }
+
 bool is_before(const Waiting& w, Instant t) { return w.sample.end < t; }
 
 }  // namespace
@@ -66,6 +68,7 @@ void Evaluator::Engine::take_late(std::uint32_t index, const Sample& sample,
   // Nobody can tell whether a sample older than all that are remembered was counted before.
   const bool fresh = stream.delivered_late && !std::isnan(sample.value) &&
                      !(state.forgot_samples && sample.end < state.samples.front().sample.end);
+  const bool new_to_past = !std::isnan(sample.value) && state.past.insert(sample);
   LateReading late = late_reading(index, sample);
   const auto tell = [&](LateFate fate) {
     if (rank(fate) > rank(late.fate)) late.fate = fate;
@@ -74,6 +77,8 @@ void Evaluator::Engine::take_late(std::uint32_t index, const Sample& sample,
     const auto& g = gauges[i];
     if (g.gauge.is_civil())
       tell(amend(gauges[i], index, sample, fresh));
+    else if (g.gauge.is_rolling() && g.other == nobody && new_to_past)
+      tell(amend_sliding(gauges[i], index, sample));
     else if (i == watches[g.rule].first_gauge && is_of_single_readings(g.rule, index))
       tell(judge_alone(g.rule, index, sample, fresh, late.level));
   }
@@ -170,6 +175,73 @@ void Evaluator::Engine::correct_sample(std::uint32_t rule, std::uint32_t stream,
       {rule, stream, sample.end, is.window, old.value, sample.value, before, level});
   if (level != before) w.tell_correction(before, level, is, out);
   confirm(rule, stream, is, sample);
+}
+
+namespace {
+
+/// What a window that slides said at one time, and what it should have said.
+struct Amended {
+  Instant at;
+  Reckoning before, after;
+  Level level_before = Level::normal, level = Level::normal;
+
+  bool changes_verdict() const {
+    return level != level_before || std::isnan(before.value) != std::isnan(after.value);
+  }
+  /// By how much the verdict changes; where it does not, by how much the value does.
+  std::pair<int, double> size() const {
+    if (std::isnan(before.value) != std::isnan(after.value))
+      return {4, static_cast<double>(level)};
+    const double moved = std::abs(after.value - before.value);
+    return {std::abs(static_cast<int>(level) - static_cast<int>(level_before)),
+            std::isnan(moved) ? 0 : moved};
+  }
+};
+
+}  // namespace
+
+/// Reckons all windows again that hold the reading, as far as all their readings are still known.
+/// One of them is told, that with the largest change; the window that is still open takes it in.
+/// Cost: O(readings in two widths). Precondition: the reading is in the past of its stream.
+LateFate Evaluator::Engine::amend_sliding(GaugeState& g, std::uint32_t stream,
+                                          const Sample& sample) {
+  const auto& c = g.gauge.condition();
+  const auto& past = streams[stream].past;
+  auto& watch = watches[g.rule].watch;
+  const Duration width = c.window.width;
+  const Instant first = std::max(sample.end, later(past.since(), width));
+  const Instant last = std::min(past.newest(), later(sample.end, width - Duration(1)));
+  if (first > last) return LateFate::dropped;
+  Gauge before(c, rules.streams()[stream], settings), after = before;
+  std::optional<Amended> told;
+  for (auto i = past.after(first - width); i < past.size() && past[i].end <= last; ++i) {
+    const Sample s = past[i];
+    if (s.end != sample.end) before.take(s, 1);
+    after.take(s, 1);
+    if (s.end < first || !watch.counts_at(s.end, rules.zone())) continue;
+    Amended a{s.end, before.now(s.end), after.now(s.end)};
+    a.level_before = level_in(judge(a.before.value, c));
+    a.level = level_in(judge(a.after.value, c));
+    if (!told || a.size() > told->size()) told = a;
+  }
+  const bool open = last == past.newest();
+  if (open) g.gauge.take_over(std::move(after));
+  if (!told) return open ? LateFate::counted : LateFate::dropped;
+  const InstantSpan window{told->at - width, told->at};
+  out.corrections.push_back({g.rule, stream, sample.end, window, told->before.value,
+                             told->after.value, told->level_before, told->level});
+  const auto& rule = watch.rule();
+  if (rule.conditions.size() != 1 || rule.hold.count() > 0 || !told->changes_verdict())
+    return LateFate::corrected;
+  Finding f;
+  f.at = f.begin = told->at;
+  f.window = window;
+  f.value = told->after.value;
+  f.coverage = told->after.coverage;
+  f.suspect = told->after.suspect;
+  f.certainty = certainty_of(f.value, uncertainty_of(g, f.value), c);
+  watch.tell_correction(told->level_before, told->level, f, out);
+  return LateFate::corrected;
 }
 
 LateFate Evaluator::Engine::amend(GaugeState& g, std::uint32_t stream, const Sample& sample,

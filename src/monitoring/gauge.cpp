@@ -164,6 +164,17 @@ Reckoning Gauge::now(Instant t) {
   return r;
 }
 
+void Gauge::take_over(Gauge&& other) {
+  if (condition_->statistic == Statistic::last) return;  // it has nothing but its newest reading
+  totals_ = other.totals_;
+  tape_ = std::move(other.tape_);
+  sorted_ = std::move(other.sorted_);
+  front_ = other.front_;
+  largest_ = other.largest_;
+  stale_ = 0;
+  if (other.overfull_ && (!overfull_ || *overfull_ < *other.overfull_)) overfull_ = other.overfull_;
+}
+
 /// Whether the parts of a state that was read fit each other.
 bool Gauge::is_sound() const {
   const auto& c = *condition_;

@@ -79,6 +79,7 @@ class Gauge {
 
   const Condition& condition() const { return *condition_; }
   bool is_civil() const { return condition_->window.kind == Window::Kind::civil; }
+  bool is_rolling() const { return condition_->window.kind == Window::Kind::rolling; }
 
   /// Takes in a reading whose value has met the second stream. False: a rolling window is full; it
   /// is unknown until what was left out would have left it. Precondition: in order of `end`, after
@@ -118,6 +119,9 @@ class Gauge {
   Closed close(Instant t);
   /// Of a closed window.
   Reckoning of(const Closed& closed) const;
+  /// Takes over what `other`, of the same condition, has inside its rolling window.
+  void take_over(Gauge&& other);
+
   enum class Amended : std::uint8_t { nothing, open_window, closed_window };
   /// Puts a late reading where it belongs, unless its place is taken: what is sent again is not
   /// counted twice. Where readings have no places, only what is known to be `fresh` is put.

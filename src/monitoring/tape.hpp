@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,15 @@ class Tape {
     make_room(times.size());
     times_.insert(times_.end(), times.begin(), times.end());
     values_.insert(values_.end(), values.begin(), values.end());
+  }
+  /// In order of time. False: there is one of that time.
+  bool insert(std::int64_t time, double value) {
+    const auto place =
+        std::lower_bound(times_.begin() + skip(), times_.end(), time) - times_.begin();
+    if (place < std::ssize(times_) && times_[static_cast<std::size_t>(place)] == time) return false;
+    times_.insert(times_.begin() + place, time);
+    values_.insert(values_.begin() + place, value);
+    return true;
   }
   /// Precondition: n <= size().
   void pop(std::size_t n = 1) noexcept { head_ += n; }

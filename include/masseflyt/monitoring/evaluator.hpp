@@ -32,7 +32,9 @@ inline constexpr Instant last_reading = std::chrono::sys_days(std::chrono::year{
 struct EvaluatorOptions {
   std::uint32_t most_window_readings = 1u << 24;  ///< inside one rolling window
   std::uint32_t most_waiting = 1u << 22;          ///< readings of a stream not judged yet
-  std::uint32_t closed_windows_kept = 4;          ///< per civil rule, for late readings to correct
+  /// Per civil rule, for late readings to correct. Unless it is 0, readings of twice the widest
+  /// window that slides are kept, too, for late ones to correct those.
+  std::uint32_t closed_windows_kept = 4;
   /// Of a stream that is delivered late: what is sent again is known by them.
   std::uint32_t most_samples_kept = 4096;
 };

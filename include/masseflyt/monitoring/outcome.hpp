@@ -128,11 +128,13 @@ struct WindowResult {
 };
 
 /// A verdict given earlier and what it should have been. Notices that were sent stay as they are.
+/// Of the windows that slide over a late reading the one is told whose verdict, or else value,
+/// changed most; of equals the first.
 struct Correction {
   std::uint32_t rule = 0;
   std::uint32_t cause = nobody;  ///< stream whose reading came late
   Instant cause_at;              ///< time of that reading
-  InstantSpan window;
+  InstantSpan window;  ///< [begin, end), of windows that slide (begin, end]
   double value_before = not_set, value = not_set;
   Level level_before = Level::normal, level = Level::normal;
   bool operator==(const Correction&) const = default;
@@ -144,8 +146,8 @@ struct Correction {
 };
 
 enum class LateFate : std::int32_t {
-  corrected = 1,     ///< closed windows were reckoned again
-  judged_alone = 2,  ///< held against the limits by itself; windows that slide stay as they were
+  corrected = 1,     ///< windows that were told were reckoned again
+  judged_alone = 2,  ///< held against the limits by itself
   dropped = 3,       ///< nothing is left that it could change, or its place is taken
   counted = 4,       ///< its window is still open
 };
