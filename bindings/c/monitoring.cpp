@@ -89,10 +89,15 @@ mfl_status acting(mfl_evaluator* evaluator, mfl_error* error, Act act) {
 Result<monitoring::EvaluatorOptions> read_options(const mfl_evaluator_options* options) {
   const mfl_evaluator_options defaults = MFL_EVALUATOR_OPTIONS_INIT;
   if (options == nullptr) options = &defaults;
-  if (!MFL_COVERS(options, mfl_evaluator_options, unused)) return c_face::without_size("options");
+  if (!MFL_COVERS(options, mfl_evaluator_options, most_readings_paired)) return c_face::without_size("options");
   const auto given = c_face::known_part(*options, defaults);
-  return monitoring::EvaluatorOptions{given.most_window_readings, given.most_waiting,
-                                      given.closed_windows_kept, given.most_samples_kept};
+  monitoring::EvaluatorOptions chosen;
+  chosen.most_window_readings = given.most_window_readings;
+  chosen.most_waiting = given.most_waiting;
+  chosen.closed_windows_kept = given.closed_windows_kept;
+  chosen.most_samples_kept = given.most_samples_kept;
+  if (given.most_readings_paired != 0) chosen.most_readings_paired = given.most_readings_paired;
+  return chosen;
 }
 
 /// An evaluator that `make(rules, options)` has made.

@@ -32,21 +32,10 @@ static std::int64_t day(std::chrono::year_month_day d) {
   return std::chrono::sys_days(d).time_since_epoch().count();
 }
 
-static std::string level_name(Level level) {
-  constexpr const char* names[] = {"normal", "warning", "alarm", "stop"};
-  return names[static_cast<std::size_t>(level)];
-}
-static std::string certainty_name(Certainty certainty) {
-  constexpr const char* names[] = {"", "none", "possible", "certain"};
-  return names[static_cast<std::size_t>(certainty)];
-}
-static std::string fate_name(LateFate fate) {
-  constexpr const char* names[] = {"", "corrected", "judged_alone", "dropped", "counted"};
-  return names[static_cast<std::size_t>(fate)];
-}
-static std::string compliance_name(Compliance c) {
-  constexpr const char* names[] = {"", "met", "broken", "so_far"};
-  return names[static_cast<std::size_t>(c)];
+/// As name() writes it.
+template <typename Enum>
+static std::string word(Enum value) {
+  return std::string(name(value));
 }
 
 /// Columns with the names that the ids of rules and streams give.
@@ -57,17 +46,17 @@ class Outcomes {
   py::dict notices(const std::vector<Notice>& rows) const {
     return Columns<Notice>(rows)
         .words("key", [&](const Notice& n) { return key(n, rules_); })
-        .words("kind", [](const Notice& n) { return std::string(name(n.kind)); })
+        .words("kind", [](const Notice& n) { return word(n.kind); })
         .words("rule", [&](const Notice& n) { return rule(n.rule); })
         .words("stream", [&](const Notice& n) { return stream(n.stream); })
         .integers("at_ns", [](const Notice& n) { return ns(n.at); })
-        .words("from", [](const Notice& n) { return level_name(n.from); })
-        .words("to", [](const Notice& n) { return level_name(n.to); })
+        .words("from", [](const Notice& n) { return word(n.from); })
+        .words("to", [](const Notice& n) { return word(n.to); })
         .numbers("value", &Notice::value)
         .integers("begin_ns", [](const Notice& n) { return ns(n.window.begin); })
         .integers("end_ns", [](const Notice& n) { return ns(n.window.end); })
         .numbers("coverage", &Notice::coverage)
-        .words("certainty", [](const Notice& n) { return certainty_name(n.certainty); })
+        .words("certainty", [](const Notice& n) { return word(n.certainty); })
         .words("by", &Notice::by)
         .take();
   }
@@ -78,13 +67,13 @@ class Outcomes {
         .integers("begin_ns", [](const Episode& e) { return ns(e.begin); })
         .integers("raised_ns", [](const Episode& e) { return ns(e.raised); })
         .integers("end_ns", [](const Episode& e) { return ns(e.end); })
-        .words("level", [](const Episode& e) { return level_name(e.level); })
+        .words("level", [](const Episode& e) { return word(e.level); })
         .numbers("peak", &Episode::peak)
         .integers("peak_at_ns", [](const Episode& e) { return ns(e.peak_at); })
-        .words("certainty", [](const Episode& e) { return certainty_name(e.certainty); })
+        .words("certainty", [](const Episode& e) { return word(e.certainty); })
         .integers("missing", [](const Episode& e) { return count(e.missing); })
         .integers("transitions", [](const Episode& e) { return count(e.transitions); })
-        .words("history", &history)
+        .words("history", &history_text)
         .take();
   }
   py::dict windows(const std::vector<WindowResult>& rows) const {
@@ -97,8 +86,8 @@ class Outcomes {
         .numbers("coverage", &WindowResult::coverage)
         .integers("n", [](const WindowResult& w) { return w.n; })
         .integers("windows", [](const WindowResult& w) { return w.windows; })
-        .words("level", [](const WindowResult& w) { return level_name(w.level); })
-        .words("certainty", [](const WindowResult& w) { return certainty_name(w.certainty); })
+        .words("level", [](const WindowResult& w) { return word(w.level); })
+        .words("certainty", [](const WindowResult& w) { return word(w.certainty); })
         .integers("suspect", [](const WindowResult& w) { return std::int64_t{w.suspect}; })
         .integers("clock_change",
                   [](const WindowResult& w) { return std::int64_t{w.clock_change}; })
@@ -114,8 +103,8 @@ class Outcomes {
         .integers("end_ns", [](const Correction& c) { return ns(c.window.end); })
         .numbers("value_before", &Correction::value_before)
         .numbers("value", &Correction::value)
-        .words("level_before", [](const Correction& c) { return level_name(c.level_before); })
-        .words("level", [](const Correction& c) { return level_name(c.level); })
+        .words("level_before", [](const Correction& c) { return word(c.level_before); })
+        .words("level", [](const Correction& c) { return word(c.level); })
         .take();
   }
   py::dict late(const std::vector<LateReading>& rows) const {
@@ -123,8 +112,8 @@ class Outcomes {
         .words("stream", [&](const LateReading& l) { return stream(l.stream); })
         .integers("time_ns", [](const LateReading& l) { return ns(l.time); })
         .numbers("value", &LateReading::value)
-        .words("fate", [](const LateReading& l) { return fate_name(l.fate); })
-        .words("level", [](const LateReading& l) { return level_name(l.level); })
+        .words("fate", [](const LateReading& l) { return word(l.fate); })
+        .words("level", [](const LateReading& l) { return word(l.level); })
         .take();
   }
   std::string rule(std::uint32_t i) const { return i == nobody ? "" : rules_.rules()[i].id; }
@@ -132,13 +121,6 @@ class Outcomes {
 
  private:
   static std::int64_t count(std::uint64_t n) { return static_cast<std::int64_t>(n); }
-  /// "2025-03-22T16:41:50Z alarm; 2025-03-22T16:42:11Z normal".
-  static std::string history(const Episode& e) {
-    std::string text;
-    for (const auto& [at, level] : e.history)
-      text += (text.empty() ? "" : "; ") + to_string(at) + " " + level_name(level);
-    return text;
-  }
   const RuleSet& rules_;
 };
 
@@ -171,8 +153,8 @@ static py::dict standings(const Watching& w) {
   const Outcomes names(w.evaluator.rules());
   return Columns<Standing>(rows)
       .words("rule", [&](const Standing& s) { return names.rule(s.rule); })
-      .words("level", [](const Standing& s) { return level_name(s.level); })
-      .words("measured", [](const Standing& s) { return level_name(s.measured); })
+      .words("level", [](const Standing& s) { return word(s.level); })
+      .words("measured", [](const Standing& s) { return word(s.measured); })
       .integers("known", [](const Standing& s) { return std::int64_t{s.known}; })
       .numbers("value", &Standing::value)
       .integers("at_ns", [](const Standing& s) { return ns(s.at); })
@@ -189,7 +171,7 @@ static py::list statements(const Watching& w) {
         "rule"_a = w.evaluator.rules().rules()[s.rule].id, "year"_a = s.year, "valid"_a = s.valid,
         "unknown"_a = s.unknown, "possible"_a = s.possible, "exceeded"_a = s.exceeded,
         "possibly"_a = s.possibly, "permitted"_a = s.permitted, "remaining"_a = s.remaining,
-        "coverage"_a = s.coverage, "answer"_a = compliance_name(s.answer), "dates"_a = dates));
+        "coverage"_a = s.coverage, "answer"_a = word(s.answer), "dates"_a = dates));
   }
   return all;
 }

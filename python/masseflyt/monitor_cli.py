@@ -243,11 +243,10 @@ def _check_streams(
     for code, name in enumerate(batch.names):
         if name in known or name in told or not name:
             continue
-        at = np.flatnonzero(batch.stream == code)
         told.add(name)
         near = difflib.get_close_matches(name, known, 1)
         hint = f" (did you mean '{near[0]}'?)" if near else f"; there are {', '.join(known[:10])}"
-        line = f"{path}:{batch.line[at[0]]}:stream" if len(at) else f"{path}::stream"
+        line = f"{path}:{batch.first[code]}:stream"
         problems.add(line, name, f"a stream of the rules{hint}")
 
 

@@ -58,6 +58,8 @@ class Batch:
     line: npt.NDArray[np.int64]
     text: Sequence[str]
     """The times as they were written; empty for Parquet."""
+    first: npt.NDArray[np.int64]
+    """Line on which each of ``names`` stands first, be the row faulty or not; 0: nowhere."""
 
     def __len__(self) -> int:
         return len(self.value)
@@ -222,12 +224,13 @@ class _Rows:
             self._marks(self._texts("flag", cells), lines, bad) if "flag" in self._places else None
         )
         names, stream = self._streams(cells, lines, bad)
+        first = _first_lines(stream, lines, len(names))
         if bad.any():
             good = ~bad
             texts = [t for t, keep in zip(texts, good, strict=True) if keep]
             stream, time, value, lines = stream[good], time[good], value[good], lines[good]
             flag = None if flag is None else flag[good]
-        return Batch(names, stream, time, value, flag, lines, texts)
+        return Batch(names, stream, time, value, flag, lines, texts, first)
 
     def _texts(self, column: str, cells: list[list[str]]) -> list[str]:
         place = self._places[column]
@@ -358,6 +361,16 @@ class _Rows:
         self._problems.add(self._place(int(lines[row]), "time"), texts[row], expected)
 
 
+def _first_lines(
+    stream: npt.NDArray[np.int32], lines: npt.NDArray[np.int64], n: int
+) -> npt.NDArray[np.int64]:
+    first = np.zeros(n, dtype=np.int64)
+    codes, rows = np.unique(stream, return_index=True)
+    named = codes >= 0  # of Arrow, null is -1
+    first[codes[named]] = lines[rows[named]]
+    return first
+
+
 def _line(found: Diagnostic) -> tuple[str, int]:
     file, _, rest = found.path.rpartition(":")[0].rpartition(":")
     return file, int(rest) if rest.isdigit() else 0
@@ -480,11 +493,12 @@ def arrow_batch(
     for i in np.flatnonzero(stream < 0):
         bad[i] = True
         problems.add(f"{path}:{lines[i]}:stream", "", "a stream")
+    first = _first_lines(stream, lines, len(names))
     if bad.any():
         good = ~bad
         stream, column, numbers, lines = stream[good], column[good], numbers[good], lines[good]
         flag = None if flag is None else flag[good]
-    return Batch(names, stream, column, numbers, flag, lines, ())
+    return Batch(names, stream, column, numbers, flag, lines, (), first)
 
 
 def _arrow_streams(column: Any, how: Source, n: int) -> tuple[list[str], npt.NDArray[np.int32]]:

@@ -67,15 +67,16 @@ def laboratory(kept: Kept, found: Outcome) -> Columns | None:
     """Every laboratory value beside its sensor: what was said then, and what is said now.
 
     None where no rule confirms another. ``sensor`` is empty where none of its readings is at hand,
-    ``level_before`` where the rule had no verdict at that time.
+    here or in the state of the evaluator; ``level_before`` where the rule had no verdict at that time.
     """
     if not kept.sensor_of:
         return None
     verdicts = {
-        (str(c), t): (str(before), str(now))
-        for c, t, before, now in zip(
+        (str(c), t): (str(before), str(now), float(measured))
+        for c, t, measured, before, now in zip(
             found.corrections["cause"],
             found.corrections["cause_at"],
+            found.corrections["value_before"],
             found.corrections["level_before"],
             found.corrections["level"],
             strict=True,
@@ -86,20 +87,22 @@ def laboratory(kept: Kept, found: Outcome) -> Columns | None:
         time, value = kept.series(lab)
         paired = pair(time, value, *kept.series(sensor), max_age_s=kept.max_age_s(sensor))
         n = len(time)
-        told = [verdicts.get((lab, t), ("", "")) for t in time]
+        told = [verdicts.get((lab, t), ("", "", np.nan)) for t in time]
+        measured = np.array([m for _, _, m in told], dtype=np.float64)
+        in_this_run = ~np.isnan(paired["sensor"])
         parts.append(
             {
                 "time": paired["time"],
                 "laboratory_stream": np.full(n, lab, dtype=object),
                 "laboratory": value,
                 "sensor_stream": np.full(n, sensor, dtype=object),
-                "sensor": paired["sensor"],
+                "sensor": np.where(in_this_run, paired["sensor"], measured),
                 "sensor_age_s": paired["age_s"],
                 "by": np.full(n, by, dtype=object),
                 "rule": np.full(n, rule, dtype=object),
-                "level_before": np.array([before for before, _ in told], dtype=object),
-                "level": np.array([now for _, now in told], dtype=object),
-                "answer": np.array([_answer(*pair_) for pair_ in told], dtype=object),
+                "level_before": np.array([before for before, _, _ in told], dtype=object),
+                "level": np.array([now for _, now, _ in told], dtype=object),
+                "answer": np.array([_answer(b, n) for b, n, _ in told], dtype=object),
             }
         )
     return concatenate(*parts)

@@ -16,6 +16,9 @@ namespace {
 /// late.
 constexpr std::size_t most_remembered = 4096, few_remembered = 64;
 
+/// Longer than any laboratory takes.
+constexpr Duration for_good = std::chrono::hours(24 * 366 * 140);
+
 /// t - by, not before the beginning of time.
 Instant earlier(Instant t, Duration by) { return shifted(t, -by).value_or(Instant::min()); }
 Instant later(Instant t, Duration by) { return shifted(t, by).value_or(Instant::max()); }
@@ -30,6 +33,7 @@ Evaluator::Engine::Engine(RuleSet set, const EvaluatorOptions& given)
   make_gauges();
   make_groups();
   keep_pasts();
+  keep_pairs();
 }
 
 // A reading that comes late by less than the width of a window lies in windows that end up to that
@@ -45,6 +49,18 @@ void Evaluator::Engine::keep_pasts() {
         widest = std::max(widest, c.window.width);
     }
     state.past.keep(2 * widest, most);
+  }
+}
+
+/// Laboratories take weeks: of sensors that they confirm the newest readings are kept, however old.
+void Evaluator::Engine::keep_pairs() {
+  if (options.most_readings_paired == 0) return;
+  for (const auto& w : watches) {
+    if (!w.confirms) continue;
+    for (const auto& other : watches)
+      if (other.watch.rule().id == w.watch.rule().confirms)
+        streams[gauges[other.first_gauge].stream].paired.keep(for_good,
+                                                              options.most_readings_paired);
   }
 }
 

@@ -44,12 +44,14 @@ struct StreamState {
   std::deque<Waiting> samples;
   bool forgot_samples = false;  ///< there were older ones
   Past past;                    ///< for windows that slide
+  Past paired;                  ///< for laboratory values
   Tally tally;
   std::vector<std::uint32_t> gauges;  ///< that it is the first stream of
   template <typename Archive>
   void visit(Archive& archive) {
     archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
-            last.suspect, last_revision, waiting, samples, forgot_samples, past, tally);
+            last.suspect, last_revision, waiting, samples, forgot_samples, past,
+            paired, tally);
   }
 };
 
@@ -143,6 +145,7 @@ struct Evaluator::Engine {
 
   void make_gauges();
   void keep_pasts();
+  void keep_pairs();
   void make_groups();
   Sample sampled(std::size_t stream, Instant time, double value, Flag flag);
   Result<void> enqueue(std::uint32_t stream, const detail::Waiting& reading);
@@ -166,6 +169,7 @@ struct Evaluator::Engine {
   void judge_rule(std::uint32_t rule, Instant at);
   detail::Finding finding_of(const detail::WatchState& w, Instant at) const;
   void count_sample(std::uint32_t rule, const detail::Finding& finding, const Sample& sample);
+  double measured_during(std::uint32_t rule, const Sample& sample) const;
   void confirm(std::uint32_t rule, std::uint32_t stream, const detail::Finding& finding,
                const Sample& sample);
   WindowResult result_of(const detail::GaugeState& g, const detail::Closed& closed,

@@ -107,6 +107,7 @@ std::size_t Evaluator::Engine::feed_block(std::size_t index, std::span<const std
     gauges[g].gauge.take(block.stretch, block.values[place_in_stream[g]]);
   state.tally.readings += n;
   if (state.past.keeps()) state.past.push(block.stretch);
+  if (state.paired.keeps()) state.paired.push(block.stretch);
   judge_rows(static_cast<std::uint32_t>(index), 0, n);
   const Instant last = instant(block.end.back());
   state.heard = true;

@@ -44,6 +44,7 @@ void Evaluator::Engine::note(std::uint32_t index, const Sample& sample) {
   if (std::isnan(sample.value)) return;
   if (rules.streams()[index].delivered_late) remember(state, {sample, state.last_revision});
   if (state.past.keeps()) state.past.push(sample);
+  if (state.paired.keeps()) state.paired.push(sample);
   if (state.silent) {
     Notice n;
     n.kind = NoticeKind::back;
@@ -229,6 +230,14 @@ WindowResult Evaluator::Engine::sample_result(std::uint32_t rule, const Finding&
   return r;
 }
 
+/// What the sensor of a rule measured of the same water, in the unit of its stream.
+double Evaluator::Engine::measured_during(std::uint32_t rule, const Sample& sample) const {
+  const auto stream = gauges[watches[rule].first_gauge].stream;
+  const auto interval = rules.streams()[stream].interval;
+  const Duration age = interval.count() != 0 ? 3 * interval : std::chrono::hours(1);
+  return streams[stream].paired.during({sample.begin, sample.end}, age);
+}
+
 /// A laboratory's answer beside what the sensor's rule said at the time.
 void Evaluator::Engine::confirm(std::uint32_t rule, std::uint32_t stream, const Finding& f,
                                 const Sample& sample) {
@@ -245,8 +254,14 @@ void Evaluator::Engine::confirm(std::uint32_t rule, std::uint32_t stream, const 
     const auto before = other.level_during({sample.begin, sample.end});
     if (!before) return;
     const Level level = level_in(f.verdict);
-    out.corrections.push_back(
-        {i, stream, sample.end, {sample.begin, sample.end}, not_set, f.value, *before, level});
+    out.corrections.push_back({i,
+                               stream,
+                               sample.end,
+                               {sample.begin, sample.end},
+                               measured_during(i, sample),
+                               f.value,
+                               *before,
+                               level});
     if (level != *before) other.tell_correction(*before, level, f, out);
     return;
   }

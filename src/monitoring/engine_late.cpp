@@ -69,6 +69,7 @@ void Evaluator::Engine::take_late(std::uint32_t index, const Sample& sample,
   const bool fresh = stream.delivered_late && !std::isnan(sample.value) &&
                      !(state.forgot_samples && sample.end < state.samples.front().sample.end);
   const bool new_to_past = !std::isnan(sample.value) && state.past.insert(sample);
+  if (!std::isnan(sample.value)) state.paired.insert(sample);
   LateReading late = late_reading(index, sample);
   const auto tell = [&](LateFate fate) {
     if (rank(fate) > rank(late.fate)) late.fate = fate;

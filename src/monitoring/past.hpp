@@ -1,5 +1,4 @@
-// past.hpp — the newest readings of a stream, so that windows that have moved on can be reckoned
-// again when one comes late.
+// past.hpp — the newest readings of a stream, for what comes late to be held against.
 #pragma once
 
 #include <algorithm>
@@ -61,6 +60,20 @@ class Past {
                                     times.begin());
   }
   std::size_t size() const { return tape_.size(); }
+
+  /// The mean over (begin, end], or, at one time, the newest reading not older than `age`; NaN where
+  /// there is none, or some are not here any more.
+  double during(InstantSpan span, Duration age) const {
+    const bool at_once = span.begin == span.end;
+    const auto last = after(span.end);
+    auto i = at_once ? (last > 0 ? last - 1 : 0) : after(span.begin);
+    if (i >= last || (!at_once && span.begin < since())) return not_set;
+    if (at_once) return span.end - at(tape_.times()[i]) <= age ? tape_.values()[i] : not_set;
+    double sum = 0;
+    const auto n = static_cast<double>(last - i);
+    for (; i < last; ++i) sum += tape_.values()[i];
+    return sum / n;
+  }
   Sample operator[](std::size_t i) const {
     const auto t = tape_.times()[i];
     const bool suspect = std::binary_search(suspect_.begin(), suspect_.end(), t);

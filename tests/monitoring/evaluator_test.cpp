@@ -556,11 +556,50 @@ TEST(Laboratory, ALateAnswerCorrectsWhatTheSensorSaid) {
   const auto out = e.take();
   ASSERT_EQ(out.corrections.size(), 1u);
   EXPECT_EQ(out.corrections[0].rule, 0u);
+  EXPECT_EQ(out.corrections[0].value_before, 30);
+  EXPECT_EQ(out.corrections[0].value, 75);
   EXPECT_EQ(out.corrections[0].level_before, Level::normal);
   EXPECT_EQ(out.corrections[0].level, Level::alarm);
   const auto all = kinds(out);
   EXPECT_EQ(std::count(all.begin(), all.end(), K::corrected), 1);
   EXPECT_TRUE(out.late.empty());
+}
+
+// The sensor was read in another run, one by one or in columns.
+TEST(Laboratory, WhatTheSensorMeasuredIsRemembered) {
+  auto lab = intervals("lab", Unit::milligram_per_litre, 600, Meaning::mean, Stamp::end);
+  lab.delivered_late = true;
+  auto online = rule_of("online", {over("ntu", Unit::turbidity_unit, {not_set, 500, not_set})});
+  auto sample = rule_of("sample", {over("lab", Unit::milligram_per_litre, {not_set, 50, not_set})});
+  sample.confirms = "online";
+  const auto rules =
+      rules_of({instants("ntu", Unit::turbidity_unit, 60), lab}, {online, sample});
+  std::vector<std::int64_t> time;
+  std::vector<double> value;
+  for (int i = 0; i < 600; ++i) {
+    time.push_back(at_s(60 * i).time_since_epoch().count());
+    value.push_back(i);
+  }
+  EvaluatorOptions few;
+  few.most_readings_paired = 580;
+  for (const bool columns : {false, true}) {
+    auto e = std::move(Evaluator::make(rules, few).value());
+    if (columns) {
+      ASSERT_TRUE(e.feed(0, time, value));
+    } else {
+      for (std::size_t i = 0; i < time.size(); ++i) {
+        ASSERT_TRUE(e.feed(0, Instant(Duration(time[i])), value[i]));
+      }
+    }
+    auto later = std::move(Evaluator::restore(rules, e.snapshot(), few).value());
+    later.take();
+    ASSERT_TRUE(later.feed(1, at_s(6000), 75));  // of the ten minutes up to there
+    ASSERT_TRUE(later.feed(1, at_s(900), 75));   // of what is forgotten
+    const auto out = later.take();
+    ASSERT_EQ(out.corrections.size(), 2u);
+    EXPECT_EQ(out.corrections[0].value_before, 95.5);  // minutes 91 to 100
+    EXPECT_TRUE(std::isnan(out.corrections[1].value_before));
+  }
 }
 
 TEST(Uncertainty, SaysWhetherALimitIsPassedForCertain) {

@@ -582,6 +582,17 @@ def test_monitor_reads_parquet(cli, tmp_path):
     assert written(tmp_path / "out", "episodes.csv")[0]["begin"] == "1970-01-01T00:01:00Z"
 
 
+def test_a_stream_that_nobody_knows_is_told_with_its_row(cli, tmp_path):
+    (tmp_path / "rules.json").write_text(json.dumps(TURBIDITY))
+    rows = "stream,time,value\nturb,2026-03-02T08:00Z,1\nturbo,yesterday,1\nturbo,today,1\n"
+    (tmp_path / "r.csv").write_text(rows)
+    done = cli("monitor", "r.csv", "--rules", "rules.json", "--out", "out")
+    assert done.returncode == 1
+    assert "r.csv:3:stream" in done.stderr
+    assert "did you mean 'turb'?" in done.stderr
+    assert "r.csv:4:time" in done.stderr
+
+
 def test_qc_writes_one_column_per_test_and_the_roll_up(cli, tmp_path):
     (tmp_path / "r.csv").write_text(
         "time,value\n2026-01-01T00:00Z,7\n2026-01-01T00:15Z,15\n2026-01-01T00:30Z,\n"
@@ -699,7 +710,9 @@ def test_laboratory_values_correct_the_verdict_given_earlier(cli, tmp_path):
         "corrected",
     )
     assert second["answer"] == "confirmed"
-    assert first["sensor"] == ""  # its readings were in the run before
+    assert (first["sensor"], second["sensor"]) == ("1.0", "60.0")  # of the run before
+    corrections = written(tmp_path / "then", "corrections.csv")
+    assert [c["value_before"] for c in corrections] == ["1.0", "60.0"]
     kinds = [n["kind"] for n in written(tmp_path / "then", "notices.csv")]
     assert kinds.count("corrected") == 1
     together = cli("monitor", "r.csv", "lab.csv", "--rules", "rules.json", "--out", "both")

@@ -83,7 +83,7 @@ typedef struct mfl_evaluator_options {
   uint32_t most_waiting;         /**< readings of a stream that wait for others */
   uint32_t closed_windows_kept;  /**< per civil rule, for late readings to correct */
   uint32_t most_samples_kept;    /**< of a stream that is delivered late */
-  uint32_t unused;               /**< 0 */
+  uint32_t most_readings_paired; /**< of a sensor whose rule a laboratory confirms; 0: 65536 */
 } mfl_evaluator_options;
 #define MFL_EVALUATOR_OPTIONS_INIT \
   { sizeof(mfl_evaluator_options), 1u << 24, 1u << 22, 4, 4096, 0 }

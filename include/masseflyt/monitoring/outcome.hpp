@@ -135,6 +135,9 @@ struct Correction {
   std::uint32_t cause = nobody;  ///< stream whose reading came late
   Instant cause_at;              ///< time of that reading
   InstantSpan window;  ///< [begin, end), of windows that slide (begin, end]
+  /// Of a rule that a laboratory confirms: what its sensor measured at the time of the sample (its
+  /// newest reading, not older than three intervals, or the mean over the sample's interval), and
+  /// what the laboratory found, each in the unit of its stream.
   double value_before = not_set, value = not_set;
   Level level_before = Level::normal, level = Level::normal;
   bool operator==(const Correction&) const = default;
