@@ -89,7 +89,8 @@ mfl_status acting(mfl_evaluator* evaluator, mfl_error* error, Act act) {
 Result<monitoring::EvaluatorOptions> read_options(const mfl_evaluator_options* options) {
   const mfl_evaluator_options defaults = MFL_EVALUATOR_OPTIONS_INIT;
   if (options == nullptr) options = &defaults;
-  if (!MFL_COVERS(options, mfl_evaluator_options, most_readings_paired)) return c_face::without_size("options");
+  if (!MFL_COVERS(options, mfl_evaluator_options, most_readings_paired))
+    return c_face::without_size("options");
   const auto given = c_face::known_part(*options, defaults);
   monitoring::EvaluatorOptions chosen;
   chosen.most_window_readings = given.most_window_readings;
@@ -489,8 +490,8 @@ mfl_status mfl_quality_run_beside(const mfl_quality_plan* plan, const int64_t* t
     if (plan == nullptr) return missing("plan");
     if (count > 0 && time_ns == nullptr) return missing("time_ns");
     if (count > 0 && value == nullptr) return missing("value");
-    const auto others = named_series(other_names, other_time_ns, other_value, other_counts,
-                                     other_count);
+    const auto others =
+        named_series(other_names, other_time_ns, other_value, other_counts, other_count);
     if (!others) return others.error();
     const auto report = plan->plan.run({{time_ns, count}, {value, count}}, *others,
                                        cancel == nullptr ? nullptr : &cancel->flag);

@@ -167,11 +167,11 @@ static py::list statements(const Watching& w) {
     py::list dates;
     for (const auto d : s.dates)
       dates.append(to_string(Instant(std::chrono::sys_days(d))).substr(0, 10));
-    all.append(py::dict(
-        "rule"_a = w.evaluator.rules().rules()[s.rule].id, "year"_a = s.year, "valid"_a = s.valid,
-        "unknown"_a = s.unknown, "possible"_a = s.possible, "exceeded"_a = s.exceeded,
-        "possibly"_a = s.possibly, "permitted"_a = s.permitted, "remaining"_a = s.remaining,
-        "coverage"_a = s.coverage, "answer"_a = word(s.answer), "dates"_a = dates));
+    all.append(py::dict("rule"_a = w.evaluator.rules().rules()[s.rule].id, "year"_a = s.year,
+                        "valid"_a = s.valid, "unknown"_a = s.unknown, "possible"_a = s.possible,
+                        "exceeded"_a = s.exceeded, "possibly"_a = s.possibly,
+                        "permitted"_a = s.permitted, "remaining"_a = s.remaining,
+                        "coverage"_a = s.coverage, "answer"_a = word(s.answer), "dates"_a = dates));
   }
   return all;
 }
@@ -268,8 +268,8 @@ static py::dict quality(const py::bytes& json, const py::object& time_ns, const 
   }
   Diagnostics found;
   const auto plan = unwrap(QualityPlan::read(std::string_view(json), found), found);
-  const auto report = unwrap(interruptible(
-      [&](const Cancel* cancel) { return plan.run(series.view(), beside, cancel); }));
+  const auto report = unwrap(
+      interruptible([&](const Cancel* cancel) { return plan.run(series.view(), beside, cancel); }));
   const auto numbers = [](const Flags& flags) {
     std::vector<std::uint8_t> all;
     for (const auto f : flags) all.push_back(static_cast<std::uint8_t>(f));

@@ -50,8 +50,7 @@ struct StreamState {
   template <typename Archive>
   void visit(Archive& archive) {
     archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
-            last.suspect, last_revision, waiting, samples, forgot_samples, past,
-            paired, tally);
+            last.suspect, last_revision, waiting, samples, forgot_samples, past, paired, tally);
   }
 };
 

@@ -191,8 +191,7 @@ struct Amended {
   }
   /// By how much the verdict changes; where it does not, by how much the value does.
   std::pair<int, double> size() const {
-    if (std::isnan(before.value) != std::isnan(after.value))
-      return {4, static_cast<double>(level)};
+    if (std::isnan(before.value) != std::isnan(after.value)) return {4, static_cast<double>(level)};
     const double moved = std::abs(after.value - before.value);
     return {std::abs(static_cast<int>(level) - static_cast<int>(level_before)),
             std::isnan(moved) ? 0 : moved};

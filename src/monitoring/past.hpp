@@ -61,8 +61,8 @@ class Past {
   }
   std::size_t size() const { return tape_.size(); }
 
-  /// The mean over (begin, end], or, at one time, the newest reading not older than `age`; NaN where
-  /// there is none, or some are not here any more.
+  /// The mean over (begin, end], or, at one time, the newest reading not older than `age`; NaN
+  /// where there is none, or some are not here any more.
   double during(InstantSpan span, Duration age) const {
     const bool at_once = span.begin == span.end;
     const auto last = after(span.end);
@@ -114,7 +114,7 @@ class Past {
   Duration horizon_{0};
   std::size_t most_ = 0;
   Tape tape_;
-  std::deque<std::int64_t> suspect_;  ///< times of those that are
+  std::deque<std::int64_t> suspect_;                                  ///< times of those that are
   std::int64_t lost_ = std::numeric_limits<std::int64_t>::min() / 2;  ///< left out for lack of room
 };
 

@@ -188,9 +188,9 @@ Neighbours read_neighbours(const Json& o, const std::string& path, Diagnostics& 
   const auto least = number(o, "min_series");
   if (least) t.least = static_cast<std::int64_t>(*least);
   if (t.least > static_cast<std::int64_t>(t.series.size()))
-    detail::fault(found, path + "/min_series", least ? to_json_text(*o.find("min_series")) : "",
-                  "at most " + std::to_string(t.series.size()) +
-                      ", as many as `series` has; 2 if not told");
+    detail::fault(
+        found, path + "/min_series", least ? to_json_text(*o.find("min_series")) : "",
+        "at most " + std::to_string(t.series.size()) + ", as many as `series` has; 2 if not told");
   return t;
 }
 
@@ -298,10 +298,10 @@ Result<std::map<std::string, SeriesView>> by_name(const QualityPlan& plan,
       if (place.empty()) place = "/tests/" + test + member_of(what);
     }
   if (!missing.empty())
-    return Error{ErrorCode::not_found,
-                 missing + "; " + (given.empty() ? "no other series" : "only " + given) +
-                     " was given",
-                 place};
+    return Error{
+        ErrorCode::not_found,
+        missing + "; " + (given.empty() ? "no other series" : "only " + given) + " was given",
+        place};
   return found;
 }
 

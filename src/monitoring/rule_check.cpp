@@ -95,14 +95,14 @@ Unit value_unit(const Condition& c, const Stream& s) {
   }
 }
 
-/// A velocity that is weighted by frequency has the unit of one that is not, and is no such velocity.
+/// A velocity that is weighted by frequency has the unit of one that is not, and is no such
+/// velocity.
 void check_quantity(const Condition& c, const Stream& s, const std::string& path, bool strict,
                     Diagnostics& found) {
   if (c.quantity.empty() || c.quantity == s.quantity) return;
-  const std::string expected = "a stream of " + c.quantity + ", of which this limit is; '" + s.id +
-                               "' " +
-                               (s.quantity.empty() ? "does not tell its quantity"
-                                                   : "is of " + s.quantity);
+  const std::string expected =
+      "a stream of " + c.quantity + ", of which this limit is; '" + s.id + "' " +
+      (s.quantity.empty() ? "does not tell its quantity" : "is of " + s.quantity);
   fault(found, path + "/stream", s.id, expected);
   if (s.quantity.empty() && !strict) found.back().severity = Severity::warning;
 }

@@ -451,7 +451,8 @@ static void flags_come_as_columns(void) {
 
 static void other_series_stand_beside_the_one_that_is_tested(void) {
   static const char json[] =
-      "{\"schema\": \"masseflyt.quality/1\", \"tests\": {\"neighbours\": {\"series\": [\"b\", \"c\"],"
+      "{\"schema\": \"masseflyt.quality/1\", \"tests\": {\"neighbours\": {\"series\": [\"b\", "
+      "\"c\"],"
       " \"suspect_threshold\": 2, \"fail_threshold\": 5, \"max_age_s\": 1}}}";
   static const int64_t time_ns[] = {0, 1, 2}, back[] = {0, 2, 1};
   static const double value[] = {1, 1, 9}, b[] = {1, 1, 1}, c[] = {1, NAN, 4};

@@ -572,8 +572,7 @@ TEST(Laboratory, WhatTheSensorMeasuredIsRemembered) {
   auto online = rule_of("online", {over("ntu", Unit::turbidity_unit, {not_set, 500, not_set})});
   auto sample = rule_of("sample", {over("lab", Unit::milligram_per_litre, {not_set, 50, not_set})});
   sample.confirms = "online";
-  const auto rules =
-      rules_of({instants("ntu", Unit::turbidity_unit, 60), lab}, {online, sample});
+  const auto rules = rules_of({instants("ntu", Unit::turbidity_unit, 60), lab}, {online, sample});
   std::vector<std::int64_t> time;
   std::vector<double> value;
   for (int i = 0; i < 600; ++i) {

@@ -186,8 +186,8 @@ void come_late(std::uint32_t seed, Statistic statistic, bool restart) {
       ASSERT_TRUE(in_order.feed(0, at_s(t + 1), 1)) << t;
       ASSERT_TRUE(late.feed(0, at_s(t + 1), 1));
       const double a = in_order.standings()[0].value, b = late.standings()[0].value;
-      ASSERT_TRUE(a == b || (std::isnan(a) && std::isnan(b))) << seed << " " << t << " " << a
-                                                              << " " << b;
+      ASSERT_TRUE(a == b || (std::isnan(a) && std::isnan(b)))
+          << seed << " " << t << " " << a << " " << b;
     }
   }
   const auto out = late.take();

@@ -103,7 +103,8 @@ TEST(VibrationLimits, OfWeightedAndUnweightedVelocityDoNotMeet) {
     return RuleSet::read(R"json({"schema": "masseflyt.monitoring/1", "zone": "Europe/Oslo",
       "streams": [{"id": "v", "parameter": "vibration", "unit": "mm/s", "meaning": "instant")json" +
                              quantity + R"(}],
-      "rules": [{"id": "r", "streams": {"velocity": "v"}, )" + use + "}]}",
+      "rules": [{"id": "r", "streams": {"velocity": "v"}, )" +
+                             use + "}]}",
                          found, {strict});
   };
   const std::string weighted = R"(, "quantity": "weighted_velocity")";
@@ -124,8 +125,9 @@ TEST(VibrationLimits, OfWeightedAndUnweightedVelocityDoNotMeet) {
   EXPECT_TRUE(read("", din, false, found));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, Severity::warning);
-  EXPECT_EQ(found[0].expected,
-            "a stream of unweighted_velocity, of which this limit is; 'v' does not tell its quantity");
+  EXPECT_EQ(
+      found[0].expected,
+      "a stream of unweighted_velocity, of which this limit is; 'v' does not tell its quantity");
   found.clear();
   EXPECT_FALSE(read("", din, true, found));
   EXPECT_TRUE(has_errors(found));

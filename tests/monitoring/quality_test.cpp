@@ -168,7 +168,8 @@ TEST(Drift, IsSeenAgainstAReference) {
     reference.push_back(10 + i % 5);
     values.push_back(10 + i % 5 + (i > 100 ? 0.05 * (i - 100) : 0));
   }
-  const auto flags = numbers(drift(series(values).view(), series(reference).view(), {1200, 1, 3, {}}));
+  const auto flags =
+      numbers(drift(series(values).view(), series(reference).view(), {1200, 1, 3, {}}));
   EXPECT_EQ(flags[5], 2);
   EXPECT_EQ(flags[100], 1);
   EXPECT_EQ(flags[140], 3);
@@ -243,8 +244,7 @@ TEST_F(Beside, DriftAndNeighboursAreTestsOfAPlan) {
   ASSERT_TRUE(report) << report.error().message;
   const auto moved = numbers(report->tests.at(0).flags), apart = numbers(report->tests.at(1).flags);
   EXPECT_EQ(moved, numbers(drift(sensor.view(), reference.view(), {1200, 1, 3, {}})));
-  EXPECT_EQ((std::vector{moved[5], moved[100], moved[140], moved[199]}),
-            (std::vector{2, 1, 3, 4}));
+  EXPECT_EQ((std::vector{moved[5], moved[100], moved[140], moved[199]}), (std::vector{2, 1, 3, 4}));
   EXPECT_EQ((std::vector{apart[100], apart[140], apart[141]}), (std::vector{1, 1, 3}));
   EXPECT_EQ(numbers(report->rollup)[199], 4);
 }

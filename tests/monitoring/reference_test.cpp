@@ -86,8 +86,7 @@ class NoiseDay : public testing::Test {
       if (standing.episode) out.episodes.push_back(*standing.episode);
     return out;
   }
-  const Series series =
-      read_series("noise_laeq_1s_24h.csv.gz", "2025-03-22T00:00:00Z", seconds(1));
+  const Series series = read_series("noise_laeq_1s_24h.csv.gz", "2025-03-22T00:00:00Z", seconds(1));
 };
 
 TEST_F(NoiseDay, N1ToN6) {
@@ -160,8 +159,7 @@ TEST_F(NoiseDay, S2bHoldAndHysteresisMakeThousandEventsEightyEight) {
 }
 
 TEST(NoiseFortnight, N8DaysEveningsAndNights) {
-  const auto series =
-      read_series("noise_laeq_1min_11d.csv.gz", "2025-03-21T00:00:30Z", minutes(1));
+  const auto series = read_series("noise_laeq_1min_11d.csv.gz", "2025-03-21T00:00:30Z", minutes(1));
   struct Period {
     const char* name;
     const char* span;

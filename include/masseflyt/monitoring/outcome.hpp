@@ -134,7 +134,7 @@ struct Correction {
   std::uint32_t rule = 0;
   std::uint32_t cause = nobody;  ///< stream whose reading came late
   Instant cause_at;              ///< time of that reading
-  InstantSpan window;  ///< [begin, end), of windows that slide (begin, end]
+  InstantSpan window;            ///< [begin, end), of windows that slide (begin, end]
   /// Of a rule that a laboratory confirms: what its sensor measured at the time of the sample (its
   /// newest reading, not older than three intervals, or the mean over the sample's interval), and
   /// what the laboratory found, each in the unit of its stream.

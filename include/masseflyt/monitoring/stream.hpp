@@ -33,8 +33,9 @@ enum class Duplicates : std::int32_t {
 struct Stream {
   std::string id;
   std::string parameter;  ///< "noise", "turbidity": a word of the owner's
-  /// What exactly is measured, where one unit stands for several quantities that are not comparable:
-  /// "unweighted_velocity", "weighted_velocity". A limit that names one is only for streams of it.
+  /// What exactly is measured, where one unit stands for several quantities that are not
+  /// comparable: "unweighted_velocity", "weighted_velocity". A limit that names one is only for
+  /// streams of it.
   std::string quantity;
   Unit unit = Unit::one;
   std::string place;  ///< may be empty
