@@ -80,7 +80,8 @@ Result<void> OutcomeTables::windows(const std::vector<WindowResult>& rows) const
       .words("certainty", [](const WindowResult& w) { return name(w.certainty); })
       .truths("suspect", [](const WindowResult& w) { return w.suspect; })
       .truths("clock_change", [](const WindowResult& w) { return w.clock_change; })
-      .integers("revision", [](const WindowResult& w) { return std::int64_t{w.revision}; });
+      .integers("revision", [](const WindowResult& w) { return std::int64_t{w.revision}; })
+      .numbers("with_background", [](const WindowResult& w) { return w.with_background; });
   return table.move_to(schema_, array_);
 }
 

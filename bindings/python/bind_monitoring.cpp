@@ -92,6 +92,7 @@ class Outcomes {
         .integers("clock_change",
                   [](const WindowResult& w) { return std::int64_t{w.clock_change}; })
         .integers("revision", [](const WindowResult& w) { return std::int64_t{w.revision}; })
+        .numbers("with_background", &WindowResult::with_background)
         .take();
   }
   py::dict corrections(const std::vector<Correction>& rows) const {

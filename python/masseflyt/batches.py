@@ -54,7 +54,7 @@ _TEXTS = [
     "fate",
 ]
 _INSTANTS = ["at", "time", "begin", "end", "raised", "peak_at", "cause_at"]
-_NUMBERS = ["value", "value_before", "peak", "coverage"]
+_NUMBERS = ["value", "value_before", "peak", "coverage", "with_background"]
 _COUNTS = ["n", "windows", "suspect", "clock_change", "revision", "missing", "transitions"]
 
 

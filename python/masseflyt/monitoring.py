@@ -500,7 +500,7 @@ def _columned(name: str, column: list[Any]) -> npt.NDArray[Any]:
 
 
 _INSTANTS = frozenset(("begin", "end", "raised", "peak_at"))
-_NUMBERS = frozenset(("value", "coverage", "peak"))
+_NUMBERS = frozenset(("value", "coverage", "peak", "with_background"))
 _COUNTS = frozenset(
     ("n", "windows", "suspect", "clock_change", "revision", "missing", "transitions")
 )

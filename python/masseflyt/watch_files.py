@@ -67,7 +67,8 @@ def laboratory(kept: Kept, found: Outcome) -> Columns | None:
     """Every laboratory value beside its sensor: what was said then, and what is said now.
 
     None where no rule confirms another. ``sensor`` is empty where none of its readings is at hand,
-    here or in the state of the evaluator; ``level_before`` where the rule had no verdict at that time.
+    here or in the state of the evaluator; ``level_before`` where the rule had no verdict at that
+    time.
     """
     if not kept.sensor_of:
         return None

@@ -132,6 +132,7 @@ WindowResult Evaluator::Engine::result_of(const GaugeState& g, const Closed& clo
   w.window = {closed.window.span.begin, closed.last_end};
   w.date = closed.window.date;
   w.value = r.value;
+  w.with_background = r.with_background;
   w.coverage = r.coverage;
   w.n = r.n;
   w.windows = closed.windows;

@@ -259,7 +259,18 @@ Closed Gauge::close(Instant t) {
 Reckoning Gauge::of(const Closed& closed) const {
   auto r = reckon(closed.totals, closed.values, closed.window.span.end - closed.window.span.begin);
   r.suspect = closed.totals.suspect;
+  r.with_background = with_background(closed.totals, r.coverage);
   return r;
+}
+
+/// The value with the background for the time that has no readings; it needs no least coverage.
+double Gauge::with_background(const Totals& totals, double coverage) const {
+  const auto& c = *condition_;
+  if (std::isnan(c.background)) return not_set;
+  if (totals.n == 0) return c.background;
+  const double measured = value_of(totals, c.statistic);
+  if (c.statistic == Statistic::mean) return coverage * measured + (1 - coverage) * c.background;
+  return level_of(coverage * energy_of(measured) + (1 - coverage) * energy_of(c.background));
 }
 
 /// Which of the expected readings of the window this one is; nothing where nobody knows.

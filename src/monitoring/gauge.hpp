@@ -43,6 +43,7 @@ struct Values {
 /// What a window says.
 struct Reckoning {
   double value = not_set;  ///< NaN: unknown
+  double with_background = not_set;
   double coverage = not_set;
   std::int64_t n = 0;
   bool suspect = false;
@@ -164,6 +165,7 @@ class Gauge {
   void mark_places(std::span<const std::int64_t> begin);
   void find_largest();
   bool is_sound() const;
+  double with_background(const Totals& totals, double coverage) const;
   bool is_covered(std::int64_t n, Duration width, double& coverage) const;
   void evict(Instant t);
   void push_extreme(double value);

@@ -78,6 +78,11 @@ void check_statistic(const Condition& c, const std::string& path, Diagnostics& f
         (c.window.civil.cycle == Cycle::day || c.window.civil.cycle == Cycle::clock ||
          c.window.civil.cycle == Cycle::month || c.window.civil.cycle == Cycle::year)))
     fault(found, path + "/window", "", "a civil day, month, year or clock window for lden");
+  const bool leq_or_mean = c.statistic == Statistic::leq || c.statistic == Statistic::mean;
+  if (is_set(c.background) &&
+      !(leq_or_mean && c.window.kind == Window::Kind::civil && c.relation == Relation::none))
+    fault(found, path + "/background", number(c.background),
+          "a background for leq or mean over a civil window of one stream, and only there");
   if (c.window.kind == Window::Kind::rolling && c.window.width < std::chrono::milliseconds(1))
     fault(found, path + "/window/rolling_s", "", "at least 0.001");
 }
@@ -131,6 +136,9 @@ void check_against_stream(const Condition& c, const Stream& s, const std::string
   if (s.meaning == Meaning::max &&
       (c.statistic == Statistic::mean || c.statistic == Statistic::leq))
     fault(found, path + "/statistic", name, "max: a mean of interval maxima is no mean");
+  if (is_set(c.background) && s.interval.count() == 0)
+    fault(found, path + "/background", number(c.background),
+          "an interval_s of stream '" + s.id + "', without which what is missing is not known");
   if (c.min_coverage > 0 && s.interval.count() == 0)
     fault(found, path + "/min_coverage", number(c.min_coverage),
           "an interval_s of stream '" + s.id + "', without which coverage is not known");

@@ -73,6 +73,7 @@ Condition read_condition(const Json& object) {
     c.clear[l] = number_of(object, "clear_" + std::string(names[l]), not_set);
   }
   c.min_coverage = number_of(object, "min_coverage", 0);
+  c.background = number_of(object, "background", not_set);
   return c;
 }
 

@@ -104,6 +104,7 @@ Json condition_json(const Condition& c) {
   for (std::size_t l = 0; l < 3; ++l) out.number(names[l], c.limit[l]);
   for (std::size_t l = 0; l < 3; ++l) out.number("clear_" + std::string(names[l]), c.clear[l]);
   out.number_unless_zero("min_coverage", c.min_coverage);
+  out.number("background", c.background);
   return out.take();
 }
 

@@ -124,6 +124,8 @@ const Field condition_fields[] = {
      nullptr,
      0,
      1},
+    {"background", Type::number, false,
+     "of leq and mean over civil windows: a second result with this for what is missing"},
 };
 
 const Field rule_fields[] = {

@@ -345,6 +345,33 @@ TEST(CivilWindows, ASilentDecadeIsOneLine) {
   EXPECT_LE(out.windows.size(), 3u);
 }
 
+// Two results, as of construction noise: of what was measured, and with the rest as background.
+TEST(Background, FillsWhatIsMissingInASecondResult) {
+  auto c = over("mic", Unit::decibel_a, {not_set, 55, not_set});
+  c.statistic = Statistic::leq;
+  c.window = {Window::Kind::civil, {}, {Cycle::clock, 7h, 19h, {}}};
+  c.min_coverage = 0.5;
+  c.background = 40;
+  auto e = watch(
+      rules_of({intervals("mic", Unit::decibel_a, 3600, Meaning::leq)}, {rule_of("day", {c})}));
+  hours(e, "2026-01-05T07:00+01:00", 3, 60);
+  e.advance_to(at("2026-01-07T00:00+01:00"));
+  auto out = e.take();
+  ASSERT_EQ(out.windows.size(), 2u);
+  EXPECT_TRUE(std::isnan(out.windows[0].value));  // a quarter is too little for a verdict
+  EXPECT_NEAR(out.windows[0].with_background, 10 * std::log10(0.25 * 1e6 + 0.75 * 1e4),
+              1e-9);  // 54.11
+  EXPECT_EQ(out.windows[1].with_background, 40);
+  ASSERT_TRUE(e.feed(0, at("2026-01-05T10:00+01:00"), 60));
+  out = e.take();
+  EXPECT_NEAR(out.windows.at(0).with_background, 10 * std::log10(1e6 / 3 + 2e4 / 3), 1e-9);
+  Diagnostics found;
+  c.window = {Window::Kind::rolling, 1h, {}};
+  EXPECT_FALSE(RuleSet::make(Zone::utc(), {intervals("mic", Unit::decibel_a, 3600, Meaning::leq)},
+                             {rule_of("day", {c})}, found));
+  EXPECT_EQ(found.at(0).path, "/rules/0/conditions/0/background");
+}
+
 TEST(LateReadings, CorrectTheWindowTheyBelongTo) {
   auto e = watch(nights());
   hours(e, "2026-01-05T23:00+01:00", 7, 44.9);

@@ -111,6 +111,7 @@ struct WindowResult {
   InstantSpan window;
   std::chrono::year_month_day date;  ///< on which it begins
   double value = not_set;            ///< NaN: unknown
+  double with_background = not_set;  ///< where the condition tells a background
   double coverage = not_set;
   std::int64_t n = 0;           ///< readings
   std::int64_t windows = 1;     ///< more: so many silent ones in a row, told at once
@@ -122,8 +123,8 @@ struct WindowResult {
   bool operator==(const WindowResult&) const = default;
   template <typename Archive>
   void visit(Archive& archive) {
-    archive(rule, window.begin, window.end, date, value, coverage, n, windows, level, suspect,
-            clock_change, certainty, revision);
+    archive(rule, window.begin, window.end, date, value, with_background, coverage, n, windows,
+            level, suspect, clock_change, certainty, revision);
   }
 };
 

@@ -122,6 +122,9 @@ struct Condition {
   Limits clear = {not_set, not_set, not_set};
   /// A window that holds less of its readings is unknown.
   double min_coverage = 0;
+  /// Of leq and mean over civil windows: what time without readings is taken as for a second
+  /// result, which no verdict rests on.
+  double background = not_set;
   bool operator==(const Condition&) const = default;
 };
 
