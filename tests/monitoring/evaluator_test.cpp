@@ -859,7 +859,7 @@ TEST(Snapshots, AreRefusedWhenTheyDoNotFit) {
   EXPECT_EQ(code(good.substr(0, good.size() - 1), rules), ErrorCode::corrupt);
   EXPECT_EQ(code(good, turbidity(5min)), ErrorCode::conflict);
   auto other = good;
-  other[27] = '2';
+  other[27] = '1';
   EXPECT_EQ(code(other, rules), ErrorCode::unsupported_version);
   for (std::size_t i = 0; i < good.size(); i += 3) {
     auto damaged = good;
