@@ -641,7 +641,7 @@ def test_qc_holds_a_series_against_others(cli, tmp_path):
     flags = monitoring.qc(time, values, BESIDE, others={"ref": (time, ref), "b": (time, ref)})
     assert flags["drift"].tolist() == [int(r["drift"]) for r in rows]
     missing = cli(*words)
-    assert missing.returncode == 1
+    assert missing.returncode == 2
     assert "drift needs the series 'ref'" in missing.stderr
     assert "neighbours needs the series 'b'" in missing.stderr
     assert "--other NAME=FILE" in missing.stderr
