@@ -199,6 +199,52 @@ static py::dict unmet(const Report& report) {
   return columns.take();
 }
 
+static py::dict once(const Report& report) {
+  using Row = reporting::Once;
+  Columns<Row> columns(report.plan.once);
+  columns.words("what", &Row::what)
+      .words("id", &Row::id)
+      .words("place", &Row::place)
+      .words("party", &Row::party)
+      .months("period", [](const Row& r) { return r.month; })
+      .integers("amount", [](const Row& r) { return r.amount; })
+      .numbers("nok", &Row::nok)
+      .numbers("co2e_kg", &Row::co2e_kg);
+  return columns.take();
+}
+
+static py::dict openings(const Report& report) {
+  using Row = reporting::OpeningRow;
+  const auto month = [](const std::optional<Month>& m) { return m ? to_string(*m) : ""; };
+  Columns<Row> columns(report.openings);
+  columns.words("id", &Row::id)
+      .words("name", &Row::name)
+      .words("site", &Row::site)
+      .words("area", &Row::area)
+      .words("status", &Row::status)
+      .words("decided", [&](const Row& r) { return month(r.decided); })
+      .words("ready", [&](const Row& r) { return month(r.ready); })
+      .numbers("nok", &Row::nok)
+      .numbers("co2e_kg", &Row::co2e_kg)
+      .integers("came_kg", [](const Row& r) { return r.came_kg; })
+      .words("reason", &Row::reason)
+      .words("reason_nb", &Row::reason_nb);
+  return columns.take();
+}
+
+static py::dict processing(const Report& report) {
+  using Row = reporting::ProcessingRow;
+  Columns<Row> columns(report.processing);
+  columns.words("process", &Row::process)
+      .words("store", &Row::store)
+      .words("group", &Row::group)
+      .months("period", [](const Row& r) { return r.month; })
+      .words("what", &Row::what)
+      .words("made", &Row::made)
+      .integers("kg", [](const Row& r) { return r.kg; });
+  return columns.take();
+}
+
 static py::dict prices(const Report& report) {
   using Row = reporting::PriceRow;
   Columns<Row> columns(report.prices);
@@ -285,7 +331,8 @@ static py::dict table(const Outcome& outcome, const std::string& name) {
   static const std::map<std::string, py::dict (*)(const Report&)> all = {
       {"stocks", &stocks},           {"rooms", &rooms},       {"unmet", &unmet},
       {"prices", &prices},           {"savings", &savings},   {"sensitivity", &sensitivity},
-      {"assumptions", &assumptions}, {"observed", &observed}, {"places", &places}};
+      {"assumptions", &assumptions}, {"observed", &observed}, {"places", &places},
+      {"once", &once},               {"openings", &openings}, {"processing", &processing}};
   const auto at = all.find(name);
   if (at == all.end()) throw Failure({ErrorCode::not_found, "a plan has no table " + name}, {});
   return at->second(outcome.report);

@@ -332,6 +332,28 @@ class Plan(Solution, Asked):
         return self._table("rooms")
 
     @property
+    def openings(self) -> pd.DataFrame:
+        """Every phase of a site that is not open yet, and what the plan decides.
+
+        ``status`` is opened, not_opened, decided (a fact) or closed (with its reason); ``decided``
+        and ``ready`` are months as text, ``came_kg`` is what came into the site.
+        """
+        return self._table("openings")
+
+    @property
+    def once(self) -> pd.DataFrame:
+        """What is paid once, and not per tonne: openings and fees of begun loads."""
+        return self._table("once", "period")
+
+    @property
+    def processing(self) -> pd.DataFrame:
+        """The mass balance of every process by month, in kg.
+
+        One row per part: in + added = product + byproduct + rest.
+        """
+        return self._table("processing", "period")
+
+    @property
     def unmet(self) -> pd.DataFrame:
         """What could not be placed or served, in kg, with the nearest violated condition."""
         return self._table("unmet", "first", "last")

@@ -140,13 +140,15 @@ class WaysToStores {
 
 class Tally {
  public:
-  explicit Tally(const std::vector<Movement>& movements) : ways_(movements) {
+  Tally(const std::vector<Movement>& movements, const std::vector<Once>& once) : ways_(movements) {
     for (const Movement& m : movements) add(m);
+    for (const Once& o : once) add(o);
   }
   Account account() const;
 
  private:
   void add(const Movement& m);
+  void add(const Once& o);
   void add_surplus(const Movement& m);
   void add_rest(const Movement& m);
   void add_haul(const Movement& m);
@@ -173,6 +175,15 @@ void Tally::add(const Movement& m) {
   if (ends_surplus(m.kind)) add_rest(m);
   add_haul(m);
   add_charges(m);
+}
+
+void Tally::add(const Once& o) {
+  constexpr std::int64_t tonne_kg = 1000;  // a figure per tonne, of one tonne
+  stage_nok_[o.what].add(o.nok, tonne_kg);
+  stage_co2e_[o.what].add(o.co2e_kg, tonne_kg);
+  party_nok_[o.party].add(o.nok, tonne_kg);
+  nok_.add(o.nok, tonne_kg);
+  co2e_.add(o.co2e_kg, tonne_kg);
 }
 
 void Tally::add_surplus(const Movement& m) {
@@ -308,6 +319,8 @@ bool ends_surplus(Kind kind) {
   }
 }
 
-Account account(const std::vector<Movement>& movements) { return Tally(movements).account(); }
+Account account(const std::vector<Movement>& movements, const std::vector<Once>& once) {
+  return Tally(movements, once).account();
+}
 
 }  // namespace masseflyt::reporting

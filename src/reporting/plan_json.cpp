@@ -92,6 +92,60 @@ void write_stocks(JsonWriter& out, const Report& report) {
   out.close();
 }
 
+void write_once(JsonWriter& out, const Report& report) {
+  out.open_array("once");
+  for (const Once& o : report.plan.once) {
+    out.open_object(Layout::row);
+    out.member("what", o.what);
+    out.member("id", o.id);
+    out.member("place", o.place);
+    out.member("party", o.party);
+    out.member("period", to_string(o.month));
+    out.member("amount", o.amount);
+    out.member("nok", o.nok);
+    out.member("co2e_kg", o.co2e_kg);
+    out.close();
+  }
+  out.close();
+}
+
+void write_openings(JsonWriter& out, const Report& report) {
+  out.open_array("openings");
+  for (const OpeningRow& row : report.openings) {
+    out.open_object(Layout::row);
+    out.member("id", row.id);
+    out.member("name", row.name);
+    out.member("site", row.site);
+    out.member("area", row.area);
+    out.member("status", row.status);
+    if (row.decided) out.member("decided", to_string(*row.decided));
+    if (row.ready) out.member("ready", to_string(*row.ready));
+    out.member("nok", row.nok);
+    out.member("co2e_kg", row.co2e_kg);
+    out.member("came_kg", row.came_kg);
+    out.member("reason", row.reason);
+    out.member("reason_nb", row.reason_nb);
+    out.close();
+  }
+  out.close();
+}
+
+void write_processing(JsonWriter& out, const Report& report) {
+  out.open_array("processing");
+  for (const ProcessingRow& row : report.processing) {
+    out.open_object(Layout::row);
+    out.member("process", row.process);
+    out.member("store", row.store);
+    out.member("group", row.group);
+    out.member("period", to_string(row.month));
+    out.member("what", row.what);
+    out.member("made", row.made);
+    out.member("kg", row.kg);
+    out.close();
+  }
+  out.close();
+}
+
 void write_unmet(JsonWriter& out, const Report& report) {
   out.open_array("unmet");
   for (const UnmetRow& row : report.unmet) {
@@ -208,6 +262,9 @@ std::string plan_json(const Report& report) {
   write_flows(out, report, "flows", report.plan.movements, true);
   write_flows(out, report, "facts", report.facts, true);
   write_stocks(out, report);
+  write_once(out, report);
+  write_openings(out, report);
+  write_processing(out, report);
   write_unmet(out, report);
   write_exclusions(out, report);
   write_baseline(out, report);

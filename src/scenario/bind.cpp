@@ -309,6 +309,7 @@ Result<Case> Document::bind_again(Diagnostics& found, const Case* known) const {
   check_variants(binding);
   check_network(binding);
   check_trucks(binding);
+  check_couplings(binding);
   if (known == nullptr)
     bind_layers(binding, now.layers_json_);
   else

@@ -106,6 +106,7 @@ void check_assumptions(Binding& binding);
 void check_variants(Binding& binding);
 void check_network(Binding& binding);
 void check_trucks(Binding& binding);
+void check_couplings(Binding& binding);
 void bind_layers(Binding& binding, const std::map<std::string, std::string>& layers);
 
 }  // namespace masseflyt::scenario

@@ -12,6 +12,7 @@
 #include "planned.hpp"
 #include "reporting/account_fields.hpp"
 #include "reporting/text_format.hpp"
+#include "tell.hpp"
 #include "workers.hpp"
 
 namespace masseflyt::scenario {
@@ -79,7 +80,7 @@ One plan_one(const std::string& name, const Modelled& m, const Control& control)
   out.row.objective = nok(plan->objective_micro_nok), out.row.bound = nok(plan->bound_micro_nok);
   out.row.gap = plan->gap();
   const auto moves = movements(*m.input, m.model, *plan, m.weights);
-  out.row.account = reporting::account(moves);
+  out.row.account = reporting::account(moves, once_rows(*m.input, m.model, *plan));
   out.going = going(moves);
   return out;
 }

@@ -79,6 +79,10 @@ void ModelBuilder::note(std::string en, std::string nb) {
   model_.notes_nb.push_back(std::move(nb));
 }
 
+void ModelBuilder::meaning(const RowMeaning& rows) {
+  model_.rows.resize(model_.market.rows.size(), rows);
+}
+
 /// What the plan rests on and leaves out, in the order a reader should know it.
 void ModelBuilder::notes() {
   const auto kt = [](std::int64_t kg) { return std::to_string(kg / 1'000'000) + " kt"; };
@@ -179,19 +183,32 @@ Result<Model> ModelBuilder::run() {
   model_.store_hold_nok_t_month = factor_("storage_hold_nok_t_month");
 
   lots();
+  byproduct_groups();
   receivers();
   quarries();
   needs();
   stores();
   held_in_stores();
   shared_rooms();
+  meaning({"store", "", "is full: its groups share what it holds, takes in and processes",
+           "er fullt: gruppene deler det lageret rommer, tar imot og foredler"});
   stops();
   compatibility();
   deals();
+  meaning({"deal", "", "keeps an agreed deal", "holder en inngått avtale"});
+  need_rows();
+  virgin_rows();
+  meaning({"need", "", "is full", "er fullt"});
+  openings();
+  storage_times();
+  lot_rules();
+  load_limits();
+  blends();
   observed_destinations();
   notes();
   if (error_) return *error_;
   if (auto found = factor_.all_found(); !found) return found.error();
+  model_.group_kinds = group_kinds_;
   return std::move(model_);
 }
 

@@ -49,10 +49,13 @@ struct EntryMeaning {
   double fee_nok_t = 0;
   double process_co2e_kg_t = 0;
   double avoided_virgin_share = 0, avoided_co2e_kg_t = 0;
+  double yield = 1;  ///< what a need counts per kilogram in, where its rows do; else 1
 };
 
 struct ProcessMeaning {
   double nok_t = 0, co2e_kg_t = 0;
+  std::string id, product;  ///< of the input
+  double added = 0;
 };
 
 struct VirginMeaning {
@@ -70,6 +73,41 @@ struct LimitMeaning {
   bool stop = false;      ///< one month of a site that is held back
 };
 
+/// A need that counts what comes to it by its yield: a row of the market, in thousandths of a
+/// kilogram.
+struct NeedRow {
+  static constexpr std::int64_t units_per_kg = 1000;
+  std::string need;
+  Index limit = 0;  ///< that its entries count towards, in mass in and wide enough
+  Index row = 0;
+  MonthSpan months;
+};
+
+/// What a row of the market stands for, as what is said after the name of the place it holds:
+/// "is not open yet".
+struct RowMeaning {
+  /// opening, lot, loads, blend, storage_time, store, deal or need
+  std::string rule;
+  std::string id;  ///< of the row of the input; may be empty
+  std::string en, nb;
+};
+
+/// What a choice of the market stands for.
+struct ChoiceMeaning {
+  enum class What { opening, lot, loads };
+  What what = What::opening;
+  Index opening = 0;               ///< row of Case::openings
+  Month decided, ready;            ///< of an opening
+  Index lot = 0, destination = 0;  ///< of a lot
+  HaulSums cost;                   ///< of one
+};
+
+/// A row of Case::openings that the plan cannot choose.
+struct ShutOpening {
+  Index opening = 0;
+  std::string en, nb;
+};
+
 struct Model {
   matching::Market market;
   Haulage haulage;
@@ -80,6 +118,11 @@ struct Model {
   std::vector<ProcessMeaning> processes;
   std::vector<VirginMeaning> virgin;
   std::vector<LimitMeaning> limits;
+  std::vector<LotKind> group_kinds;  ///< per group
+  std::vector<NeedRow> need_rows;
+  std::vector<RowMeaning> rows;        ///< per row of the market
+  std::vector<ChoiceMeaning> choices;  ///< per choice of the market
+  std::vector<ShutOpening> shut_openings;
   std::vector<std::string> destination_names;
   std::vector<reporting::Kind> destination_kinds;
   double store_handling_nok_t = 0, store_hold_nok_t_month = 0;
@@ -92,8 +135,8 @@ struct Model {
   std::vector<std::string> notes, notes_nb;
 };
 
-/// Errors: not_found (a factor that the model needs), invalid_argument (processes with different
-/// yields, a tariff that makes no sense).
+/// Errors: not_found (a factor that the model needs), invalid_argument (a blend of masses whose
+/// quality nobody tells, a tariff that makes no sense).
 /// `known`: the haulage of a case with the same places, roads, quays and factors, or nullptr.
 Result<Model> make_model(const Case& input, const Haulage* known = nullptr);
 

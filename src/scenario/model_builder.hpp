@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <masseflyt/matching/rules.hpp>
+#include <masseflyt/scenario/siting.hpp>
+
 #include "factors.hpp"
 #include "model.hpp"
 #include "samples.hpp"
@@ -68,17 +71,70 @@ class ModelBuilder {
   // model_places.cpp
   void receivers();
   void quarries();
-  void needs();
   std::int64_t year_room(const std::string& id, double t_per_year, MonthSpan planned,
                          MonthSpan open, bool low_only = false) const;
-  void virgin(const Need& need, Index limit, MonthSpan window, double yield);
-  double yield_for(const Need& need);
   std::optional<MonthSpan> permitted(const Permit& permit, const std::string& id, Month first,
-                                     Month last);
+                                     Month last, bool is_store = false);
   void deals();
   std::int64_t taken_of(const std::string& offer, const std::string& destination,
                         MonthSpan span) const;
   void compatibility();
+
+  // model_needs.cpp
+  struct NeedWay {
+    Index group, product;  ///< product none: as dug
+    bool low;              ///< counts towards the share of the low grade
+    double loss_nok_t, yield;
+  };
+  struct NeedSpan {
+    const Need* need;
+    Index destination;
+    MonthSpan months;
+    bool per_year;
+    double yield;        ///< 1 where a row counts
+    double least_yield;  ///< of its ways
+    bool by_row;
+  };
+  void list_products();
+  void needs();
+  void need(const Need& need, MonthSpan open, double price);
+  void need_span(const NeedSpan& span, const std::vector<NeedWay>& ways);
+  std::vector<NeedWay> ways_into(const Need& need, Index destination, double price);
+  double yield_without_ways(const Need& need) const;
+  void virgin(const Need& need, Index limit, MonthSpan window, double yield);
+  void need_rows();
+  void virgin_rows();
+
+  // model_couplings.cpp
+  /// Whether the process takes it in.
+  static bool feeds(const Process& process, const LotKind& kind);
+  void byproduct_groups();
+  void byproducts_of(const Process& process, Index row);
+  double byproduct_share(const Process& process) const;
+  void storage_times();
+  void lot_rules();
+  void lot_rule(Index lot, Index destination, const LotRules& rules);
+  void load_limits();
+  void load_limit(const LoadLimit& limit,
+                  const std::vector<std::pair<PlaceIndex, PlaceIndex>>& hauls);
+  std::vector<std::pair<PlaceIndex, PlaceIndex>> hauls_in_use() const;
+  bool passes(const LoadLimit& limit, PlaceIndex from, PlaceIndex to) const;
+  void blends();
+  void blend(const Blend& blend, const Need& need, MonthSpan months);
+
+  // model_openings.cpp
+  struct Phase {
+    Index opening;
+    std::vector<Index> choices;  ///< of the market
+    std::vector<Month> ready;    ///< per choice
+    std::optional<Month> fact;   ///< ready by a decision that is made already
+  };
+  void openings();
+  Phase phase(Index opening, MonthSpan open);
+  std::string siting_breach(const Opening& opening, bool norwegian) const;
+  void open_site(const std::string& site, const std::vector<Phase>& phases);
+  void phase_after(const Phase& phase, const Phase& before);
+  void shut(Index opening, std::string en, std::string nb);
 
   // model_stops.cpp
   double open_share(const std::string& id, const std::string& place, Month month) const;
@@ -90,6 +146,7 @@ class ModelBuilder {
   void close_entries();
   void lower_years();
   void close_stores();
+  void hold_back_shared();
   void close_virgin();
   void tell_stops();
 
@@ -115,6 +172,8 @@ class ModelBuilder {
              const EntryMeaning& meaning, double nok_t);
   PlaceIndex place(const std::string& id) const { return model_.haulage.index(id); }
   void note(std::string en, std::string nb);
+  /// Says of the rows of the market that have been added since what they stand for.
+  void meaning(const RowMeaning& rows);
   void notes();
 
   /// One row per destination: whom it takes, in the words of the input.
@@ -158,7 +217,24 @@ class ModelBuilder {
   std::vector<Rule> rules_;                 ///< per destination
   std::optional<classification::Fitter> fitter_;
   mutable std::map<std::string, Refusal> unfit_;  ///< per group and product
-  std::vector<std::string> products_;             ///< that processes make
+  /// What processes make; two that differ in yield or class are two products.
+  struct Product {
+    std::string name;
+    double yield;
+    std::string condition_class;
+    bool operator==(const Product&) const = default;
+  };
+  static Product product_of(const Process& p) { return {p.product, p.yield, p.product_class}; }
+  std::vector<Product> products_;
+  /// Needs that a row will count: kilograms of product.
+  struct CountedNeed {
+    const Need* need;
+    Index limit, low;  ///< low: none, or the limit of the low grade
+    std::int64_t most_kg, least_kg, low_kg;
+    MonthSpan months;
+  };
+  std::vector<CountedNeed> counted_needs_;
+  std::vector<SitingAnswer> siting_;
   std::map<std::string, std::map<std::int32_t, std::int64_t>> internal_kg_;  ///< need, year
   std::int64_t beyond_kg_ = 0, before_kg_ = 0;  ///< outside the horizon; before as_of, way unknown
   std::map<std::string, Index> virgin_year_;    ///< "K10 2024" -> row of virgin_supply_kg
@@ -172,6 +248,13 @@ class ModelBuilder {
   std::map<std::pair<Index, Month>, Index> month_limits_;  ///< the part of a limit in one month
   std::int64_t driven_kg_ = 0;
   std::size_t driven_ = 0;
+  /// What comes into a store whose groups share that.
+  struct SharedIntake {
+    std::vector<matching::Share> stocks;
+    std::int64_t even_month_kg = 0;
+    std::vector<std::pair<Index, matching::Span>> years;  ///< rows of the market
+  };
+  std::map<std::string, SharedIntake> shared_intakes_;         ///< per store
   std::map<std::string, std::vector<Index>> shared_machines_;  ///< process of the input: its rows
   std::optional<Error> error_;
 };

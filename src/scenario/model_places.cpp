@@ -1,13 +1,15 @@
-// Receivers, quarries, needs and stores as destinations, entries and limits.
+// Receivers and quarries as destinations, entries and limits.
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <masseflyt/scenario/deal.hpp>
 
 #include "detail/number.hpp"
 #include "model_builder.hpp"
+#include "spans.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -23,32 +25,6 @@ Kind kind_of(const std::string& receiver_kind) {
   if (receiver_kind == "backfill") return Kind::backfill;
   if (receiver_kind == "treatment") return Kind::treatment;
   return Kind::landfill;
-}
-
-std::string of_year(const std::string& id, MonthSpan span) {
-  return id + " " + std::to_string(span.first.year());
-}
-
-double months_in_years(MonthSpan span) { return span.count() / 12.0; }
-
-MonthSpan calendar_year(MonthSpan in) {
-  return {Month::of(in.first.year(), 1), Month::of(in.first.year(), 12)};
-}
-
-/// Months of `span` inside `window`.
-double months_of(MonthSpan span, MonthSpan window) {
-  return std::max(0, std::min(span.last, window.last) - std::max(span.first, window.first) + 1);
-}
-
-/// Room for the low grade: its share of all that comes, less what came of it already.
-std::int64_t low_kg(double share, std::int64_t left_kg, std::int64_t driven_kg,
-                    std::int64_t driven_low_kg, double yield) {
-  const double whole = static_cast<double>(left_kg) + static_cast<double>(driven_kg) / yield;
-  return to_kg((whole * share - static_cast<double>(driven_low_kg) / yield) / 1000);
-}
-
-bool made_by_a_process(const std::string& product) {
-  return product.starts_with("crushed") || product == "concrete_aggregate";
 }
 
 }  // namespace
@@ -73,9 +49,9 @@ std::int64_t ModelBuilder::year_room(const std::string& id, double t_per_year, M
 
 /// The planned months of a window, as far as the permit goes.
 std::optional<MonthSpan> ModelBuilder::permitted(const Permit& permit, const std::string& id,
-                                                 Month first, Month last) {
+                                                 Month first, Month last, bool is_store) {
   if (permit.state == "refused") return std::nullopt;
-  if (permit.storage_years)
+  if (permit.storage_years && !is_store)
     note(id + ": masses may lie there " + detail::format_number(*permit.storage_years) +
              " years; the plan does not look at how long they lie.",
          id + ": massene kan ligge der " + detail::format_number(*permit.storage_years) +
@@ -168,135 +144,6 @@ void ModelBuilder::quarries() {
   }
 }
 
-void ModelBuilder::needs() {
-  for (const auto& p : in_.processes)
-    if (!contains(products_, p.product)) products_.push_back(p.product);
-  const auto product_index = [&](const std::string& product) {
-    const auto at = std::find(products_.begin(), products_.end(), product);
-    return at == products_.end() ? matching::none : static_cast<Index>(at - products_.begin());
-  };
-  double price = 0;
-  std::size_t priced = 0;
-  for (const auto& q : in_.quarries)
-    if (q.included) price += q.virgin_price_nok_t, ++priced;
-  if (priced > 0) price /= static_cast<double>(priced);
-
-  for (const auto& n : in_.needs) {
-    const auto open = planned(n.begin, n.end);
-    if (!n.included || !open || !is_planned(n.stage)) continue;
-    const Index d = destination(n.id, n.name, n.place, Kind::need, false);
-    rules_.push_back({n.id, n.materials, {"clean"}, {}, n.from_offers, {}, n.product, false});
-    rules_.back().source = n.source;
-    const bool processed = made_by_a_process(n.product);
-    const double yield = processed ? yield_for(n) : 1;
-    const bool per_year = n.per == "year";
-    for (const auto& span : per_year ? years(*open) : std::vector<MonthSpan>{*open}) {
-      const double part = per_year ? months_in_years(span)
-                                   : static_cast<double>(span.count()) / (n.end - n.begin + 1);
-      std::int64_t inside = 0;
-      if (const auto at = internal_kg_.find(n.id); at != internal_kg_.end())
-        for (const auto& [year, kg] : at->second)
-          if (!per_year || year == span.first.year()) inside += kg;
-      // Of a total, what the months before the plan may have used is not known; but never more
-      // than the whole less what was driven.
-      const MonthSpan whole = per_year ? calendar_year(span) : MonthSpan{n.begin, n.end};
-      const auto driven = taken(n.id, span), driven_whole = taken(n.id, whole);
-      const auto open_kg = [&](double t) {
-        const double months = per_year ? months_of(whole, {n.begin, n.end}) / 12.0 : 1;
-        const double left = std::min(t * part * 1000 - static_cast<double>(driven),
-                                     t * months * 1000 - static_cast<double>(driven_whole));
-        return std::max<std::int64_t>(to_kg((left - static_cast<double>(inside)) / yield / 1000),
-                                      0);
-      };
-      const Index all =
-          limit(per_year ? of_year(n.id, span) : n.id, open_kg(n.max_t), matching::none,
-                {n.id, n.name, per_year ? span.first.year() : 0, false});
-      auto& l = model_.market.limits[all];
-      l.minimum_kg = n.otherwise == "virgin" ? l.capacity_kg : open_kg(n.min_t);
-      Index low = all;
-      if (n.low_share_max)
-        low = limit(model_.market.limits[all].id + " low",
-                    low_kg(*n.low_share_max, model_.market.limits[all].capacity_kg, driven,
-                           taken(n.id, span, true), yield),
-                    all, {n.id, n.name, span.first.year(), true});
-      for (Index g = 0; g < group_kinds_.size(); ++g) {
-        const LotKind& k = group_kinds_[g];
-        if (!refusal(k, rules_[d]).empty()) continue;
-        const EntryMeaning meaning{Kind::need, 0, 0, 0, 0};
-        if (!processed) {
-          entry(d, g, span, all, matching::none, meaning, 0);
-          continue;
-        }
-        // What is not hard replaces only the cheap grades of virgin rock: the difference is lost.
-        const double loss =
-            k.grade == "hard" ? 0 : (1 - factor_("product_value_share_" + k.grade)) * price;
-        const bool any = n.product == "crushed_any";
-        const std::string wanted =
-            any ? (k.grade == "hard" ? "crushed_hard" : "crushed_low") : n.product;
-        if (const Index product = product_index(wanted); product != matching::none)
-          entry(d, g, span, any && k.grade != "hard" ? low : all, product, meaning, loss);
-      }
-      if (n.otherwise == "virgin") virgin(n, all, span, yield);
-    }
-  }
-}
-
-/// Tonnes of what a need asks for per tonne that goes into a process. A need counts in mass that
-/// goes in, so all processes that could serve it share one yield.
-double ModelBuilder::yield_for(const Need& need) {
-  const Process* first = nullptr;
-  for (const auto& p : in_.processes) {
-    const bool serves =
-        p.product == need.product || (need.product == "crushed_any" &&
-                                      (p.product == "crushed_hard" || p.product == "crushed_low"));
-    if (!serves) continue;
-    if (first == nullptr) first = &p;
-    if (p.yield != first->yield)
-      error_ = Error{ErrorCode::invalid_argument,
-                     "processes " + first->id + " and " + p.id +
-                         " have different yields, and need " + need.id + " could be served by both",
-                     "processes"};
-  }
-  return first == nullptr ? 1 : first->yield;
-}
-
-void ModelBuilder::virgin(const Need& need, Index into, MonthSpan window, double yield) {
-  auto& m = model_.market;
-  double price = 0, co2e = 0;
-  std::size_t priced = 0;
-  const auto add = [&](const std::string& id, bool anywhere, PlaceIndex from, MonthSpan span,
-                       Index supply, double nok_t, double co2e_kg_t) {
-    HaulSums extra = anywhere ? model_.anywhere_haul : HaulSums{};
-    extra.nok += nok_t;
-    extra.co2e_kg += co2e_kg_t;
-    m.virgin.push_back({id, from, anywhere, period(span.first), period(span.last), into, supply,
-                        place(need.place), extra, yield});
-    model_.virgin.push_back({anywhere ? "market" : id, need.id, nok_t, co2e_kg_t});
-  };
-  for (const auto& q : in_.quarries) {
-    if (!q.included) continue;
-    price += q.virgin_price_nok_t, co2e += q.virgin_co2_kg_t, ++priced;
-    const std::string wanted = need.product == "crushed_any" ? "crushed_hard" : need.product;
-    const auto open =
-        planned(std::max(q.open_from, window.first), std::min(q.open_to, window.last));
-    if (!open || !contains(q.products, wanted)) continue;
-    for (const auto& year : years(*open)) {
-      const std::string key = of_year(q.id, year);
-      auto at = virgin_year_.find(key);
-      if (at == virgin_year_.end()) {
-        const auto months = planned(std::max(q.open_from, Month::of(year.first.year(), 1)),
-                                    std::min(q.open_to, Month::of(year.first.year(), 12)));
-        at = virgin_year_.emplace(key, static_cast<Index>(m.virgin_supply_kg.size())).first;
-        m.virgin_supply_kg.push_back(to_kg(q.virgin_t_per_year * months_in_years(*months)));
-      }
-      add(q.id, false, place(q.place), year, at->second, q.virgin_price_nok_t, q.virgin_co2_kg_t);
-    }
-  }
-  if (priced == 0) return;
-  const auto n = static_cast<double>(priced);
-  add("market", true, place(need.place), window, matching::none, price / n, co2e / n);
-}
-
 /// Agreed deals stay: what leaves the offer for the place, in its months, is at least so much.
 void ModelBuilder::deals() {
   auto& m = model_.market;
@@ -341,6 +188,9 @@ void ModelBuilder::compatibility() {
   auto& m = model_.market;
   m.lot_to = m.practised_to = Compatibility(m.lots.size(), m.destinations.size());
   m.group_to = Compatibility(m.groups.size(), m.destinations.size());
+  std::set<std::pair<Index, Index>> processed;  // what a process may make of it is taken
+  for (const auto& e : m.entries)
+    if (e.product != matching::none) processed.emplace(e.destination, e.group);
   for (Index d = 0; d < rules_.size(); ++d) {
     const Rule& rule = rules_[d];
     for (Index l = 0; l < m.lots.size(); ++l) {
@@ -359,7 +209,7 @@ void ModelBuilder::compatibility() {
       }
     }
     for (Index g = 0; g < m.groups.size(); ++g) {
-      std::string why = refusal(group_kinds_[g], rule);
+      std::string why = processed.count({d, g}) != 0 ? "" : refusal(group_kinds_[g], rule);
       if (why.empty() && rule.is_store) why = "what leaves a store goes to its use, not to a store";
       if (why.empty() && !rule.offers.empty())
         why = rule.id + " takes only named offers, from their own sites";

@@ -184,6 +184,26 @@ void ModelBuilder::close_stores() {
     }
 }
 
+/// Where groups share a store each of them may use all of a year in one month, so what is left of a
+/// month that is closed in part, and of its year, is a row for all groups together.
+void ModelBuilder::hold_back_shared() {
+  auto& m = model_.market;
+  for (const auto& [store, shared] : shared_intakes_)
+    for (const auto& [row, year] : shared.years) {
+      double open = 0;
+      for (Index t = year.first; t <= year.last; ++t) {
+        const double share = open_in(store, t);
+        open += share;
+        if (share >= 1 || share <= 0) continue;
+        matching::share_intake(m, store + " held back", shared.stocks, {t, t},
+                               part(shared.even_month_kg, share));
+      }
+      const double months = year.last - year.first + 1;
+      if (open < months) m.rows[row].capacity = part(m.rows[row].capacity, open / months);
+    }
+  meaning({"store", "", "is held back then", "er holdt nede da"});
+}
+
 /// Virgin rock comes when the need is open. It has no month of its own, so that is all.
 void ModelBuilder::close_virgin() {
   auto& m = model_.market;
@@ -221,6 +241,7 @@ void ModelBuilder::stops() {
   close_entries();
   close_virgin();
   close_stores();
+  hold_back_shared();
   tell_stops();
 }
 

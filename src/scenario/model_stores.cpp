@@ -7,19 +7,12 @@
 #include "model_builder.hpp"
 
 namespace masseflyt::scenario {
-namespace {
-
-bool contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-}  // namespace
 
 /// With shares each group has a part of the store to itself, and each month a part of its intake;
 /// without, groups share what there is, and months their year: rows of the market.
 void ModelBuilder::stores() {
   for (const auto& s : in_.stores) {
-    const auto open = permitted(s.permit, s.id, s.open_from, s.open_to);
+    const auto open = permitted(s.permit, s.id, s.open_from, s.open_to, true);
     if (!s.included || !open) continue;
     const Index d = destination(s.id, s.name, s.place, reporting::Kind::store, false);
     rules_.push_back({s.id, s.materials, s.classes, {}, s.exclusive_to, s.intended_for, {}, true});
@@ -63,20 +56,22 @@ void ModelBuilder::stock(const Store& s, Index d, Index g, MonthSpan open, const
   taken_by_month(s, m.stocks.back());
   model_.end_nok_t.push_back(end.nok);
   for (const auto& p : in_.processes) {
-    if (p.store != s.id || kind.grade.empty() || !contains(p.grades, kind.grade)) continue;
+    if (p.store != s.id || !feeds(p, kind)) continue;
     const double capacity = p.capacity_t_per_year
                                 ? std::min(*p.capacity_t_per_year / 12, room.process_month_t)
                                 : room.process_month_t;
     HaulSums extra;
     extra.nok = p.cost_factor.empty() ? 0 : factor_(p.cost_factor);
     extra.co2e_kg = p.co2e_factor.empty() ? 0 : factor_(p.co2e_factor);
-    if (p.yield < 1) extra.nok += (1 - p.yield) * factor_("gate_fee_clean_landfill");
+    const double rest = 1 + p.added - p.yield - byproduct_share(p);
+    if (rest > 1e-9) extra.nok += rest * factor_("gate_fee_clean_landfill");
     const auto product = static_cast<Index>(
-        std::find(products_.begin(), products_.end(), p.product) - products_.begin());
+        std::find(products_.begin(), products_.end(), product_of(p)) - products_.begin());
     if (s.group_shares.empty())
       shared_machines_[p.id].push_back(static_cast<Index>(m.processes.size()));
+    byproducts_of(p, static_cast<Index>(m.processes.size()));
     m.processes.push_back({index, product, to_kg(capacity * share), extra, p.yield});
-    model_.processes.push_back({extra.nok, extra.co2e_kg});
+    model_.processes.push_back({extra.nok, extra.co2e_kg, p.id, p.product, p.added});
   }
 }
 
@@ -89,8 +84,11 @@ void ModelBuilder::shared_intake(const Store& s, MonthSpan open, double yearly_t
   const auto span = [&](MonthSpan months) {
     return matching::Span{period(months.first), period(months.last)};
   };
+  auto& shared = shared_intakes_[s.id];
+  shared.stocks = stocks, shared.even_month_kg = to_kg(yearly_t / 12);
   for (const auto& year : years(open)) {
     const auto kg = year_room(s.id, yearly_t, year, {s.open_from, s.open_to});
+    shared.years.emplace_back(static_cast<Index>(m.rows.size()), span(year));
     matching::share_intake(m, s.id + " intake " + std::to_string(year.first.year()), stocks,
                            span(year), std::max<std::int64_t>(0, kg));
   }

@@ -1,9 +1,13 @@
 #include "movements.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include <masseflyt/matching/consignment.hpp>
+
+#include "needs_in_product.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -27,11 +31,51 @@ class Writer {
     by_flow_.resize(parts_.size());
     auto slot = first_part_;
     for (Index i = 0; i < parts_.size(); ++i) by_flow_[slot[parts_[i].flow]++] = i;
+    cut_byproducts();
     for (Index i = 0; i < plan_.flows.size(); ++i) write(i);
+    short_needs();
     return std::move(out_);
   }
 
  private:
+  /// So much of a by-product flow came out of a part of what went into its process.
+  struct Cut {
+    Index part;
+    std::int64_t kg;
+  };
+
+  /// By-products are cut out of what went into their process in the same month, by mass: so every
+  /// kilogram of an offer comes to rest once. Rounding of the plan can make a kilogram of
+  /// by-product too many in a month; that one is not told.
+  void cut_byproducts() {
+    cut_.assign(parts_.size(), 0);
+    cuts_.resize(plan_.flows.size());
+    if (m_.byproducts.empty()) return;
+    std::map<std::pair<Index, Index>, std::vector<Index>> in;  // per process and period
+    for (Index k = 0; k < parts_.size(); ++k)
+      if (const Flow& f = plan_.flows[parts_[k].flow]; f.process != matching::none)
+        in[{f.process, f.period}].push_back(k);
+    for (Index i = 0; i < plan_.flows.size(); ++i) {
+      const Flow& f = plan_.flows[i];
+      if (f.from == From::byproduct) cut(f, i, in[{m_.byproducts[f.source].process, f.period}]);
+    }
+  }
+
+  void cut(const Flow& f, Index i, const std::vector<Index>& in) {
+    std::int64_t whole = 0, left = f.kg;
+    for (const Index k : in) whole += parts_[k].kg;
+    const auto take = [&](Index k, std::int64_t kg) {
+      kg = std::min({kg, left, parts_[k].kg - cut_[k]});
+      if (kg <= 0) return;
+      cut_[k] += kg, left -= kg;
+      cuts_[i].push_back({k, kg});
+    };
+    for (const Index k : in)
+      take(k, std::llround(static_cast<double>(f.kg) * static_cast<double>(parts_[k].kg) /
+                           static_cast<double>(whole)));
+    for (const Index k : in) take(k, left);
+  }
+
   Movement start(const Flow& f, Index lot) const {
     Movement m;
     const auto& kind = model_.lot_kinds[lot];
@@ -74,6 +118,8 @@ class Writer {
       from_supply(f);
     else if (f.from == From::stock)
       from_stock(f, i);
+    else if (f.from == From::byproduct)
+      from_process(f, i);
     else
       fill_need(f);
   }
@@ -88,15 +134,23 @@ class Writer {
         m.source = m.destination;
       }
     }
-    if (f.to == To::entry) {
-      enter(m, f.target);
-    } else if (f.to == To::stock && m.kind != Kind::store) {
+    if (f.to == To::stock && m.kind != Kind::store) {
       const auto& s = m_.stocks[f.target];
       m.destination = m_.destinations[s.destination].id;
       m.kind = Kind::store;
       m.to = s.place;
       m.store_nok_t = model_.store_handling_nok_t;
       m.route = route(m.from, m.to);
+    } else {
+      rest(m, f);
+    }
+    out_.push_back(std::move(m));
+  }
+
+  /// Where it comes to rest, in a store never.
+  void rest(Movement& m, const Flow& f) const {
+    if (f.to == To::entry) {
+      enter(m, f.target);
     } else if (f.to == To::far) {
       m.destination = "far";
       m.kind = Kind::far_receiver;
@@ -106,7 +160,6 @@ class Writer {
       m.destination = "unplaced";
       m.kind = Kind::unplaced;
     }
-    out_.push_back(std::move(m));
   }
 
   void from_stock(const Flow& f, Index i) {
@@ -130,8 +183,39 @@ class Writer {
           m.process_co2e_kg_t += model_.processes[f.process].co2e_kg_t;
           if (const double yield = matching::yield_of(m_, f.process); yield != 1)
             m.route = shortened(std::move(m.route), yield);
+          if (!without(m, cut_[by_flow_[k]])) continue;
         }
       }
+      out_.push_back(std::move(m));
+    }
+  }
+
+  /// Less the by-products that came out of it: what was paid for all of it stays. False: nothing
+  /// is left.
+  static bool without(Movement& m, std::int64_t kg) {
+    if (kg == 0) return true;
+    if (kg >= m.kg) return false;
+    const double by = static_cast<double>(m.kg) / static_cast<double>(m.kg - kg);
+    m.kg -= kg;
+    for (double* figure : {&m.fee_nok_t, &m.store_nok_t, &m.process_nok_t, &m.process_co2e_kg_t,
+                           &m.avoided_virgin_share, &m.avoided_co2e_kg_t})
+      *figure *= by;
+    m.route = shortened(std::move(m.route), by);
+    return true;
+  }
+
+  void from_process(const Flow& f, Index i) {
+    const auto& made = m_.byproducts[f.source];
+    const auto& s = m_.stocks[m_.processes[made.process].stock];
+    const auto& kind = model_.group_kinds[made.group];
+    for (const Cut& c : cuts_[i]) {
+      Movement m = start(f, m_.supplies[parts_[c.part].supply].lot);
+      m.kg = c.kg;
+      m.group = kind.group;
+      m.material = kind.material, m.grade = kind.grade, m.condition_class = kind.condition_class;
+      m.source = m_.destinations[s.destination].id;
+      m.from = m.to = s.place;
+      rest(m, f);
       out_.push_back(std::move(m));
     }
   }
@@ -169,6 +253,21 @@ class Writer {
     out_.push_back(std::move(m));
   }
 
+  /// Needs whose minimum is a row.
+  void short_needs() {
+    for (const auto& [need, kg] : need_shortfalls(model_, plan_)) {
+      const auto& row = model_.need_rows[need];
+      Movement m;
+      m.material = "rock", m.grade = "virgin", m.condition_class = "clean", m.group = "virgin";
+      m.month = row.months.first;
+      m.kg = kg;
+      m.destination = row.need;
+      m.kind = Kind::shortfall;
+      m.offer = m.source = "nothing";
+      out_.push_back(std::move(m));
+    }
+  }
+
   const Case& in_;
   const Model& model_;
   const matching::Market& m_;
@@ -176,6 +275,8 @@ class Writer {
   const Weights weights_;
   std::vector<matching::Consignment> parts_;
   std::vector<Index> first_part_, by_flow_;
+  std::vector<std::int64_t> cut_;       ///< of each part, by-products
+  std::vector<std::vector<Cut>> cuts_;  ///< per flow of by-products
   std::vector<Movement> out_;
 };
 

@@ -114,7 +114,10 @@ class Prices {
 }  // namespace
 
 std::vector<PriceRow> price_rows(const Model& model, const matching::Margins& margins) {
-  if (margins.supply.size() != model.market.supplies.size()) return {};  // there were none
+  const auto& m =
+      model.market;  // where rows couple the flows there are none, with or without supplies
+  if (margins.supply.size() != m.supplies.size() || margins.capacity.size() != m.limits.size())
+    return {};
   return Prices(model, margins).run();
 }
 

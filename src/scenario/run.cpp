@@ -67,7 +67,8 @@ Solution solution(const Case& input, const Model& model, const matching::Plan& p
   s.bound = static_cast<double>(plan.bound_micro_nok) / 1e6;
   s.gap = plan.gap();
   s.movements = movements(input, model, plan, objective.weights);
-  s.account = reporting::account(s.movements);
+  s.once = once_rows(input, model, plan);
+  s.account = reporting::account(s.movements, s.once);
   return s;
 }
 
@@ -205,6 +206,8 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   for (const auto& s : in.shapes) r.layers.push_back({s.layer, s.name, s.rings});
   r.stocks = stock_rows(solved.model, solved.plans.front());
   r.rooms = room_rows(solved.model, solved.plans.front());
+  r.openings = opening_rows(in, solved.model, solved.plans.front());
+  r.processing = processing_rows(solved.model, solved.plans.front());
   r.exclusions = exclusion_rows(solved.model);
   const auto& weights = solved.solutions.front().weights;
   const auto margins = matching::margins(solved.model.market, solved.model.haulage.costs(), weights,

@@ -37,7 +37,8 @@ Diagnostic fault(ErrorCode code, std::string path, std::string_view value, std::
 bool keeps_network(std::string_view table) {
   return table == "offers" || table == "needs" || table == "state" || table == "parties" ||
          table == "observed" || table == "areas" || table == "sensors" || table == "alarms" ||
-         table == "stops" || table == "header";
+         table == "stops" || table == "openings" || table == "byproducts" || table == "blends" ||
+         table == "qualities" || table == "load_limits" || table == "header";
 }
 
 Cells cells_of(const Load& load) {

@@ -145,6 +145,20 @@ void add_permit(TableBuilder<Row>& t, Permit Row::*permit) {
       .in("years");
 }
 
+/// Of a place that takes lots.
+template <typename Row>
+void add_lot_rules(TableBuilder<Row>& t, LotRules Row::*lots) {
+  t.inside("minimum_lot_t", Type::number, lots, &LotRules::minimum_t,
+           "Of one lot it takes nothing, or at least so much in all; none: any amount")
+      .within(above_up_to(0, 1e9))
+      .in("t");
+  t.inside("load_nok", Type::number, lots, &LotRules::load_nok,
+           "For every begun truckload of a lot, on top of what a tonne costs")
+      .within(between(0, 1e6))
+      .in("NOK")
+      .or_else("0");
+}
+
 /// Of a fill: whether it is a beneficial purpose, or disposal by another name.
 template <typename Row>
 void add_purpose(TableBuilder<Row>& t, Purpose Row::*purpose) {

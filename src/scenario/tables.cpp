@@ -17,6 +17,7 @@ const std::vector<TableSpec>& all_tables() {
     add_place_tables(all);
     add_mass_tables(all);
     add_destination_tables(all);
+    add_coupling_tables(all);
     add_network_tables(all);
     add_truck_tables(all);
     add_reference_tables(all);
@@ -84,6 +85,8 @@ const std::vector<std::string>& vocabulary(std::string_view name) {
       {"answers", {"yes", "no"}},
       {"siting_kinds", {"distance", "overlap", "plan_status", "slope"}},
       {"per", {"total", "year"}},
+      {"blend_spans", {"month", "year", "total"}},
+      {"methods", {"crush", "sieve", "wash", "stabilise"}},
       {"modes", {"sea", "rail"}},
       {"port_roles", {"load", "unload"}},
       {"road_kinds", {"road", "ferry"}},

@@ -114,6 +114,7 @@ inline constexpr std::string_view schema_version = "masseflyt.scenario/1";
 void add_place_tables(std::vector<TableSpec>& tables);
 void add_mass_tables(std::vector<TableSpec>& tables);
 void add_destination_tables(std::vector<TableSpec>& tables);
+void add_coupling_tables(std::vector<TableSpec>& tables);
 void add_network_tables(std::vector<TableSpec>& tables);
 void add_truck_tables(std::vector<TableSpec>& tables);
 void add_reference_tables(std::vector<TableSpec>& tables);

@@ -64,6 +64,7 @@ TableSpec receivers() {
       .in("NOK/t");
   add_permit(t, &Receiver::permit);
   add_purpose(t, &Receiver::purpose);
+  add_lot_rules(t, &Receiver::lots);
   return t.take();
 }
 
@@ -94,6 +95,7 @@ TableSpec stores() {
   t.text("published", &Store::published, "The figure as it was published");
   t.note();
   add_permit(t, &Store::permit);
+  add_lot_rules(t, &Store::lots);
   return t.take();
 }
 
@@ -104,12 +106,13 @@ TableSpec processes() {
   t.reference("store", &Process::store, "stores", "Where it happens").must();
   t.text("name", &Process::name, "What people call it");
   t.word("product", &Process::product, "products", "What comes out").must();
-  t.words("grades", &Process::grades, "grades", "What it may be made of").must();
+  t.words("grades", &Process::grades, "grades", "Of rock that may go in; none: any");
   t.number("capacity_t_per_year", &Process::capacity_t_per_year, between(0, most),
            "Of what goes in; none: the throughput of the store")
       .in("t/year");
-  t.number("yield", &Process::yield, above_up_to(0, 1),
-           "Product out per tonne in; the rest is disposed of as clean")
+  t.number("yield", &Process::yield, above_up_to(0, 2),
+           "Product out per tonne in; what is neither product nor by-product is disposed of as "
+           "clean")
       .in("t/t")
       .or_else("1");
   t.reference("cost_factor", &Process::cost_factor, "factors", "Cost per tonne in, a factor");
@@ -117,6 +120,16 @@ TableSpec processes() {
   t.source();
   t.confidence("confidence", &Process::confidence);
   t.note();
+  t.word("method", &Process::method, "methods", "How; information");
+  t.words("materials", &Process::materials, "materials",
+          "What may go in; none: rock and bored rock of `grades`");
+  t.words("classes", &Process::classes, "classes",
+          "What may go in; none: any that the store takes");
+  t.word("product_class", &Process::product_class, "classes",
+         "Of the product, where that is another one: washing; none: as what went in");
+  t.number("added", &Process::added, between(0, 1), "Binder or water that is added, per tonne in")
+      .in("t/t")
+      .or_else("0");
   return t.take();
 }
 

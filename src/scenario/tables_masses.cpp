@@ -150,6 +150,7 @@ TableSpec needs() {
            "What a tonne is worth to whoever needs it; information for settling")
       .in("NOK/t");
   add_purpose(t, &Need::purpose);
+  add_lot_rules(t, &Need::lots);
   return t.take();
 }
 

@@ -1,9 +1,12 @@
 #include "tell.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
+
+#include "needs_in_product.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -54,13 +57,22 @@ std::vector<reporting::StockRow> stock_rows(const Model& model, const matching::
 
 std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Plan& plan) {
   const auto& m = model.market;
-  const auto kg = used(m, plan);
+  auto kg = used(m, plan);
+  std::vector<std::int64_t> capacity;
+  for (const auto& l : m.limits) capacity.push_back(l.capacity_kg);
+  const auto units = need_units(model, plan);
+  for (std::size_t n = 0; n < units.size(); ++n) {  // these count product
+    const auto& need = model.need_rows[n];
+    kg[need.limit] = units[n] / NeedRow::units_per_kg;
+    capacity[need.limit] = m.rows[need.row].capacity / NeedRow::units_per_kg;
+  }
   std::vector<reporting::RoomRow> rows;
   std::map<std::string, std::map<std::int32_t, std::int64_t>> by_year;  // for whole-life limits
   for (const auto& f : plan.flows) {
     if (f.to != matching::To::entry) continue;
     const auto year = (model.first + static_cast<std::int32_t>(f.period)).year();
-    by_year[m.destinations[m.entries[f.target].destination].id][year] += f.kg;
+    by_year[m.destinations[m.entries[f.target].destination].id][year] +=
+        std::llround(static_cast<double>(f.kg) * model.entries[f.target].yield);
   }
   for (Index l = 0; l < m.limits.size(); ++l) {
     const auto& meaning = model.limits[l];
@@ -68,25 +80,24 @@ std::vector<reporting::RoomRow> room_rows(const Model& model, const matching::Pl
     if (meaning.year != 0) {
       std::optional<std::int64_t> life;
       if (const Index up = m.limits[l].parent; up != matching::none) {
-        life = m.limits[up].capacity_kg;
+        life = capacity[up];
         for (const auto& [year, used_kg] : by_year[meaning.place])
           if (year <= meaning.year) *life -= used_kg;
       }
-      rows.push_back(
-          {meaning.place, meaning.name, meaning.year, kg[l], m.limits[l].capacity_kg, life});
+      rows.push_back({meaning.place, meaning.name, meaning.year, kg[l], capacity[l], life});
       continue;
     }
     bool has_years = false;
     for (Index below = 0; below < m.limits.size(); ++below)
       has_years = has_years || (m.limits[below].parent == l && !model.limits[below].stop);
     if (has_years) continue;
-    std::int64_t left = m.limits[l].capacity_kg;
+    std::int64_t left = capacity[l];
     const auto last = model.first + (static_cast<std::int32_t>(m.periods) - 1);
     for (auto year = model.first.year(); year <= last.year(); ++year) {
       const auto here = by_year[meaning.place][year];
       left -= here;
       std::optional<std::int64_t> life;
-      if (m.limits[l].capacity_kg < matching::unlimited) life = left;
+      if (capacity[l] < matching::unlimited) life = left;
       rows.push_back({meaning.place, meaning.name, year, here, std::nullopt, life});
     }
   }

@@ -34,6 +34,16 @@ std::vector<reporting::ObservedRow> observed_rows(const Case& input,
                                                   const std::vector<reporting::Movement>& baseline,
                                                   const std::vector<reporting::Movement>& facts);
 
+/// What is paid once: openings and begun loads.
+std::vector<reporting::Once> once_rows(const Case& input, const Model& model,
+                                       const matching::Plan& plan);
+/// Every opening that takes part, in the order of the input, and what became of it.
+std::vector<reporting::OpeningRow> opening_rows(const Case& input, const Model& model,
+                                                const matching::Plan& plan);
+/// The mass balance of every process, month by month.
+std::vector<reporting::ProcessingRow> processing_rows(const Model& model,
+                                                      const matching::Plan& plan);
+
 /// What people call the ids in a report.
 std::vector<reporting::NameRow> name_rows(const Case& input);
 std::vector<reporting::PlaceRow> place_rows(const Case& input);

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "needs_in_product.hpp"
+#include "row_use.hpp"
 #include "tell.hpp"
 
 namespace masseflyt::scenario {
@@ -29,7 +31,12 @@ class Explainer {
  public:
   Explainer(const Model& model, const matching::Plan& plan, const Weights& weights,
             const matching::Margins& margins)
-      : model_(model), m_(model.market), plan_(plan), weights_(weights), margins_(margins) {
+      : model_(model),
+        m_(model.market),
+        plan_(plan),
+        weights_(weights),
+        margins_(margins),
+        use_(model, plan) {
     kg_.assign(m_.limits.size(), 0);
     for (const auto& f : plan.flows) {
       Index l = none;
@@ -41,7 +48,10 @@ class Explainer {
 
   std::vector<reporting::UnmetRow> run() {
     for (const auto& f : plan_.flows) {
-      if (f.to == matching::To::far || f.to == matching::To::unplaced)
+      const bool nowhere = f.to == matching::To::far || f.to == matching::To::unplaced;
+      if (nowhere && f.from == matching::From::byproduct)
+        left_over(f);
+      else if (nowhere)
         homeless(f);
       else if (f.to == matching::To::end)
         remains(f);
@@ -49,6 +59,9 @@ class Explainer {
         shortfall(f);
     }
     for (const auto& row : m_.rows) deal(row);
+    for (const auto& [need, kg] : need_shortfalls(model_, plan_))
+      add(model_.need_rows[need].need, "", "shortfall", model_.need_rows[need].months.first, kg,
+          too_little());
     std::vector<reporting::UnmetRow> out;
     for (auto& [key, row] : rows_) out.push_back(std::move(row));
     return out;
@@ -85,6 +98,12 @@ class Explainer {
       auto [at, added] = by_destination.try_emplace(e.destination);
       if (!added && !open) continue;  // what is open explains more than what is closed
       at->second = {weigh(sums, weights_), e.destination, open ? full(e) : closed(e)};
+      if (!open || at->second.reason) continue;
+      auto there = f;
+      there.to = matching::To::entry;
+      there.target = static_cast<Index>(&e - m_.entries.data());
+      if (const auto rows = use_.held_by(there); !rows.empty())
+        at->second.reason = Reason{model_.rows[rows.front()].en, model_.rows[rows.front()].nb};
     }
     std::vector<Obstacle> nearest;
     for (auto& [destination, obstacle] : by_destination) nearest.push_back(std::move(obstacle));
@@ -103,6 +122,23 @@ class Explainer {
     }
     add(model_.lot_offer[s.lot], m_.groups[lot.group], far ? "far" : "unplaced", month(f.period),
         f.kg, why);
+  }
+
+  /// A by-product that nobody near takes.
+  void left_over(const matching::Flow& f) {
+    const auto& made = m_.byproducts[f.source];
+    const auto& process = model_.processes[made.process].id;
+    const auto& store = m_.stocks[m_.processes[made.process].stock];
+    const bool taken = std::any_of(m_.entries.begin(), m_.entries.end(), [&](const auto& e) {
+      return e.group == made.group && e.product == none &&
+             m_.group_to.allows(made.group, e.destination) && e.first <= f.period &&
+             f.period <= e.last;
+    });
+    Reason why{"by-product of " + process + "; ", "biprodukt av " + process + "; "};
+    why.en += taken ? "places that take it are full, or cost more" : "no place takes it then";
+    why.nb += taken ? "stedene som tar det, er fulle eller koster mer" : "ingen steder tar det da";
+    add(m_.destinations[store.destination].id, m_.groups[made.group],
+        f.to == matching::To::far ? "far" : "unplaced", month(f.period), f.kg, why);
   }
 
   /// The limit that is used up; none: there is room.
@@ -183,9 +219,11 @@ class Explainer {
   }
 
   void shortfall(const matching::Flow& f) {
-    add(model_.limits[f.target].place, "", "shortfall", model_.first, f.kg,
-        {"less than its minimum could be delivered in its window",
-         "mindre enn minstemengden kunne leveres i vinduet"});
+    add(model_.limits[f.target].place, "", "shortfall", model_.first, f.kg, too_little());
+  }
+  static Reason too_little() {
+    return {"less than its minimum could be delivered in its window",
+            "mindre enn minstemengden kunne leveres i vinduet"};
   }
 
   const Model& model_;
@@ -194,6 +232,7 @@ class Explainer {
   const Weights weights_;
   std::vector<std::int64_t> kg_;
   const matching::Margins& margins_;  ///< empty if the plan is no optimum
+  RowUse use_;
   std::map<std::tuple<std::string, std::string, std::string, std::string>, reporting::UnmetRow>
       rows_;
 };

@@ -63,7 +63,8 @@ Asker::Asker(const Modelled& modelled, const matching::Plan& plan, const WhyOpti
       m_(modelled.model.market),
       plan_(plan),
       weights_(modelled.weights),
-      options_(options) {
+      options_(options),
+      use_(modelled.model, plan) {
   kg_.assign(m_.limits.size(), 0);
   came_.assign(m_.stocks.size() * m_.periods, 0);
   processed_.assign(m_.processes.size() * m_.periods, 0);
@@ -282,7 +283,7 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
   std::optional<MonthSpan> open;
   bool product = false, reached = false;
   double fee = infinity;
-  std::set<Index> full;
+  std::set<Index> full, rows;
   std::int64_t dearer_by = std::numeric_limits<std::int64_t>::max();
   for (const auto& e : m_.entries) {
     if (e.destination != d || e.group != group) continue;
@@ -300,24 +301,28 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
       reached = true;
       const auto limits = used_up(e.limit);
       full.insert(limits.begin(), limits.end());
-      if (limits.empty() && !plan_.duals.supply.empty())
+      const auto held = limits.empty()
+                            ? held_by(i, To::entry, static_cast<Index>(&e - m_.entries.data()))
+                            : std::vector<Index>();
+      rows.insert(held.begin(), held.end());
+      if (limits.empty() && held.empty() && !plan_.duals.supply.empty())
         dearer_by = std::min(
             dearer_by, reduced(matching::micro_nok_per_kg(plus(way->sums, e.extra), weights_), i,
                                plan_.duals.limit[e.limit]));
     }
   }
+  if (!open && product) return by_way_of_stores(lot, d, supplies, std::move(s));
   if (!open) {
-    s.obstacle.rule = product ? "product" : "acceptance/group";
-    s.obstacle.en = s.obstacle.place + (product ? " takes it only out of a store that processes it"
-                                                : " has no room for this group of masses");
-    s.obstacle.nb = s.obstacle.place + (product ? " tar det bare fra et lager som foredler det"
-                                                : " har ikke plass til denne gruppen masser");
+    s.obstacle.rule = "acceptance/group";
+    s.obstacle.en = s.obstacle.place + " has no room for this group of masses";
+    s.obstacle.nb = s.obstacle.place + " har ikke plass til denne gruppen masser";
     return s;
   }
   s.obstacle.nok_t += fee;
   if (!reached) return closed(d, supplies, *open, std::move(s));
   if (dearer_by != std::numeric_limits<std::int64_t>::max())
     return dearer(d, group, std::max<std::int64_t>(dearer_by, 0), std::move(s));
+  if (full.empty() && !rows.empty()) return held(d, rows, std::move(s));
   std::string names;
   Trial t;
   for (const Index l : full) {
@@ -343,6 +348,7 @@ Asker::Sight Asker::at_store(Index lot, Index d, const std::vector<Index>& suppl
     if (stock.destination != d || stock.group != group) continue;
     s.obstacle.nok_t += weigh(stock.in, weights_);
     bool reached = false, full = false;
+    std::set<Index> rows;
     std::int64_t dearer_by = std::numeric_limits<std::int64_t>::max();
     for (const Index i : supplies) {
       const auto t = m_.supplies[i].period;
@@ -351,12 +357,16 @@ Asker::Sight Asker::at_store(Index lot, Index d, const std::vector<Index>& suppl
       full = full || came_[cell(k, t)] >= stock.room_kg(t);
       for (Index later = t; later <= stock.last && !plan_.stock_kg.empty(); ++later)
         full = full || plan_.stock_kg[cell(k, later)] >= stock.stock_kg;
-      if (!plan_.duals.supply.empty())
+      const auto held = held_by(i, To::stock, k);
+      rows.insert(held.begin(), held.end());
+      if (held.empty() && !plan_.duals.supply.empty())
         dearer_by = std::min(
             dearer_by, reduced(matching::micro_nok_per_kg(plus(way->sums, stock.in), weights_), i,
                                plan_.duals.intake[cell(k, t)]));
     }
     if (!reached) return closed(d, supplies, {month(stock.first), month(stock.last)}, std::move(s));
+    if (!full && !rows.empty() && dearer_by == std::numeric_limits<std::int64_t>::max())
+      return held(d, rows, std::move(s));
     if (!full)
       return dearer(d, group,
                     dearer_by == std::numeric_limits<std::int64_t>::max()

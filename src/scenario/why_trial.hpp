@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <masseflyt/scenario/why.hpp>
 
 #include "planned.hpp"
+#include "row_use.hpp"
 
 namespace masseflyt::scenario {
 
@@ -50,6 +52,9 @@ class Asker {
   Sight refused(Index lot, Index destination, Sight sight) const;
   Sight at_entries(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
   Sight at_store(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
+  Sight held(Index d, const std::set<Index>& rows, Sight sight) const;
+  Sight by_way_of_stores(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
+  std::vector<Index> held_by(Index supply, matching::To to, Index target) const;
   Sight closed(Index d, const std::vector<Index>& supplies, MonthSpan open, Sight sight) const;
   Sight dearer(Index d, Index group, std::int64_t micro_nok_kg, Sight sight) const;
   void later_or_earlier(const std::string& offer, std::vector<Trial>& out) const;
@@ -72,6 +77,7 @@ class Asker {
   const WhyOptions& options_;
   std::vector<std::int64_t> kg_;                ///< per limit
   std::vector<std::int64_t> came_, processed_;  ///< per stock or process and period
+  mutable RowUse use_;
 };
 
 /// Opens a place, by its own words, to a kind of mass. What was changed, or nothing if that does

@@ -269,6 +269,10 @@ class Oracle:
                 self.limit((q["id"], y, "soft"), None, room * q["soft_share_max"])
                 self.limit(("virgin", q["id"], y), None, q["virgin_t_per_year"] * n / 12)
 
+    def lack_nok_t(self, need):
+        """Price of a tonne that a need lacks."""
+        return FACTORS["unplaced_nok_t"]
+
     def needs(self):
         quarries = self.doc.get("quarries", ())
         for n in self.doc.get("needs", ()):
@@ -285,7 +289,7 @@ class Oracle:
                 if "low_share_max" in n:
                     self.limit((*name, "low"), None, most * n["low_share_max"])
                 if least > 0:
-                    self.limit(name, self.var(FACTORS["unplaced_nok_t"], least))
+                    self.limit(name, self.var(self.lack_nok_t(n), least))
                 if n["otherwise"] != "virgin" or not quarries:
                     continue
                 wanted = "crushed_hard" if n["product"] == "crushed_any" else n["product"]

@@ -68,6 +68,17 @@ struct Movement {
   double avoided_co2e_kg_t = 0;     ///< its production, as a credit; reported apart
 };
 
+/// What is paid once, not per tonne.
+struct Once {
+  std::string what;         ///< "opening" of a site, or "load_fee": begun truckloads, paid in full
+  std::string id;           ///< of the opening, or "S07/soil-class2 to K10"
+  std::string place;        ///< id of the site
+  std::string party;        ///< who pays, if anybody is named
+  Month month;              ///< in which it is decided, or first driven
+  std::int64_t amount = 1;  ///< openings, or loads
+  double nok = 0, co2e_kg = 0;  ///< of all of them
+};
+
 /// Sums of one set of movements. Tonnes are sums of whole kilograms, all else sums of millionths,
 /// so no figure depends on the order of the movements.
 struct Account {
@@ -89,7 +100,7 @@ struct Account {
   double avoided_co2e_kg = 0;  ///< production of virgin rock that quarries need not blast: a credit
   double net_co2e_kg = 0;      ///< co2e_kg less the credit: what plans are compared by
   /// By stage: haul_road (and rail), haul_sea, fee, store, process, virgin, virgin_haul, far,
-  /// end_stock, unplaced, shortfall. Stages without a figure are left out.
+  /// end_stock, unplaced, shortfall, opening, load_fee. Stages without a figure are left out.
   std::map<std::string, double> nok_by_stage, co2e_kg_by_stage;
   /// Of surplus, as it leaves the offers: each of these adds up to surplus_t.
   std::map<std::string, double> tonnes_by_material, tonnes_by_class, tonnes_by_group;
@@ -106,6 +117,6 @@ struct Account {
 /// that store, and the way to it to `short_share`. The haul of virgin material is a stage of its
 /// own and is driven like any other. Figures that are not finite make their sums NaN. Cost: O(n log
 /// n). Thread-safe: no shared state.
-Account account(const std::vector<Movement>& movements);
+Account account(const std::vector<Movement>& movements, const std::vector<Once>& once = {});
 
 }  // namespace masseflyt::reporting

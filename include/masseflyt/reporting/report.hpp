@@ -86,6 +86,28 @@ struct PriceRow {
   std::optional<double> more_nok_t, less_nok_t;
 };
 
+/// A phase of a site that is not open yet, and what the plan decides.
+struct OpeningRow {
+  std::string id, name, site, area;
+  /// opened; not_opened; decided: a fact; or closed: it cannot be opened in these months, or its
+  /// area breaks a siting rule
+  std::string status;
+  std::optional<Month> decided, ready;  ///< first month in which masses may come
+  double nok = 0, co2e_kg = 0;          ///< of the plan: 0 unless it is opened
+  std::int64_t came_kg = 0;             ///< into the site, in all its phases
+  std::string reason, reason_nb;        ///< of closed
+};
+
+/// What a process took in and made in one month: in + added = product + by-products + rest. The
+/// product is rounded to whole kilograms.
+struct ProcessingRow {
+  std::string process, store, group;  ///< group: of what went in
+  Month month;
+  std::string what;  ///< in, added, product, byproduct or rest
+  std::string made;  ///< product or group of by-product; else empty
+  std::int64_t kg = 0;
+};
+
 struct AssumptionRow {
   std::string key, applies_to, low, point, high, unit, why, source, confidence;
 };
@@ -120,6 +142,7 @@ struct Solution {
   std::string stopped_by;                          ///< deadline, cancel or empty
   double objective_value = 0, bound = 0, gap = 0;  ///< NOK as weighed; gap relative
   std::vector<Movement> movements;
+  std::vector<Once> once;
   Account account;
 };
 
@@ -141,6 +164,8 @@ struct Report {
   std::vector<Movement> facts;  ///< before as_of, and internal masses: pinned
   std::vector<StockRow> stocks;
   std::vector<RoomRow> rooms;
+  std::vector<OpeningRow> openings;
+  std::vector<ProcessingRow> processing;
   std::vector<UnmetRow> unmet;
   std::vector<ExclusionRow> exclusions;
   std::vector<PriceRow> prices;  ///< of the plan; empty if it is no optimum

@@ -15,6 +15,7 @@
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/haul.hpp>
 #include <masseflyt/core/month.hpp>
+#include <masseflyt/scenario/couplings.hpp>
 #include <masseflyt/scenario/trucks.hpp>
 
 namespace masseflyt::scenario {
@@ -115,6 +116,7 @@ struct Receiver {
   std::optional<double> benefit_nok_t;  ///< what a tonne is worth to it; information for settling
   Permit permit;
   Purpose purpose;
+  LotRules lots;
 };
 
 struct Store {
@@ -132,15 +134,21 @@ struct Store {
   std::string confidence_capacity, confidence_window, confidence_rules;
   std::string published, note;
   Permit permit;
+  LotRules lots;
 };
 
 /// What a store can make of what lies in it.
 struct Process {
   std::string id, store, name;
-  std::string product;  ///< crushed_hard, crushed_low, concrete_aggregate, fill, armour
-  Names grades;         ///< what it may be made of: hard, soft, tbm
+  std::string method;         ///< crush, sieve, wash, stabilise; information
+  std::string product;        ///< crushed_hard, crushed_low, concrete_aggregate, fill, armour
+  Names materials, classes;   ///< that may go in; none: rock and bored rock, of any class
+  Names grades;               ///< of rock that may go in: hard, soft, tbm; none: any
+  std::string product_class;  ///< of the product; empty: as what went in
   std::optional<double> capacity_t_per_year;  ///< of what goes in; none: the store's throughput
-  double yield = 1;  ///< product out per tonne in; the rest is disposed of as clean
+  /// Product out per tonne in. What is neither product nor by-product is disposed of as clean.
+  double yield = 1;
+  double added = 0;                      ///< tonnes of binder or water per tonne in
   std::string cost_factor, co2e_factor;  ///< keys of factors, per tonne in
   std::string source, confidence, note;
 };
@@ -179,6 +187,7 @@ struct Need {
   std::string stage = "open", privacy;  ///< as in Offer
   std::optional<double> benefit_nok_t;
   Purpose purpose;  ///< of a fill
+  LotRules lots;
   // derived
   double min_t = 0, max_t = 0;
   std::string conversion;
@@ -374,8 +383,13 @@ struct Case {
   std::vector<Need> needs;
   std::vector<Store> stores;
   std::vector<Process> processes;
+  std::vector<ByproductRow> byproducts;
   std::vector<Receiver> receivers;
   std::vector<Quarry> quarries;
+  std::vector<Opening> openings;
+  std::vector<Blend> blends;
+  std::vector<QualityRow> qualities;
+  std::vector<LoadLimit> load_limits;
   std::vector<Port> ports;
   std::vector<Link> links;
   std::vector<HaulPriceRow> haul_prices;

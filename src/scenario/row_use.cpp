@@ -1,0 +1,50 @@
+#include "row_use.hpp"
+
+#include <map>
+
+namespace masseflyt::scenario {
+
+using matching::From;
+using matching::none;
+using matching::To;
+
+RowUse::RowUse(const Model& model, const matching::Plan& plan)
+    : model_(model), m_(model.market), rows_(model.market) {
+  if (m_.rows.empty() || plan.flows.empty()) return;
+  counted_.assign(rows_.size(), 0);
+  for (const auto& f : plan.flows) {
+    if (f.from != From::nothing) count(rows_.of(f), f.kg);
+    if (f.process != none) count(rows_.of_process(f.process, f.period), f.kg);
+    if (f.from == From::byproduct) count(rows_.of_byproduct(f.source, f.period), f.kg);
+  }
+  for (Index k = 0; k < m_.stocks.size(); ++k)
+    for (Index t = m_.stocks[k].first; t <= m_.stocks[k].last; ++t)
+      count(rows_.of_level(k, t), plan.stock_kg[std::size_t{k} * m_.periods + t]);
+  for (Index r = 0; r < m_.rows.size(); ++r)
+    for (const auto& c : m_.rows[r].chosen)
+      if (c.choice < plan.chosen.size()) counted_[r] -= Int128{c.amount} * plan.chosen[c.choice];
+}
+
+/// One load more costs its fee: that is a price, and no row stands in the way.
+bool RowUse::is_paid_for(Index row) const {
+  return row < model_.rows.size() && model_.rows[row].rule == "load";
+}
+
+void RowUse::count(const matching::CountedRows::Units& units, std::int64_t kg) {
+  for (const auto& u : units) counted_[u.row] += Int128{u.per_kg} * kg;
+}
+
+std::vector<Index> RowUse::held_by(const matching::Flow& flow) {
+  std::vector<Index> out;
+  if (counted_.empty()) return out;
+  std::map<Index, Int128> more;
+  for (const auto& u : rows_.of(flow)) more[u.row] += u.per_kg;
+  if (flow.to == To::stock)
+    for (const auto& u : rows_.of_level(flow.target, flow.period)) more[u.row] += u.per_kg;
+  for (const auto& [row, units] : more)
+    if (units > 0 && counted_[row] + units > rows_.capacity(row) && !is_paid_for(row))
+      out.push_back(row);
+  return out;
+}
+
+}  // namespace masseflyt::scenario

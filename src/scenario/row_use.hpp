@@ -1,0 +1,33 @@
+// src/scenario/row_use.hpp — which rows of a market leave no room for a kilogram more?
+#pragma once
+
+#include <vector>
+
+#include <masseflyt/matching/plan.hpp>
+
+#include "matching/verify_rows.hpp"
+#include "model.hpp"
+
+namespace masseflyt::scenario {
+
+/// Rows, as a plan uses them.
+class RowUse {
+ public:
+  RowUse(const Model& model, const matching::Plan& plan);
+
+  /// Rows that a kilogram of this flow would break, in their order. Into a store: what lies there
+  /// at the end of the month counts as well. Empty where the plan has no flows.
+  std::vector<Index> held_by(const matching::Flow& flow);
+
+ private:
+  __extension__ using Int128 = __int128;
+  void count(const matching::CountedRows::Units& units, std::int64_t kg);
+  bool is_paid_for(Index row) const;
+
+  const Model& model_;
+  const matching::Market& m_;
+  matching::CountedRows rows_;
+  std::vector<Int128> counted_;
+};
+
+}  // namespace masseflyt::scenario
