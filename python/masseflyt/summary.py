@@ -29,7 +29,7 @@ def as_text(plan: Plan, seconds: float) -> str:
     """Tell it to a person."""
     lines = [plan.title, plan.variant, "", _how(plan, seconds)]
     if plan.status in ("optimal", "feasible"):
-        lines += ["", *_table(plan), *_savings(plan), *_unmet(plan)]
+        lines += ["", *_table(plan), *_openings(plan), *_savings(plan), *_unmet(plan)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -58,6 +58,25 @@ def _rows(plan: Plan, table: str) -> list[dict[str, Any]]:
         [c[1][i] for i in c[0]] if isinstance(c, tuple) else c.tolist() for c in columns.values()
     ]
     return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _openings(plan: Plan) -> list[str]:
+    """Tell what becomes of sites that are not open yet."""
+    lines: list[str] = []
+    for row in _rows(plan, "openings"):
+        name = f"{row['id']} at {row['site']}"
+        if row["status"] == "opened":
+            cost = number(_short(row["nok"] / 1e6))
+            lines.append(
+                f"  {name}: decided {row['decided']}, ready {row['ready']}, {cost} million NOK"
+            )
+        elif row["status"] == "decided":
+            lines.append(f"  {name}: decided already, ready {row['ready']}")
+        elif row["status"] == "closed":
+            lines.append(f"  {name}: cannot be opened; {row['reason']}")
+        else:
+            lines.append(f"  {name}: not opened")
+    return ["", "Openings:", *lines] if lines else []
 
 
 def _savings(plan: Plan) -> list[str]:
@@ -109,6 +128,7 @@ def as_dict(plan: Plan) -> dict[str, Any]:
         **plan.size,
         "account": _known(plan.account),
         "baseline": _known(plan.baseline.account),
+        "openings": _rows(plan, "openings"),
         "savings": _rows(plan, "savings"),
         "unmet_kg": sum(row["kg"] for row in _rows(plan, "unmet")),
     }

@@ -133,20 +133,28 @@ void ModelBuilder::open_site(const std::string& site, const std::vector<Phase>& 
   double yearly = 0;
   if (store != nullptr) yearly = store->throughput_t_per_year;
   if (receiver != nullptr) yearly = receiver->throughput_t_per_year.value_or(0);
-  const auto monthly_kg = [&](const Phase& p) {
+  const auto d = static_cast<Index>(std::find_if(m.destinations.begin(), m.destinations.end(),
+                                                 [&](const auto& to) { return to.id == site; }) -
+                                    m.destinations.begin());
+  // What can come in a month at all: the less a phase seems to give, the closer is the bound.
+  std::vector<std::int64_t> reach(m.periods, store != nullptr || m.stocks.empty() ? 0 : all);
+  for (const auto& s : m.supplies)
+    if (reach[s.period] < all && m.lot_to.allows(s.lot, d)) reach[s.period] += s.kg;
+  const auto monthly_kg = [&](const Phase& p, Month t) {
     const auto& o = in_.openings[p.opening];
-    if (o.capacity_t_per_year) return to_kg(*o.capacity_t_per_year / 12);
-    return yearly > 0 ? std::min(all, to_kg(yearly)) : all;
+    const auto most = reach[period(t)];
+    if (o.capacity_t_per_year) return std::min(most, to_kg(*o.capacity_t_per_year / 12));
+    return yearly > 0 ? std::min(most, to_kg(yearly)) : most;
   };
-  const auto room_kg = [&](const Phase& p) {
+  const auto room_kg = [&](const Phase& p, Month) {
     return to_kg(in_.openings[p.opening].room_t.value_or(0));
   };
   const auto give = [&](matching::Row& row, Month t, const auto& kg) {
     row.capacity = 0;
     for (const Phase& p : phases) {
-      if (p.fact && *p.fact <= t) row.capacity += kg(p);
+      if (p.fact && *p.fact <= t) row.capacity += kg(p, t);
       for (std::size_t i = 0; i < p.choices.size(); ++i)
-        if (p.ready[i] <= t) row.chosen.push_back({p.choices[i], kg(p)});
+        if (p.ready[i] <= t) row.chosen.push_back({p.choices[i], kg(p, t)});
     }
   };
   const auto month = [&](Index t) { return model_.first + static_cast<std::int32_t>(t); };
@@ -180,7 +188,7 @@ void ModelBuilder::open_site(const std::string& site, const std::vector<Phase>& 
     matching::Row row{site + " opened " + to_string(month(t)), {}};
     coming(row, t, t);
     give(row, month(t), monthly_kg);
-    if (!row.terms.empty()) m.rows.push_back(std::move(row));
+    if (!row.terms.empty() && reach[t] > 0) m.rows.push_back(std::move(row));
     if (!with_room) continue;
     matching::Row room{site + " room opened " + to_string(month(t)), {}};
     give(room, month(t), room_kg);

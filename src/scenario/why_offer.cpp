@@ -51,6 +51,14 @@ std::string months_text(std::int32_t n, bool norwegian) {
   return std::to_string(n) + (n == 1 ? " month" : " months");
 }
 
+/// The same change at the same place; several ways may lead to it.
+bool is_asked(const std::vector<Trial>& trials, const Trial& trial) {
+  return std::any_of(trials.begin(), trials.end(), [&](const Trial& t) {
+    return t.told.place == trial.told.place && t.told.rule == trial.told.rule &&
+           t.told.en == trial.told.en;
+  });
+}
+
 }  // namespace
 
 std::string tell_tonnes(double t, bool norwegian) {
@@ -153,7 +161,8 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
       if (q.told.obstacles.size() == options_.obstacles) break;
       if (!one_place && s.obstacle.nok_t == infinity) break;
       q.told.obstacles.push_back(std::move(s.obstacle));
-      for (auto& t : s.trials) q.trials.push_back(std::move(t));
+      for (auto& t : s.trials)
+        if (!is_asked(q.trials, t)) q.trials.push_back(std::move(t));
     }
     if (!one_place) later_or_earlier(offer, q.trials);
   }

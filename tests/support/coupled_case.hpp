@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -114,6 +115,31 @@ inline double to(const Outcome& out, std::string_view destination) {
   for (const auto& m : out.report.plan.movements)
     if (m.destination == destination) kg += m.kg;
   return static_cast<double>(kg) / 1000;
+}
+
+inline std::string with_fills(const std::string& more, std::string_view k = "",
+                              std::string_view l = "") {
+  return std::string(rock_at_a) + fills(k, l) + more;
+}
+
+inline double nok(const Outcome& out, const char* stage) {
+  const auto& all = out.report.plan.account.nok_by_stage;
+  const auto at = all.find(stage);
+  return at == all.end() ? 0 : at->second;
+}
+
+/// Objective, account and proof agree, and every kilogram of an offer comes to rest once.
+inline void adds_up(const Outcome& out) {
+  EXPECT_NEAR(out.report.plan.account.nok, out.report.plan.objective_value,
+              0.01 + 1e-7 * out.report.plan.objective_value);
+  EXPECT_LE(out.report.plan.bound, out.report.plan.objective_value);
+  std::map<std::string, std::int64_t> left, rests;
+  for (const auto& m : out.report.plan.movements) {
+    if (m.kind == reporting::Kind::virgin || m.kind == reporting::Kind::shortfall) continue;
+    if (m.source == m.offer) left[m.offer] += m.kg;
+    if (m.kind != reporting::Kind::store) rests[m.offer] += m.kg;
+  }
+  EXPECT_EQ(left, rests);
 }
 
 }  // namespace masseflyt::scenario
