@@ -6,6 +6,7 @@
 
 #include "detail/number.hpp"
 #include "monitoring/support_monitoring.hpp"
+#include "support/folders.hpp"
 #include "support/gzip.hpp"
 #include "support/shared_data.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 using namespace std::chrono;
 
 std::filesystem::path data(const char* name) {
-  return std::filesystem::path(MASSEFLYT_TEST_DATA) / "monitoring" / name;
+  return std::filesystem::path(test::data_folder()) / "monitoring" / name;
 }
 
 struct Series {
