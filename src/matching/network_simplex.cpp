@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t row_arcs = 64;        // arcs that compete for one candidate
 constexpr std::size_t eager_rows = 4096;    // rows priced at a time once potentials are kept
 constexpr std::uint64_t few_pivots = 100;   // a lazy sweep with fewer ends the lazy phase
+constexpr std::size_t rough_share = 100;    // of the rows
 constexpr std::int64_t first_penalty = 10;  // a tenth of the mean cost of an arc
 
 bool is_time(const Control& control) { return control.cancelled() || control.late(); }
@@ -79,6 +80,14 @@ Result<NetworkSimplex::Outcome> NetworkSimplex::run(const Control& control) {
   }
 }
 
+Result<NetworkSimplex::Outcome> NetworkSimplex::run_roughly(const Control& control) {
+  roughly_ = true;
+  auto outcome = run(control);
+  roughly_ = false;
+  compute_potentials();
+  return outcome;
+}
+
 Result<NetworkSimplex::Outcome> NetworkSimplex::reprice(const Control& control) {
   std::int64_t dearest = 0;
   for (const auto c : p_.cost) dearest = std::max(dearest, c < 0 ? -c : c);
@@ -103,6 +112,7 @@ Result<bool> NetworkSimplex::improve(const Control& control) {
     if (!eager_) {
       sweep_lazily(control);
       if (candidates_.empty() && !interrupted_) return true;
+      if (roughly_ && candidates_.size() * rough_share < row_.size()) return false;
     } else if (!sweep_eagerly(control)) {
       return true;
     }
