@@ -14,6 +14,7 @@
 
 #include <masseflyt/matching/baseline.hpp>
 #include <masseflyt/matching/plan.hpp>
+#include <masseflyt/matching/replan.hpp>
 #include <masseflyt/matching/verify.hpp>
 
 namespace masseflyt::matching {
@@ -86,6 +87,14 @@ void Plan(benchmark::State& state) {
   state.counters["arcs"] = static_cast<double>(arcs);
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
+/// One receiver closes.
+void Replan(benchmark::State& state) {
+  Region r = region(state.range(0));
+  const auto before = plan(r.market, r.costs, {}).value();
+  r.market.limits[7].capacity_kg = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(replan(r.market, r.costs, {}, before));
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
 void Verify(benchmark::State& state) {
   const Region r = region(state.range(0));
   const auto p = plan(r.market, r.costs, {}).value();
@@ -100,6 +109,7 @@ void Baseline(benchmark::State& state) {
 
 // Items are offers.
 BENCHMARK(Plan)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(Replan)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(Verify)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(Baseline)->RangeMultiplier(10)->Range(100, 100'000)->Unit(benchmark::kMillisecond);
 

@@ -1,4 +1,5 @@
 #include <masseflyt/matching/plan.hpp>
+#include <masseflyt/matching/replan.hpp>
 
 #include <cmath>
 #include <limits>
@@ -11,6 +12,7 @@
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
 #include "start.hpp"
+#include "warm_start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -95,11 +97,13 @@ Result<Solved> solve_with_lemon(const Digraph& graph, const FlowModel& f, const 
   return out;
 }
 
-Result<Solved> solve(const Digraph& graph, const FlowModel& f, const Columns& columns,
-                     const Control& control) {
+Result<Solved> solve(const Market& market, const Digraph& graph, const FlowModel& f,
+                     const Columns& columns, const Plan* before, const Control& control) {
   const NetworkSimplex::Problem problem{graph, f.node_kg, columns.lower, columns.upper,
                                         columns.cost};
-  auto simplex = NetworkSimplex::make(problem, good_start(problem, control));
+  auto simplex =
+      NetworkSimplex::make(problem, before == nullptr ? good_start(problem, control)
+                                                      : warm_start(market, f, graph, *before));
   if (!simplex) return simplex.error();
   const auto outcome = simplex->run(control);
   if (!outcome) return outcome.error();
@@ -152,8 +156,11 @@ double Plan::gap() const {
   return distance / std::max(1.0, std::abs(static_cast<double>(objective_micro_nok)));
 }
 
-Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,
-                  const Control& control, const Effort& effort) {
+namespace {
+
+/// From scratch, or from the plan before.
+Result<Plan> solve_market(const Market& market, const CostSource& costs, const Weights& weights,
+                          const Plan* before, const Control& control, const Effort& effort) {
   if (const auto found = check(market); has_errors(found))
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
   control.report("model", 0);
@@ -179,8 +186,9 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
   if (!graph) return graph.error();
   const Columns columns(*graph, f);
   control.report("solve", 0);
-  auto solved = f.arcs.size() <= lemon_arcs ? solve_with_lemon(*graph, f, columns)
-                                            : solve(*graph, f, columns, control);
+  auto solved = before == nullptr && f.arcs.size() <= lemon_arcs
+                    ? solve_with_lemon(*graph, f, columns)
+                    : solve(market, *graph, f, columns, before, control);
   if (!solved) return solved.error();
   control.report("solve", 1);
   if (control.cancelled()) return stopped_by_caller();
@@ -205,6 +213,18 @@ Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& 
   answer.duals = node_prices(f, potential);
   fill_stock(market, answer);
   return answer;
+}
+
+}  // namespace
+
+Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,
+                  const Control& control, const Effort& effort) {
+  return solve_market(market, costs, weights, nullptr, control, effort);
+}
+
+Result<Plan> replan(const Market& market, const CostSource& costs, const Weights& weights,
+                    const Plan& before, const Control& control, const Effort& effort) {
+  return solve_market(market, costs, weights, &before, control, effort);
 }
 
 }  // namespace masseflyt::matching
