@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <optional>
 #include <span>
@@ -13,6 +12,7 @@
 
 #include "monitoring/gauge.hpp"
 #include "monitoring/past.hpp"
+#include "monitoring/queue.hpp"
 #include "monitoring/watch.hpp"
 
 namespace masseflyt::monitoring {
@@ -38,10 +38,10 @@ struct StreamState {
   Instant last_valid{};  ///< end of the newest valid one that has been judged
   Sample last;           ///< newest one that has been judged
   std::int64_t last_revision = 0;
-  std::deque<Waiting> waiting;  ///< in order of end
+  Queue<Waiting> waiting;  ///< in order of end
   /// Of a stream that is delivered late, the newest samples that were judged, in order of end: what
   /// is sent again is known by them.
-  std::deque<Waiting> samples;
+  Queue<Waiting> samples;
   bool forgot_samples = false;  ///< there were older ones
   Past past;                    ///< for windows that slide
   Past paired;                  ///< for laboratory values

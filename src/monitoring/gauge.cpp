@@ -10,15 +10,6 @@ std::int64_t ns(Instant t) { return t.time_since_epoch().count(); }
 
 constexpr std::size_t most_slots = 1u << 20;
 
-bool is_marked(const std::vector<std::uint64_t>& bits, std::size_t i) {
-  return i / 64 < bits.size() && (bits[i / 64] >> (i % 64) & 1) != 0;
-}
-
-void mark(std::vector<std::uint64_t>& bits, std::size_t i) {
-  if (i / 64 >= bits.size()) bits.resize(i / 64 + 1);
-  bits[i / 64] |= std::uint64_t{1} << (i % 64);
-}
-
 bool is_extreme(Statistic s) { return s == Statistic::min || s == Statistic::max; }
 
 }  // namespace
@@ -40,7 +31,7 @@ bool Gauge::take(const Sample& sample, double weight) {
   }
   if (lies_outside(sample.begin)) return true;
   put(totals_, sorted_, sample, weight, false);
-  if (const auto slot = place(*open_, sample)) mark(seen_, *slot);
+  if (const auto slot = place(*open_, sample)) seen_.mark(*slot);
   return true;
 }
 
@@ -296,17 +287,17 @@ void Gauge::mark_places(std::span<const std::int64_t> begin) {
       starts += interval;
     }
     if (static_cast<std::size_t>(slot) >= most_slots) return;
-    mark(seen_, static_cast<std::size_t>(slot));
+    seen_.mark(static_cast<std::size_t>(slot));
   }
 }
 
 /// Whether the reading may be put there; its place is then taken.
 bool Gauge::take_place(const CivilSpan& window, const Sample& sample, bool fresh,
-                       std::vector<std::uint64_t>& seen) const {
+                       Seen& seen) const {
   const auto slot = place(window, sample);
   if (!slot) return fresh;
-  if (is_marked(seen, *slot)) return false;
-  mark(seen, *slot);
+  if (seen.has(*slot)) return false;
+  seen.mark(*slot);
   return true;
 }
 

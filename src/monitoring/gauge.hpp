@@ -1,7 +1,6 @@
 // gauge.hpp — one condition at work: readings in, the value of its window out.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <span>
 #include <utility>
@@ -11,7 +10,9 @@
 #include <masseflyt/monitoring/rule.hpp>
 #include <masseflyt/monitoring/stream.hpp>
 
+#include "monitoring/queue.hpp"
 #include "monitoring/ring.hpp"
+#include "monitoring/seen.hpp"
 #include "monitoring/tape.hpp"
 #include "monitoring/totals.hpp"
 
@@ -53,11 +54,11 @@ struct Reckoning {
 struct Closed {
   CivilSpan window;
   Totals totals;
-  std::vector<double> values;       ///< of percentiles, sorted
-  std::vector<std::uint64_t> seen;  ///< a bit per expected reading that has come
-  std::int64_t windows = 1;         ///< more: so many in a row in which nothing was heard
-  Instant last_end;                 ///< of the last of them
-  std::uint32_t revision = 0;       ///< how often it was amended
+  std::vector<double> values;  ///< of percentiles, sorted
+  Seen seen;                   ///< expected readings that have come
+  std::int64_t windows = 1;    ///< more: so many in a row in which nothing was heard
+  Instant last_end;            ///< of the last of them
+  std::uint32_t revision = 0;  ///< how often it was amended
   template <typename Archive>
   void visit(Archive& archive) {
     archive(window.span.begin, window.span.end, window.date, totals, values, seen, windows,
@@ -174,8 +175,7 @@ class Gauge {
   void put(Totals& totals, std::vector<double>& values, const Sample& sample, double weight,
            bool sorted) const;
   std::optional<std::size_t> place(const CivilSpan& window, const Sample& sample) const;
-  bool take_place(const CivilSpan& window, const Sample& sample, bool fresh,
-                  std::vector<std::uint64_t>& seen) const;
+  bool take_place(const CivilSpan& window, const Sample& sample, bool fresh, Seen& seen) const;
   Reckoning reckon(const Totals& totals, const std::vector<double>& sorted, Duration width) const;
 
   const Condition* condition_;
@@ -190,8 +190,8 @@ class Gauge {
   Newest newest_, before_;
   std::optional<CivilSpan> open_;
   InstantSpan outside_{};  ///< a time without civil window; only to look it up once
-  std::deque<Closed> closed_;
-  std::vector<std::uint64_t> seen_;  ///< of the open civil window
+  Queue<Closed> closed_;
+  Seen seen_;                        ///< of the open civil window
   std::optional<Instant> overfull_;  ///< last reading that found no room in a rolling window
   std::size_t front_ =
       0;  ///< readings of the tape that hold the extreme from themselves to `front_`

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <limits>
 
 #include <masseflyt/monitoring/evaluator.hpp>
 
 #include "monitoring/gauge.hpp"
+#include "monitoring/queue.hpp"
 #include "monitoring/tape.hpp"
 
 namespace masseflyt::monitoring::detail {
@@ -85,7 +85,8 @@ class Past {
     archive(tape_, suspect_, lost_);
     if constexpr (Archive::reading) {
       if (!is_sound()) archive.fail();
-      if (!keeps()) tape_ = {}, suspect_ = {};  // restored with other options
+      if (!keeps())
+        tape_ = Tape(), suspect_ = Queue<std::int64_t>();  // restored with other options
     }
   }
 
@@ -114,7 +115,7 @@ class Past {
   Duration horizon_{0};
   std::size_t most_ = 0;
   Tape tape_;
-  std::deque<std::int64_t> suspect_;                                  ///< times of those that are
+  Queue<std::int64_t> suspect_;                                       ///< times of those that are
   std::int64_t lost_ = std::numeric_limits<std::int64_t>::min() / 2;  ///< left out for lack of room
 };
 

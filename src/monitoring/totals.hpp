@@ -24,10 +24,37 @@ struct Totals {
   double newest = not_set;
   bool suspect = false;  ///< some reading in it was
 
+  /// What is as in an empty window takes one bit: a statistic uses a few of them.
   template <typename Archive>
   void visit(Archive& archive) {
-    archive(a, b, c, n, na, nb, nc, least, most, newest, suspect);
+    const Totals empty;
+    std::uint16_t there = 0;
+    int bit = 0;
+    const auto look = [&](const auto& value, const auto& otherwise) {
+      const bool same = value == otherwise || (value != value && otherwise != otherwise);
+      there = static_cast<std::uint16_t>(there | (same ? 0 : 1 << bit));
+      ++bit;
+    };
+    each(*this, empty, look);
+    archive(there);
+    bit = 0;
+    each(*this, empty, [&](auto& value, const auto& otherwise) {
+      if ((there >> bit++ & 1) != 0)
+        archive(value);
+      else
+        value = otherwise;
+    });
   }
+
+ private:
+  template <typename Do>
+  static void each(Totals& t, const Totals& e, Do&& act) {
+    act(t.a, e.a), act(t.b, e.b), act(t.c, e.c), act(t.n, e.n), act(t.na, e.na), act(t.nb, e.nb);
+    act(t.nc, e.nc), act(t.least, e.least), act(t.most, e.most), act(t.newest, e.newest);
+    act(t.suspect, e.suspect);
+  }
+
+ public:
 };
 
 /// Both ends of some values, and whether all are numbers.

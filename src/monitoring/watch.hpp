@@ -1,7 +1,6 @@
 // watch.hpp — one rule at work: verdicts in, level, episode, notices and counts out.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include <masseflyt/monitoring/outcome.hpp>
 
 #include "monitoring/gauge.hpp"
+#include "monitoring/queue.hpp"
 
 namespace masseflyt::monitoring::detail {
 
@@ -135,7 +135,7 @@ class Watch {
   std::uint32_t corrections_ = 0;  ///< that were told, of all episodes
   std::optional<Instant> escalate_;
   std::size_t remembers_ = 0;
-  std::deque<std::pair<Instant, Level>> history_;
+  Queue<std::pair<Instant, Level>> history_;
   bool forgotten_ = false;
   std::vector<Count> counts_;
   Instant active_begin_{}, active_end_{};  ///< the last answer of speaks() holds in between
