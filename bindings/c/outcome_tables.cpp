@@ -1,5 +1,7 @@
 #include "outcome_tables.hpp"
 
+#include <cmath>
+
 #include "arrow_table.hpp"
 
 namespace masseflyt::c_face {
@@ -76,7 +78,10 @@ Result<void> OutcomeTables::windows(const std::vector<WindowResult>& rows) const
       .numbers("coverage", [](const WindowResult& w) { return w.coverage; })
       .integers("n", [](const WindowResult& w) { return w.n; })
       .integers("windows", [](const WindowResult& w) { return w.windows; })
-      .words("level", [](const WindowResult& w) { return name(w.level); })
+      .words("level",
+             [](const WindowResult& w) -> std::string_view {
+               return std::isnan(w.value) ? "unknown" : name(w.level);
+             })
       .words("certainty", [](const WindowResult& w) { return name(w.certainty); })
       .truths("suspect", [](const WindowResult& w) { return w.suspect; })
       .truths("clock_change", [](const WindowResult& w) { return w.clock_change; })

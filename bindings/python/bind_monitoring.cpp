@@ -38,6 +38,11 @@ static std::string word(Enum value) {
   return std::string(name(value));
 }
 
+/// A window without a value proves no level.
+static std::string level_of(const WindowResult& w) {
+  return std::isnan(w.value) ? "unknown" : word(w.level);
+}
+
 /// Columns with the names that the ids of rules and streams give.
 class Outcomes {
  public:
@@ -86,7 +91,7 @@ class Outcomes {
         .numbers("coverage", &WindowResult::coverage)
         .integers("n", [](const WindowResult& w) { return w.n; })
         .integers("windows", [](const WindowResult& w) { return w.windows; })
-        .words("level", [](const WindowResult& w) { return word(w.level); })
+        .words("level", [](const WindowResult& w) { return level_of(w); })
         .words("certainty", [](const WindowResult& w) { return word(w.certainty); })
         .integers("suspect", [](const WindowResult& w) { return std::int64_t{w.suspect}; })
         .integers("clock_change",

@@ -117,8 +117,9 @@ def _monitor(options: argparse.Namespace) -> int:
     output.check_folder(folder, FILES)
     places = _named(options.public_place, "--public-place", "PLACE=NAME")
     rules = _rules(options)
-    for diagnostic in rules.diagnostics:
-        print(diagnostic, file=sys.stderr)
+    for d in rules.diagnostics:
+        severity, _, rest = str(d).partition(" ")
+        print(f"{severity} {options.rules}:{rest}", file=sys.stderr)
     watch = _evaluator(rules, options.state)
     kept = watch_files.Kept(rules.to_dict())
     newest = np.datetime64("NaT", "ns")

@@ -39,8 +39,9 @@ class Outcome:
         transitions, history.
     windows
         Civil windows and counted samples: rule, date, begin, end, value, coverage, n, windows,
-        level, certainty, suspect, clock_change, revision, with_background (the second result of
-        conditions that tell a background for what is missing).
+        level ("unknown" without a value), certainty, suspect, clock_change, revision,
+        with_background (the second result of conditions that tell a background for what is
+        missing).
     corrections
         Verdicts given earlier, and what they should have been: rule, cause, cause_at, begin, end,
         value_before, value, level_before, level.

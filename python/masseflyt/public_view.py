@@ -58,7 +58,10 @@ def _windows(columns: Columns, index: Mapping[str, int]) -> dict[str, npt.NDArra
     """With rules and levels as numbers and times as nanoseconds."""
     out = dict(columns)
     out["rule"] = np.array([index[name] for name in columns["rule"]], dtype=np.int64)
-    out["level"] = np.array([LEVELS.index(word) for word in columns["level"]], dtype=np.int64)
+    out["level"] = np.array(
+        [0 if word == "unknown" else LEVELS.index(word) for word in columns["level"]],
+        dtype=np.int64,
+    )
     for name in ("begin", "end"):
         out[name] = columns[name].view(np.int64)
     return out

@@ -189,7 +189,7 @@ std::optional<Rule> resolve(const Json& object, const std::string& path, Diagnos
     fault(found, path + "/conditions", "", "no conditions beside `use`: the limit pack has them");
   const auto pack = built_in_limit_pack(name.substr(0, slash));
   if (!pack) {
-    fault(found, path + "/use", name, pack.error().message);
+    fault(found, path + "/use", name, "pack/rule; " + pack.error().message);
     return std::nullopt;
   }
   std::vector<std::string> ids;

@@ -174,7 +174,7 @@ MFL_API void mfl_outcome_free(mfl_outcome* outcome);
  *  EPISODES     key, rule, begin, raised, end (null: open), level, peak, peak_at, certainty,
  *               missing, transitions, latched, acknowledged, history ("TIME LEVEL; ...")
  *  WINDOWS      rule, date, begin, end, value, coverage, n, windows, level, certainty, suspect,
- *               clock_change, revision, with_background
+ *               clock_change, revision, with_background; level "unknown" where value is null
  *  CORRECTIONS  rule, cause, cause_at, begin, end, value_before, value, level_before, level
  *  LATE         stream, time, value, fate, level */
 enum {
