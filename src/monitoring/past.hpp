@@ -106,7 +106,8 @@ class Past {
     const auto times = tape_.times();
     const std::int64_t last = times.back() - horizon_.count();
     std::size_t gone = 0;
-    while (times[gone] <= last) ++gone;
+    while (gone < 8 && times[gone] <= last) ++gone;
+    if (gone == 8) gone = after(at(last));  // of many readings at once
     for (; times.size() - gone > most_; ++gone) lost_ = times[gone];
     tape_.pop(gone);
     while (!suspect_.empty() && suspect_.front() <= std::max(last, lost_)) suspect_.pop_front();
