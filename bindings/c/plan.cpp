@@ -247,6 +247,10 @@ mfl_status mfl_plan_write(const mfl_plan* plan, int32_t file, mfl_text** out, mf
           return report_html(report, reporting::Language::nb);
         case MFL_FILE_PRICES_CSV:
           return prices_csv(report);
+        case MFL_FILE_TRAFFIC_CSV:
+          return traffic_csv(report);
+        case MFL_FILE_TRAFFIC_PEAKS_CSV:
+          return traffic_peaks_csv(report);
       }
       return Error{ErrorCode::not_found, "no file has the number " + std::to_string(file), "file"};
     };

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -8,10 +11,12 @@
 #include <vector>
 
 #include <masseflyt/c/transport.h>
+#include <masseflyt/transport/emission.hpp>
 #include <masseflyt/transport/many_to_many.hpp>
 #include <masseflyt/transport/network_file.hpp>
 #include <masseflyt/transport/snap.hpp>
 
+#include "../arrow/export.hpp"
 #include "guard.hpp"
 #include "handles.hpp"
 
@@ -30,6 +35,14 @@ struct mfl_prepared_network {
 };
 
 namespace {
+
+/// Fills the caller's struct.
+template <typename T>
+Result<void> give(T* out, const T& full, const char* name) {
+  if (out->struct_size < sizeof(T)) return c_face::without_size(name);
+  c_face::give(out, full);
+  return {};
+}
 
 /// Hands what was noticed to the caller when the call ends, whichever way.
 class Noticed {
@@ -111,6 +124,106 @@ Result<void> give_all(const mfl_matrix_columns& out, const MatrixColumns& c) {
     }
   return {};
 }
+
+/// Both ends of a matrix, and how it is to be made.
+struct Asked {
+  const double *from_lon, *from_lat;
+  std::size_t from_count;
+  const double *to_lon, *to_lat;
+  std::size_t to_count;
+};
+
+Result<CostMatrix> matrix_of(const mfl_prepared_network& prepared, const Asked& asked,
+                             const mfl_matrix_options& given, MatrixOptions how,
+                             const mfl_cancel* cancel, Diagnostics& found) {
+  const SnapOptions snap{given.detour, given.max_metres, given.motorways != 0};
+  const auto from =
+      join(prepared.snapper, asked.from_lon, asked.from_lat, asked.from_count, snap, found);
+  if (!from) return from.error();
+  const bool same = asked.to_count == 0 && asked.to_lon == nullptr && asked.to_lat == nullptr;
+  const auto to =
+      same ? from : join(prepared.snapper, asked.to_lon, asked.to_lat, asked.to_count, snap, found);
+  if (!to) return to.error();
+  how.threads =
+      given.threads > 0 ? given.threads : std::max(1U, std::thread::hardware_concurrency());
+  if (given.max_bytes > 0) how.max_bytes = given.max_bytes;
+  Control control;
+  if (cancel != nullptr) control.cancel = &cancel->flag;
+  if (given.progress != nullptr)
+    control.progress = [&](std::string_view stage, double share) {
+      given.progress(std::string(stage).c_str(), share, given.user);
+    };
+  return cost_matrix(prepared.hierarchy, *from, *to, how, control);
+}
+
+Result<mfl_matrix_options> matrix_options(const mfl_matrix_options* given) {
+  const mfl_matrix_options defaults = MFL_MATRIX_OPTIONS_INIT;
+  return known(given, defaults,
+               offsetof(mfl_matrix_options, user) + sizeof(mfl_matrix_options::user), "options");
+}
+
+/// The columns of a matrix as Arrow reads them, in the memory of the matrix itself.
+struct LentMatrix {
+  CostMatrix matrix;
+  std::vector<std::uint32_t> origin, destination;
+  std::vector<std::uint8_t> there;  ///< one bit per pair: whether a way leads there
+  std::int64_t missing = 0;
+
+  explicit LentMatrix(CostMatrix m) : matrix(std::move(m)) {
+    const auto& c = matrix.columns();
+    there.assign(c.cost.size() / 8 + 1, 0);
+    for (std::size_t i = 0; i < c.cost.size(); ++i) {
+      const bool way = !std::isnan(c.cost[i]);
+      if (way) there[i / 8] = static_cast<std::uint8_t>(there[i / 8] | 1U << (i % 8));
+      missing += way ? 0 : 1;
+    }
+    for (std::uint32_t o = 0; o < c.origins; ++o) {
+      const std::size_t pairs = matrix.sparse() ? c.first[o + 1] - c.first[o] : c.destinations;
+      origin.insert(origin.end(), pairs, o);
+      for (std::uint32_t d = 0; d < pairs && !matrix.sparse(); ++d) destination.push_back(d);
+    }
+    if (matrix.sparse()) destination = c.destination;
+    origin.reserve(1), destination.reserve(1);  // some readers refuse a buffer that is NULL
+  }
+};
+
+void lend(CostMatrix matrix, ArrowSchema* schema, ArrowArray* array) {
+  const auto owner = std::make_shared<const LentMatrix>(std::move(matrix));
+  const auto& c = owner->matrix.columns();
+  const auto length = static_cast<std::int64_t>(c.cost.size());
+  std::vector<arrow::Column> columns;
+  for (const auto& [name, data] : {std::pair("origin", owner->origin.data()),
+                                   std::pair("destination", owner->destination.data())})
+    columns.push_back({name, "I", length, 0, {nullptr, data}, owner});
+  static const double none = 0;
+  for (const auto& [name, values] :
+       {std::pair("cost", &c.cost), std::pair("km", &c.km), std::pair("hours", &c.hours),
+        std::pair("tunnel_km", &c.tunnel_km), std::pair("built_up_km", &c.built_up_km),
+        std::pair("tolls", &c.tolls)})
+    if (values->size() == c.cost.size() && (!values->empty() || values == &c.cost))
+      columns.push_back({name,
+                         "g",
+                         length,
+                         owner->missing,
+                         {owner->missing > 0 ? owner->there.data() : nullptr,
+                          values->empty() ? &none : values->data()},
+                         owner});
+  arrow::hand_over(std::move(columns), length, schema, array);
+}
+
+mfl_factor told(const Factor& f) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return {sizeof(mfl_factor),   0,
+          f.id.c_str(),         f.category.c_str(),
+          f.item.c_str(),       f.value,
+          f.low.value_or(none), f.high.value_or(none),
+          f.unit.c_str(),       f.scope.c_str(),
+          f.year.c_str(),       f.source.c_str(),
+          f.confidence.c_str(), f.notes.c_str()};
+}
+
+Ranged ranged_of(const mfl_ranged& r) { return {r.low, r.point, r.high}; }
+mfl_ranged ranged_of(const Ranged& r) { return {r.low, r.point, r.high}; }
 
 }  // namespace
 
@@ -214,31 +327,95 @@ mfl_status mfl_cost_matrix(const mfl_prepared_network* prepared, const double* f
     const mfl_matrix_columns no_columns = MFL_MATRIX_COLUMNS_INIT;
     const auto wanted = known(columns, no_columns, sizeof(mfl_matrix_columns), "columns");
     if (!wanted) return wanted.error();
-    const mfl_matrix_options defaults = MFL_MATRIX_OPTIONS_INIT;
-    const auto given = known(options, defaults, sizeof(mfl_matrix_options), "options");
+    const auto given = matrix_options(options);
     if (!given) return given.error();
-    const SnapOptions snap{given->detour, given->max_metres, given->motorways != 0};
-    const auto from = join(prepared->snapper, from_lon, from_lat, from_count, snap, noticed.found);
-    if (!from) return from.error();
-    const bool same = to_count == 0 && to_lon == nullptr && to_lat == nullptr;
-    const auto to =
-        same ? from : join(prepared->snapper, to_lon, to_lat, to_count, snap, noticed.found);
-    if (!to) return to.error();
+    if (given->nearest > 0 || given->cut_off >= 0)
+      return c_face::refused("nearest or cut_off", "make a matrix sparse: it leaves as Arrow only");
     MatrixOptions how;
     how.figures = wanted->km != nullptr || wanted->hours != nullptr ||
                   wanted->tunnel_km != nullptr || wanted->built_up_km != nullptr ||
                   wanted->tolls != nullptr;
-    how.threads =
-        given->threads > 0 ? given->threads : std::max(1U, std::thread::hardware_concurrency());
-    if (given->max_bytes > 0) how.max_bytes = given->max_bytes;
-    Control control;
-    if (cancel != nullptr) control.cancel = &cancel->flag;
-    if (given->progress != nullptr)
-      control.progress = [&](std::string_view stage, double share) {
-        given->progress(std::string(stage).c_str(), share, given->user);
-      };
-    const auto matrix = cost_matrix(prepared->hierarchy, *from, *to, how, control);
+    const auto matrix =
+        matrix_of(*prepared, {from_lon, from_lat, from_count, to_lon, to_lat, to_count}, *given,
+                  how, cancel, noticed.found);
     if (!matrix) return matrix.error();
     return give_all(*wanted, matrix->columns());
+  });
+}
+
+mfl_status mfl_cost_matrix_arrow(const mfl_prepared_network* prepared, const double* from_lon,
+                                 const double* from_lat, size_t from_count, const double* to_lon,
+                                 const double* to_lat, size_t to_count,
+                                 const mfl_matrix_options* options, struct ArrowSchema* schema,
+                                 struct ArrowArray* array, mfl_diagnostics** found,
+                                 mfl_cancel* cancel, mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    Noticed noticed(found);
+    if (schema != nullptr) schema->release = nullptr;
+    if (array != nullptr) array->release = nullptr;
+    if (prepared == nullptr) return missing("prepared");
+    if (schema == nullptr) return missing("schema");
+    if (array == nullptr) return missing("array");
+    const auto given = matrix_options(options);
+    if (!given) return given.error();
+    MatrixOptions how;
+    how.figures = given->figures != 0;
+    if (given->nearest > 0) how.nearest = given->nearest;
+    if (!(given->cut_off < 0)) how.cut_off = given->cut_off;
+    auto matrix = matrix_of(*prepared, {from_lon, from_lat, from_count, to_lon, to_lat, to_count},
+                            *given, how, cancel, noticed.found);
+    if (!matrix) return matrix.error();
+    lend(*std::move(matrix), schema, array);
+    return {};
+  });
+}
+
+size_t mfl_transport_factor_count(void) { return transport_factors().size(); }
+
+mfl_status mfl_transport_factor(size_t i, mfl_factor* out, mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (out == nullptr) return missing("out");
+    if (i >= transport_factors().size())
+      return c_face::refused("i", "is not below mfl_transport_factor_count()");
+    return give(out, told(transport_factors()[i]), "out");
+  });
+}
+
+mfl_status mfl_transport_factor_of(const char* id, int32_t strict, mfl_factor* out,
+                                   mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (id == nullptr) return missing("id");
+    if (out == nullptr) return missing("out");
+    if (const auto found = transport_factor(id, strict != 0); !found) return found.error();
+    for (const Factor& f : transport_factors())  // texts of the list outlive the call
+      if (f.id == id) return give(out, told(f), "out");
+    return Error{ErrorCode::not_found, std::string("there is no factor '") + id + "'"};
+  });
+}
+
+mfl_status mfl_trip_emission(const mfl_energy_use* use, const mfl_trip* trip, mfl_emission* out,
+                             mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (use == nullptr) return missing("use");
+    if (trip == nullptr) return missing("trip");
+    if (out == nullptr) return missing("out");
+    const mfl_energy_use no_use = MFL_ENERGY_USE_INIT;
+    const mfl_trip no_trip = MFL_TRIP_INIT;
+    const auto u = known(use, no_use, sizeof(mfl_energy_use), "use");
+    if (!u) return u.error();
+    const auto t = known(trip, no_trip, sizeof(mfl_trip), "trip");
+    if (!t) return t.error();
+    EnergyUse energy;
+    energy.full_per_km = ranged_of(u->full_per_km), energy.empty_share = ranged_of(u->empty_share);
+    energy.kg_per_unit = ranged_of(u->kg_per_unit), energy.payload_t = u->payload_t;
+    if (u->gradients_known != 0) energy.per_gradient_percent = ranged_of(u->per_gradient_percent);
+    Trip way{t->loaded_km, t->load_t, t->empty_km, {}};
+    if (t->has_gradient != 0) way.gradient_percent = t->gradient_percent;
+    const auto e = trip_emission(energy, way);
+    if (!e) return e.error();
+    return give(out,
+                mfl_emission{sizeof(mfl_emission), 0, ranged_of(e->loaded_kg),
+                             ranged_of(e->empty_kg), ranged_of(e->kg_per_tkm)},
+                "out");
   });
 }

@@ -99,6 +99,13 @@ void bind_dispatch(py::module_& m) {
            })
       .def("redispatch", &truck_redispatch, "now"_a, "broken"_a, "work_limit"_a, "time_limit_s"_a);
 
+  m.def(
+      "truck_other_input",
+      [](const Input& input, const std::string& planned_hash) {
+        const auto warning = scenario::other_input(input.document, planned_hash);
+        return warning ? Diagnostics{*warning} : Diagnostics{};
+      },
+      "input"_a, "planned_hash"_a);
   m.def("truck_dispatch", &truck_dispatch, "input"_a, "date"_a, "weights"_a, "seed"_a,
         "work_limit"_a, "time_limit_s"_a, "progress"_a);
 }

@@ -327,12 +327,78 @@ static py::dict places(const Report& report) {
   return columns.take();
 }
 
+static py::dict traffic(const Report& report) {
+  using Row = reporting::SectionMonth;
+  const auto rows = reporting::traffic(report).months;
+  const auto road = [&](const Row& r) -> const auto& { return report.sections[r.section]; };
+  Columns<Row> columns(rows);
+  columns.words("section", [&](const Row& r) { return road(r).id; })
+      .words("name", [&](const Row& r) { return road(r).name; })
+      .words("from", [&](const Row& r) { return road(r).from; })
+      .words("to", [&](const Row& r) { return road(r).to; })
+      .months("period", [](const Row& r) { return r.month; })
+      .numbers("loaded", [](const Row& r) { return r.passes.loaded; })
+      .numbers("empty", [](const Row& r) { return r.passes.empty; })
+      .numbers("tonnes", [](const Row& r) { return static_cast<double>(r.passes.kg) / 1e3; })
+      .numbers("trucks_per_day", &Row::trucks_per_day);
+  return columns.take();
+}
+
+static py::dict traffic_peaks(const Report& report) {
+  using Row = reporting::SectionTraffic;
+  const auto rows = reporting::traffic(report).sections;
+  const auto road = [&](const Row& r) -> const auto& { return report.sections[r.section]; };
+  Columns<Row> columns(rows);
+  columns.words("section", [&](const Row& r) { return road(r).id; })
+      .words("name", [&](const Row& r) { return road(r).name; })
+      .words("from", [&](const Row& r) { return road(r).from; })
+      .words("to", [&](const Row& r) { return road(r).to; })
+      .numbers("length_km", [&](const Row& r) { return road(r).length_km; })
+      .numbers("tunnel_km", [&](const Row& r) { return road(r).tunnel_km; })
+      .numbers("built_up_km", [&](const Row& r) { return road(r).built_up_km; })
+      .numbers("loaded", [](const Row& r) { return r.passes.loaded; })
+      .numbers("empty", [](const Row& r) { return r.passes.empty; })
+      .numbers("tonnes", [](const Row& r) { return static_cast<double>(r.passes.kg) / 1e3; })
+      .numbers("built_up_vkm", &Row::built_up_vkm)
+      .months("busiest", [](const Row& r) { return r.busiest; })
+      .numbers("trucks_per_day", &Row::trucks_per_day)
+      .words("peak_week", [](const Row& r) { return r.peak.name; })
+      .words("monday", [](const Row& r) { return r.peak.monday; })
+      .numbers("trucks_in_week", [](const Row& r) { return r.peak.trucks; });
+  return columns.take();
+}
+
+/// What the sections sum up to.
+static py::dict traffic_sums(const Outcome& outcome) {
+  const auto all = reporting::traffic(outcome.report);
+  py::dict sums;
+  sums["peak_week"] = all.peak ? py::object(py::str(all.peak->name)) : py::none();
+  sums["monday"] = all.peak ? py::object(py::str(all.peak->monday)) : py::none();
+  sums["loads_in_week"] = all.peak ? all.peak->trucks : 0.0;
+  sums["vkm"] = all.vkm;
+  sums["virgin_vkm"] = all.virgin_vkm;
+  sums["on_sections_vkm"] = all.on_sections_vkm;
+  sums["built_up_vkm"] = all.built_up_vkm;
+  sums["on_sections_built_up_vkm"] = all.on_sections_built_up_vkm;
+  return sums;
+}
+
 static py::dict table(const Outcome& outcome, const std::string& name) {
   static const std::map<std::string, py::dict (*)(const Report&)> all = {
-      {"stocks", &stocks},           {"rooms", &rooms},       {"unmet", &unmet},
-      {"prices", &prices},           {"savings", &savings},   {"sensitivity", &sensitivity},
-      {"assumptions", &assumptions}, {"observed", &observed}, {"places", &places},
-      {"once", &once},               {"openings", &openings}, {"processing", &processing}};
+      {"stocks", &stocks},
+      {"rooms", &rooms},
+      {"unmet", &unmet},
+      {"prices", &prices},
+      {"savings", &savings},
+      {"sensitivity", &sensitivity},
+      {"assumptions", &assumptions},
+      {"observed", &observed},
+      {"places", &places},
+      {"once", &once},
+      {"openings", &openings},
+      {"processing", &processing},
+      {"traffic", &traffic},
+      {"traffic_peaks", &traffic_peaks}};
   const auto at = all.find(name);
   if (at == all.end()) throw Failure({ErrorCode::not_found, "a plan has no table " + name}, {});
   return at->second(outcome.report);
@@ -384,6 +450,9 @@ void bind_plan(py::module_& m) {
       .def("plan_json", &written<&reporting::plan_json>)
       .def("flows_csv", &written<&reporting::flows_csv>)
       .def("prices_csv", &written<&reporting::prices_csv>)
+      .def("traffic_csv", &written<&reporting::traffic_csv>)
+      .def("traffic_peaks_csv", &written<&reporting::traffic_peaks_csv>)
+      .def("traffic_sums", &traffic_sums)
       .def("account_json", &written<&reporting::account_json>)
       .def("plan_geojson", &written<&reporting::plan_geojson>)
       .def("report_html", &report_html, "norwegian"_a)

@@ -18,6 +18,7 @@ void bind_roads(pybind11::module_& m);
 void bind_session(pybind11::module_& m);
 void bind_exchange(pybind11::module_& m);
 void bind_dispatch(pybind11::module_& m);
+void bind_emission(pybind11::module_& m);
 }  // namespace masseflyt::python
 
 // In the order of dependence: a type has to be known before a signature names it.
@@ -39,4 +40,5 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_session(m);
   masseflyt::python::bind_exchange(m);
   masseflyt::python::bind_dispatch(m);
+  masseflyt::python::bind_emission(m);
 }

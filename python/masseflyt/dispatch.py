@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from masseflyt import _masseflyt, html, output
-from masseflyt.diagnostics import Diagnostics
+from masseflyt.diagnostics import Diagnostic, Diagnostics
 from masseflyt.errors import ErrorCode, make
 from masseflyt.plan import Language, Plan
 from masseflyt.scenario import Progress, Scenario
@@ -48,6 +48,7 @@ __all__ = [
     "dispatch",
     "hauls_of_plan",
     "off_road",
+    "other_input",
     "peak_month",
     "truckloads",
 ]
@@ -87,6 +88,7 @@ def dispatch(
     cleanings: Source = None,
     road_limits: Source = None,
     date: str = "",
+    plan: Plan | Mapping[str, Any] | None = None,
     weights: Weights = Weights(),
     seed: int = 1,
     work_limit: int | None = None,
@@ -102,6 +104,9 @@ def dispatch(
     hauls, fleets, sites, cleanings, road_limits
         A CSV file, a data frame or rows, with the columns of the tables of that name. A figure
         that is missing means that there is no such rule.
+    plan
+        What the hauls come from, a plan or its plan.json: a warning among ``found`` tells when it
+        was made from another input than ``case`` with its variants.
     work_limit
         Rounds of the search. The answer depends on the day, ``seed`` and this alone. None: as
         many as the loads ask for, or as ``time_limit`` seconds allow.
@@ -111,6 +116,7 @@ def dispatch(
     InvalidDocumentError
         With everything that is wrong in ``diagnostics``.
     """
+    warnings = [] if plan is None else other_input(case, plan)
     document = case._document.copy()
     given = (fleets, sites, cleanings, road_limits, hauls)
     for table, source in zip(TABLES, given, strict=True):
@@ -124,7 +130,16 @@ def dispatch(
         time_limit,
         progress,
     )
-    return Dispatch(outcome)
+    return Dispatch(outcome, warnings)
+
+
+def other_input(case: Scenario, plan: Plan | Mapping[str, Any]) -> Diagnostics:
+    """Warn if a plan, or its plan.json, was not made from this case with its variants.
+
+    Places, ways or masses may then be others than those that were planned.
+    """
+    hashed = plan.input_hash if isinstance(plan, Plan) else str(plan.get("input_hash", ""))
+    return Diagnostics(_masseflyt.truck_other_input(case._document, hashed))
 
 
 def _put(document: _masseflyt.Document, table: str, source: Any) -> None:
@@ -160,11 +175,14 @@ def _cells(rows: list[Mapping[str, object]]) -> list[tuple[str, list[int], list[
 class Dispatch:
     """The answer for a day. Immutable."""
 
-    __slots__ = ("__dict__", "_outcome")
+    __slots__ = ("__dict__", "_outcome", "_warnings")
 
-    def __init__(self, outcome: _masseflyt.TruckOutcome) -> None:
+    def __init__(
+        self, outcome: _masseflyt.TruckOutcome, warnings: Iterable[Diagnostic] = ()
+    ) -> None:
         """Private: use :func:`dispatch`."""
         self._outcome = outcome
+        self._warnings = tuple(warnings)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -209,8 +227,8 @@ class Dispatch:
 
     @property
     def found(self) -> Diagnostics:
-        """Warnings and notes about the tables."""
-        return Diagnostics(self._outcome.found)
+        """Warnings and notes about the tables, and about the plan they come from."""
+        return Diagnostics((*self._warnings, *self._outcome.found))
 
     @cached_property
     def itineraries(self) -> pd.DataFrame:
@@ -241,7 +259,8 @@ class Dispatch:
         What has begun is finished; what lies on a broken truck is told as left over.
         """
         return Dispatch(
-            self._outcome.redispatch(round(now_h * 3600), list(broken), work_limit, time_limit)
+            self._outcome.redispatch(round(now_h * 3600), list(broken), work_limit, time_limit),
+            self._warnings,
         )
 
     def save(self, folder: str | PathLike[str], lang: Language = "en") -> Path:

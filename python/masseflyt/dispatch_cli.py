@@ -44,7 +44,9 @@ def add_parsers(add: Add) -> None:
     p.add_argument("--road-limits", metavar="CSV", help="columns of the table road_limits")
     p.add_argument("--out", required=True, metavar="DIR", help=", ".join(trucks.FILES))
     p.add_argument(
-        "--case", metavar="CASE", help="what was planned; default: the bundled case of that name"
+        "--case",
+        metavar="CASE",
+        help="what was planned; default: the case.json beside the plan, else the bundled case",
     )
     p.add_argument(
         "--weights",
@@ -64,7 +66,7 @@ def _dispatch(options: argparse.Namespace) -> int:
     folder = Path(options.out)
     output.check_folder(folder, trucks.FILES)
     plan = _read_plan(Path(options.plan))
-    case = _case_of(plan, options.case)
+    case = _case_of(plan, options.case or _beside(Path(options.plan)))
     date, skip = options.date, trucks.off_road(case)
     if date == "peak":
         date = trucks.working_days(trucks.peak_month(plan, skip))[0].isoformat()
@@ -81,6 +83,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         cleanings=options.cleanings,
         road_limits=options.road_limits,
         date=date,
+        plan=plan,
         weights=options.weights,
         seed=options.seed,
         work_limit=options.work_limit,
@@ -118,6 +121,12 @@ def _read_plan(path: Path) -> dict[str, Any]:
         message = f"{file} is no plan, expected the schema masseflyt.plan/1"
         raise make(ErrorCode.INVALID_ARGUMENT, message, str(file))
     return plan
+
+
+def _beside(plan: Path) -> str | None:
+    """The scenario that a plan's folder holds."""
+    file = (plan if plan.is_dir() else plan.parent) / "case.json"
+    return str(file) if file.is_file() else None
 
 
 def _case_of(plan: dict[str, Any], given: str | None) -> Scenario:

@@ -33,6 +33,8 @@ FILES = (
     "plan.json",
     "flows.csv",
     "prices.csv",
+    "traffic.csv",
+    "traffic_peaks.csv",
     "account.json",
     "plan.geojson",
     "report.html",
@@ -370,6 +372,37 @@ class Plan(Solution, Asked):
         return self._table("prices", "first", "last")
 
     @property
+    def traffic(self) -> pd.DataFrame:
+        """Trucks that pass each road section in each month, loaded and empty, both directions.
+
+        ``trucks_per_day`` is of a day from Monday to Friday; a month is spread evenly over those,
+        holidays are not known. Not counted: facts, masses inside a project, and virgin rock, of
+        which a plan does not say in which month it is driven. Empty where the case has no roads.
+        """
+        return self._table("traffic", "period")
+
+    @property
+    def traffic_peaks(self) -> pd.DataFrame:
+        """Per road section: all passes, the busiest month, the peak week, what passes homes.
+
+        ``built_up_vkm`` is passes times kilometres in built-up area outside tunnels, which stands
+        for homes. How many homes or which schools lie beside a road is not in the data.
+        ``trucks_per_day`` is of the busiest month, ``monday`` begins the peak week.
+        """
+        return self._table("traffic_peaks", "busiest")
+
+    @property
+    def peak_week(self) -> dict[str, Any]:
+        """The week with the most truckloads, and how much of the driving the sections explain.
+
+        ``peak_week`` ("2023-W40") and ``monday`` are None when nothing is driven;
+        ``loads_in_week`` counts every leg by road. ``vkm`` and ``built_up_vkm`` are truck
+        kilometres of surplus, ``on_sections_...`` the part of them on the road sections of the
+        case, ``virgin_vkm`` those of virgin rock, which are in no other figure.
+        """
+        return dict(self._outcome.traffic_sums())
+
+    @property
     def savings(self) -> pd.DataFrame:
         """Savings against the baseline, each with the objective it belongs to.
 
@@ -437,6 +470,8 @@ class Plan(Solution, Asked):
             self.to_json(),
             str(self._outcome.flows_csv()),
             str(self._outcome.prices_csv()),
+            str(self._outcome.traffic_csv()),
+            str(self._outcome.traffic_peaks_csv()),
             str(self._outcome.account_json()),
             self.to_geojson(),
             self.report_html(lang),

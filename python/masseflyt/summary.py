@@ -29,7 +29,8 @@ def as_text(plan: Plan, seconds: float) -> str:
     """Tell it to a person."""
     lines = [plan.title, plan.variant, "", _how(plan, seconds)]
     if plan.status in ("optimal", "feasible"):
-        lines += ["", *_table(plan), *_openings(plan), *_savings(plan), *_unmet(plan)]
+        lines += ["", *_table(plan), *_openings(plan), *_savings(plan)]
+        lines += [*_traffic(plan), *_unmet(plan)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -96,6 +97,26 @@ def _savings(plan: Plan) -> list[str]:
     return lines
 
 
+def _traffic(plan: Plan) -> list[str]:
+    peak = plan.peak_week
+    if peak["peak_week"] is None:
+        return []
+    loads = number(round(peak["loads_in_week"]))
+    lines = ["", f"Peak week {peak['peak_week']} (from {peak['monday']}): {loads} truckloads"]
+    rows = _rows(plan, "traffic_peaks")
+    if not rows:
+        return [*lines, "  which roads they pass is not known: the case has no roads"]
+    told = (
+        ("busiest road", "trucks_per_day", "{} trucks a day"),
+        ("most past homes", "built_up_vkm", "{} truck km in built-up area"),
+    )
+    for what, key, unit in told:
+        row = max(rows, key=lambda r: r[key])
+        name = f"{row['name']} {row['from']} – {row['to']}"
+        lines.append(f"  {what}: {name}, {unit.format(number(round(row[key])))}")
+    return lines
+
+
 def _short(value: float) -> float:
     return round(value) if abs(value) >= 100 else round(value, 1)
 
@@ -130,6 +151,7 @@ def as_dict(plan: Plan) -> dict[str, Any]:
         "baseline": _known(plan.baseline.account),
         "openings": _rows(plan, "openings"),
         "savings": _rows(plan, "savings"),
+        "traffic": plan.peak_week,
         "unmet_kg": sum(row["kg"] for row in _rows(plan, "unmet")),
     }
 

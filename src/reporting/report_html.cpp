@@ -56,6 +56,7 @@ std::vector<Part> parts(const Context& c) {
           {"rooms", Text::sec_rooms, room_section(c)},
           {"needs", Text::sec_needs, need_section(c)},
           {"trucks", Text::sec_trucks, truck_section(c)},
+          {"traffic", Text::sec_traffic, traffic_section(c)},
           {"stages", Text::sec_stages, stage_section(c)},
           {"compare", Text::sec_compare, compare_section(c)},
           {"unmet", Text::sec_unmet, unmet_section(c)},

@@ -34,6 +34,8 @@ class Ranking {
     std::vector<Candidate> out;
     for (Index l = 0; l < m_.lots.size(); ++l)
       for (Index d = 0; d < m_.destinations.size(); ++d) {
+        // A gate is refused with the reasons of the place that it stands for.
+        if (is_gate(model_, d) && !m_.lot_to.allows(l, d)) continue;
         const bool offer = model_.lot_offer[l] == id, need = m_.destinations[d].id == id;
         if (offer || need) out.push_back(candidate(l, d, need));
       }

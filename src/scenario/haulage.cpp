@@ -43,24 +43,58 @@ Result<transport::RoadMap> road_map(const Case& input) {
   return map;
 }
 
+/// The largest cargo that both ports and the link allow; 0: nobody says.
+double vessel_t(const Link& link, const Port& a, const Port& b) {
+  double least = 0;
+  for (const auto& t : {link.vessel_t, a.vessel_t, b.vessel_t})
+    if (t && (least == 0 || *t < least)) least = *t;
+  return least;
+}
+
+bool is_counted(const Port& p) { return p.included && p.throughput_t_per_month.has_value(); }
+
 }  // namespace
+
+class Haulage::GateCosts final : public CostSource {
+ public:
+  GateCosts(std::shared_ptr<const transport::Hauls> hauls, std::shared_ptr<const Gates> gates)
+      : hauls_(std::move(hauls)), gates_(std::move(gates)) {}
+
+  std::optional<Route> route(PlaceIndex from, PlaceIndex to,
+                             const Weights& weights) const override {
+    const std::size_t n = gates_->places;
+    if (to < n) return hauls_->route(from, to, weights);
+    const std::size_t passage = to / n - 1;
+    if (passage >= gates_->passages.size()) return std::nullopt;
+    return hauls_->route_over(gates_->passages[passage], from, static_cast<PlaceIndex>(to % n),
+                              weights);
+  }
+
+ private:
+  std::shared_ptr<const transport::Hauls> hauls_;
+  std::shared_ptr<const Gates> gates_;
+};
 
 Result<Haulage> Haulage::make(const Case& input) {
   Haulage h;
   for (const auto& p : input.places)
     h.index_.emplace(p.id, static_cast<PlaceIndex>(h.index_.size()));
-  std::map<std::string, PlaceIndex> port;
+  std::map<std::string, const Port*> ports;
   std::vector<transport::Quay> quays;
+  bool any_counted = false;
   for (const auto& p : input.ports) {
-    port[p.id] = h.index(p.place);
+    ports[p.id] = &p;
+    any_counted = any_counted || is_counted(p);
     if (p.included)
-      quays.push_back({h.index(p.place), contains(p.roles, "load"), contains(p.roles, "unload")});
+      quays.push_back({h.index(p.place), contains(p.roles, "load"), contains(p.roles, "unload"),
+                       is_counted(p)});
   }
+  const auto port = [&](const std::string& id) { return h.index(ports.at(id)->place); };
   std::vector<transport::Stop> stops;
   for (const auto& p : input.places) {
     transport::Stop stop;
     stop.road_access = p.road_access;
-    if (!p.port.empty()) stop.quay = port.at(p.port);
+    if (!p.port.empty()) stop.quay = port(p.port);
     stop.quay_km = p.port_km;
     stops.push_back(stop);
   }
@@ -74,16 +108,37 @@ Result<Haulage> Haulage::make(const Case& input) {
   auto tariff = transport::Tariff::make(input.factors, std::move(prices));
   if (!tariff) return tariff.error();
   std::vector<transport::SeaRow> sea;
-  for (const auto& l : input.links)
-    if (l.mode == "sea" || tariff->has_rail())  // without prices a note says that rail is not used
-      sea.push_back({port.at(l.from), port.at(l.to), l.km, l.mode == "sea" ? Mode::sea : Mode::rail,
-                     l.vessel_t.value_or(0), l.return_share});
+  Gates gates;
+  gates.places = input.places.size();
+  for (const auto& l : input.links) {
+    if (l.mode != "sea" && !tariff->has_rail()) continue;  // a note says that rail is not used
+    const Port &a = *ports.at(l.from), &b = *ports.at(l.to);
+    sea.push_back({port(l.from), port(l.to), l.km, l.mode == "sea" ? Mode::sea : Mode::rail,
+                   vessel_t(l, a, b), l.return_share});
+    Passage over;
+    if (is_counted(a)) over.push_back(h.index(a.place));
+    if (is_counted(b)) over.push_back(h.index(b.place));
+    std::sort(over.begin(), over.end());
+    const auto& all = gates.passages;
+    if (a.included && b.included && !over.empty() &&
+        std::find(all.begin(), all.end(), over) == all.end())
+      gates.passages.push_back(std::move(over));
+  }
+  std::sort(gates.passages.begin(), gates.passages.end());
   auto map = road_map(input);
   if (!map) return map.error();
-  auto hauls = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff,
-                                      std::move(*map));
+  auto hauls = transport::Hauls::make(stops, roads, quays, sea, *tariff, *map);
   if (!hauls) return hauls.error();
   h.hauls_ = std::make_shared<const transport::Hauls>(std::move(*hauls));
+  h.gates_ = std::make_shared<const Gates>(std::move(gates));
+  h.costs_ = h.unlimited_ = h.hauls_;
+  if (!any_counted) return h;
+  h.costs_ = std::make_shared<const GateCosts>(h.hauls_, h.gates_);
+  for (auto& quay : quays) quay.counted = false;
+  auto free = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff,
+                                     std::move(*map));
+  if (!free) return free.error();
+  h.unlimited_ = std::make_shared<const transport::Hauls>(std::move(*free));
   return h;
 }
 

@@ -24,10 +24,26 @@ class Haulage {
   static Result<Haulage> make(const Case& input);
 
   PlaceIndex index(const std::string& place) const { return index_.at(place); }
-  const CostSource& costs() const { return *hauls_; }
+  /// Ways to places and to gates; no way to a place goes over a port whose throughput is limited.
+  const CostSource& costs() const { return *costs_; }
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const {
-    return hauls_->route(from, to, weights);
+    return costs_->route(from, to, weights);
   }
+  /// Ways to places as if no throughput of a port were limited: what today's practice drives.
+  const CostSource& unlimited_costs() const { return *unlimited_; }
+
+  /// What mass can pass together: one port with a limited throughput, or two.
+  using Passage = std::vector<PlaceIndex>;
+  const std::vector<Passage>& passages() const { return gates_->passages; }
+  /// A number beyond those of the places: the place, reached over the passage and not otherwise.
+  PlaceIndex gate(PlaceIndex place, std::size_t passage) const {
+    return static_cast<PlaceIndex>(gates_->places * (passage + 1) + place);
+  }
+  /// The place itself, of a gate or a place.
+  PlaceIndex real(PlaceIndex place) const {
+    return gates_->places == 0 ? place : static_cast<PlaceIndex>(place % gates_->places);
+  }
+
   /// The known way on roads, on the map; none: no road leads there.
   std::optional<transport::RoadWay> road(PlaceIndex from, PlaceIndex to) const {
     return hauls_->road(from, to);
@@ -40,8 +56,16 @@ class Haulage {
   std::vector<std::pair<double, double>> path(const Leg& leg) const;
 
  private:
+  struct Gates {
+    std::size_t places = 0;
+    std::vector<Passage> passages;
+  };
+  class GateCosts;
+
   std::map<std::string, PlaceIndex> index_;
   std::shared_ptr<const transport::Hauls> hauls_;
+  std::shared_ptr<const Gates> gates_ = std::make_shared<const Gates>();
+  std::shared_ptr<const CostSource> costs_, unlimited_;
 };
 
 }  // namespace masseflyt::scenario

@@ -205,6 +205,8 @@ Result<Model> ModelBuilder::run() {
   load_limits();
   blends();
   observed_destinations();
+  ports();
+  meaning({"port", "", "handles no more in that month", "tar ikke mer den måneden"});
   notes();
   if (error_) return *error_;
   if (auto found = factor_.all_found(); !found) return found.error();

@@ -86,7 +86,7 @@ struct NeedRow {
 /// What a row of the market stands for, as what is said after the name of the place it holds:
 /// "is not open yet".
 struct RowMeaning {
-  /// opening, lot, loads, blend, storage_time, store, deal or need
+  /// opening, lot, loads, blend, storage_time, store, deal, need or port
   std::string rule;
   std::string id;  ///< of the row of the input; may be empty
   std::string en, nb;
@@ -108,6 +108,12 @@ struct ShutOpening {
   std::string en, nb;
 };
 
+/// One month of a port whose throughput is limited: a row of the market.
+struct PortMonth {
+  std::string port;
+  Index row = 0, period = 0;
+};
+
 struct Model {
   matching::Market market;
   Haulage haulage;
@@ -123,6 +129,7 @@ struct Model {
   std::vector<RowMeaning> rows;        ///< per row of the market
   std::vector<ChoiceMeaning> choices;  ///< per choice of the market
   std::vector<ShutOpening> shut_openings;
+  std::vector<PortMonth> port_months;
   std::vector<std::string> destination_names;
   std::vector<reporting::Kind> destination_kinds;
   double store_handling_nok_t = 0, store_hold_nok_t_month = 0;
@@ -142,5 +149,11 @@ Result<Model> make_model(const Case& input, const Haulage* known = nullptr);
 
 /// The weights of the document: its objective, or the factors co2_nok_kg and exposure_nok_vkm.
 Weights default_weights(const Case& input);
+
+/// Whether a destination stands for another one that is reached over ports (see model_ports.cpp).
+inline bool is_gate(const Model& model, Index destination) {
+  const PlaceIndex place = model.market.destinations[destination].place;
+  return model.haulage.real(place) != place;
+}
 
 }  // namespace masseflyt::scenario

@@ -150,6 +150,14 @@ class ModelBuilder {
   void close_virgin();
   void tell_stops();
 
+  // model_ports.cpp
+  void ports();
+  bool reached(PlaceIndex gate) const;
+  void count_again(Index first_gate, const std::vector<Index>& stands_for,
+                   const std::vector<std::vector<Index>>& entries);
+  void limit_ports(const std::vector<std::pair<Index, std::size_t>>& gated);
+  void tell_port_limits();
+
   // model_stores.cpp
   struct StoreRoom {
     double stock_t, month_t, process_month_t;  ///< what lies there; comes in; is processed

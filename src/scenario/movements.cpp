@@ -20,8 +20,14 @@ using reporting::Movement;
 
 class Writer {
  public:
-  Writer(const Case& input, const Model& model, const matching::Plan& plan, const Weights& weights)
-      : in_(input), model_(model), m_(model.market), plan_(plan), weights_(weights) {}
+  Writer(const Case& input, const Model& model, const CostSource& costs, const matching::Plan& plan,
+         const Weights& weights)
+      : in_(input),
+        model_(model),
+        m_(model.market),
+        costs_(costs),
+        plan_(plan),
+        weights_(weights) {}
 
   std::vector<Movement> run() {
     parts_ = matching::consignments(m_, plan_);
@@ -91,7 +97,7 @@ class Writer {
   }
 
   Route route(PlaceIndex from, PlaceIndex to) const {
-    auto found = model_.haulage.route(from, to, weights_);
+    auto found = costs_.route(from, to, weights_);
     return found ? std::move(*found) : Route{};
   }
   /// A haul whose far end is no place of the case.
@@ -110,6 +116,7 @@ class Writer {
     m.avoided_virgin_share = meaning.avoided_virgin_share;
     m.avoided_co2e_kg_t = meaning.avoided_co2e_kg_t;
     m.route = route(m.from, m.to);
+    m.to = model_.haulage.real(m.to);
   }
 
   void write(Index i) {
@@ -271,6 +278,7 @@ class Writer {
   const Case& in_;
   const Model& model_;
   const matching::Market& m_;
+  const CostSource& costs_;
   const matching::Plan& plan_;
   const Weights weights_;
   std::vector<matching::Consignment> parts_;
@@ -282,9 +290,14 @@ class Writer {
 
 }  // namespace
 
+std::vector<Movement> movements(const Case& input, const Model& model, const CostSource& costs,
+                                const matching::Plan& plan, const Weights& weights) {
+  return Writer(input, model, costs, plan, weights).run();
+}
+
 std::vector<Movement> movements(const Case& input, const Model& model, const matching::Plan& plan,
                                 const Weights& weights) {
-  return Writer(input, model, plan, weights).run();
+  return movements(input, model, model.haulage.costs(), plan, weights);
 }
 
 }  // namespace masseflyt::scenario

@@ -15,4 +15,9 @@ namespace masseflyt::scenario {
 std::vector<reporting::Movement> movements(const Case& input, const Model& model,
                                            const matching::Plan& plan, const Weights& weights);
 
+/// The same over other ways than those of the model: of a plan that was made with them.
+std::vector<reporting::Movement> movements(const Case& input, const Model& model,
+                                           const CostSource& costs, const matching::Plan& plan,
+                                           const Weights& weights);
+
 }  // namespace masseflyt::scenario

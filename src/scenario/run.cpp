@@ -56,8 +56,8 @@ struct Solved {
   Solution baseline;
 };
 
-Solution solution(const Case& input, const Model& model, const matching::Plan& plan,
-                  const Objective& objective) {
+Solution solution(const Case& input, const Model& model, const CostSource& costs,
+                  const matching::Plan& plan, const Objective& objective) {
   Solution s;
   s.objective = objective.name;
   s.weights = objective.weights;
@@ -66,7 +66,7 @@ Solution solution(const Case& input, const Model& model, const matching::Plan& p
   s.objective_value = static_cast<double>(plan.objective_micro_nok) / 1e6;
   s.bound = static_cast<double>(plan.bound_micro_nok) / 1e6;
   s.gap = plan.gap();
-  s.movements = movements(input, model, plan, objective.weights);
+  s.movements = movements(input, model, costs, plan, objective.weights);
   s.once = once_rows(input, model, plan);
   s.account = reporting::account(s.movements, s.once);
   return s;
@@ -84,12 +84,14 @@ Result<Solved> solve(std::shared_ptr<const Case> input, const std::vector<Object
   for (const auto& objective : wanted) {
     auto plan = matching::plan(out.model.market, costs, objective.weights, control);
     if (!plan) return plan.error();
-    out.solutions.push_back(solution(*out.input, out.model, *plan, objective));
+    out.solutions.push_back(solution(*out.input, out.model, costs, *plan, objective));
     out.plans.push_back(std::move(*plan));
   }
-  auto baseline = matching::baseline(out.model.market, costs, wanted.front().weights, control);
+  const auto& today = out.model.haulage.unlimited_costs();
+  auto baseline = matching::baseline(out.model.market, today, wanted.front().weights, control);
   if (!baseline) return baseline.error();
-  out.baseline = solution(*out.input, out.model, *baseline, {"baseline", wanted.front().weights});
+  out.baseline =
+      solution(*out.input, out.model, today, *baseline, {"baseline", wanted.front().weights});
   out.baseline.bound = out.baseline.gap = 0;
   out.baseline_plan = std::move(*baseline);
   return out;
@@ -220,7 +222,9 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
       observed_rows(in, solved.solutions.front().movements, solved.baseline.movements, r.facts);
   r.assumptions = assumption_rows(in);
   r.notes = solved.model.notes, r.notes_nb = solved.model.notes_nb;
+  tell_ports(solved.model, solved.plans.front(), r);
   r.paths = path_rows(solved.model, solved.solutions.front().movements);
+  tell_road_sections(in, solved.model, solved.solutions.front().movements, r);
   r.plan = std::move(solved.solutions.front());
   r.others.assign(std::make_move_iterator(solved.solutions.begin() + 1),
                   std::make_move_iterator(solved.solutions.end()));

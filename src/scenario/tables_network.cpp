@@ -11,6 +11,12 @@ TableSpec ports() {
   t.text("name", &Port::name, "What people call it");
   t.words("roles", &Port::roles, "port_roles", "What may be done there").must();
   t.text("vessel", &Port::vessel, "Largest vessel");
+  t.number("throughput_t_per_month", &Port::throughput_t_per_month, between(0, 1e8),
+           "What may be loaded and unloaded there in a month, together; empty: no such limit")
+      .in("t");
+  t.number("vessel_t", &Port::vessel_t, above_up_to(0, 500000),
+           "Largest cargo of a ship that can call; the least of both ports and the link counts")
+      .in("t");
   t.text("use", &Port::use, "real, hypothetical or dropped; information");
   t.yes_no("included", &Port::included, "Whether the port is planned with").or_else("yes");
   t.source();

@@ -49,6 +49,13 @@ std::vector<reporting::NameRow> name_rows(const Case& input);
 std::vector<reporting::PlaceRow> place_rows(const Case& input);
 std::vector<reporting::PathRow> path_rows(const Model& model,
                                           const std::vector<reporting::Movement>& movements);
+/// Fills the report's sections, and the ways over them of all legs by road. Nothing where the case
+/// has no roads.
+void tell_road_sections(const Case& input, const Model& model,
+                        const std::vector<reporting::Movement>& movements,
+                        reporting::Report& report);
+/// A note per port with a limited throughput: how full it is, and in which month most.
+void tell_ports(const Model& model, const matching::Plan& plan, reporting::Report& report);
 std::vector<reporting::AssumptionRow> assumption_rows(const Case& input);
 
 /// In the order of destinations, then of lots.

@@ -198,4 +198,19 @@ Result<TruckDay> truck_day(const Document& document, Diagnostics& found) {
   return Reader(*input, *haulage).read();
 }
 
+std::optional<Diagnostic> other_input(const Document& document, std::string_view planned_hash) {
+  const auto told = [](std::string_view value, std::string expected) {
+    return Diagnostic{Severity::warning, ErrorCode::conflict, "/input_hash", std::string(value),
+                      std::move(expected)};
+  };
+  if (planned_hash.empty())
+    return told("", "the hash of the input that was planned; so it may be another case than this");
+  const auto settled = document.settled();
+  const std::string hash = settled ? settled->hash() : document.hash();
+  if (hash == planned_hash) return std::nullopt;
+  return told(planned_hash.substr(0, 12),
+              hash.substr(0, 12) + ", the hash of this case: the plan was made from another one, " +
+                  "and places, ways or masses may differ");
+}
+
 }  // namespace masseflyt::scenario

@@ -186,28 +186,49 @@ Route Hauls::by_quays(PlaceIndex from, const Access& out, const Access& in, Plac
   return joined(std::move(legs));
 }
 
+/// The cheapest way over quays below a price, if any; of the counted ones over `over` exactly.
+std::optional<Route> Hauls::cheaper_by_quays(PlaceIndex from, PlaceIndex to, const Weights& weights,
+                                             std::optional<double> than,
+                                             std::span<const PlaceIndex> over) const {
+  const auto out = accesses(from, &Quay::load, weights);
+  const auto in = accesses(to, &Quay::unload, weights);
+  const auto asked = [&](const Quay& a, const Quay& b) {
+    if (std::size_t{a.counted} + std::size_t{b.counted} != over.size()) return false;
+    return std::all_of(over.begin(), over.end(), [&](PlaceIndex place) {
+      return (a.counted && a.place == place) || (b.counted && b.place == place);
+    });
+  };
+  const Access *best_out = nullptr, *best_in = nullptr;
+  Mode best_mode = Mode::sea;
+  for (const auto& a : out)
+    for (const auto& b : in) {
+      if (a.quay == b.quay || !asked(quays_[a.quay], quays_[b.quay])) continue;
+      const auto& between = between_[a.quay * quays_.size() + b.quay];
+      for (const Mode mode : {Mode::sea, Mode::rail}) {
+        if ((mode == Mode::sea ? between.sea : between.rail).km < 0) continue;
+        const double price = a.price + weigh(passed(between, mode), weights) + b.price;
+        if (!than || price < *than) than = price, best_out = &a, best_in = &b, best_mode = mode;
+      }
+    }
+  if (best_out == nullptr) return std::nullopt;
+  return by_quays(from, *best_out, *best_in, to, best_mode);
+}
+
 std::optional<Route> Hauls::route(PlaceIndex from, PlaceIndex to, const Weights& weights) const {
   if (from >= stops_.size() || to >= stops_.size()) return std::nullopt;
   if (from == to) return Route{};
   std::optional<Route> direct;
   if (const auto way = road(from, to)) direct = joined({road_leg(from, to, *way)});
-  const auto out = accesses(from, &Quay::load, weights);
-  const auto in = accesses(to, &Quay::unload, weights);
   std::optional<double> least;
   if (direct) least = weigh(direct->sums, weights);
-  const Access *best_out = nullptr, *best_in = nullptr;
-  Mode best_mode = Mode::sea;
-  for (const auto& a : out)
-    for (const auto& b : in) {
-      const auto& between = between_[a.quay * quays_.size() + b.quay];
-      if (a.quay == b.quay) continue;
-      for (const Mode mode : {Mode::sea, Mode::rail}) {
-        if ((mode == Mode::sea ? between.sea : between.rail).km < 0) continue;
-        const double price = a.price + weigh(passed(between, mode), weights) + b.price;
-        if (!least || price < *least) least = price, best_out = &a, best_in = &b, best_mode = mode;
-      }
-    }
-  return best_out ? by_quays(from, *best_out, *best_in, to, best_mode) : direct;
+  auto over_water = cheaper_by_quays(from, to, weights, least, {});
+  return over_water ? over_water : direct;
+}
+
+std::optional<Route> Hauls::route_over(std::span<const PlaceIndex> over, PlaceIndex from,
+                                       PlaceIndex to, const Weights& weights) const {
+  if (from >= stops_.size() || to >= stops_.size() || from == to) return std::nullopt;
+  return cheaper_by_quays(from, to, weights, std::nullopt, over);
 }
 
 std::vector<Position> Hauls::path(PlaceIndex from, PlaceIndex to, Mode mode) const {

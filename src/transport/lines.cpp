@@ -84,119 +84,165 @@ void note(Diagnostics& found, std::string_view file, std::string value, std::str
                    std::move(expected)});
 }
 
+/// The parts of a stretch at which it crosses rings of an area, as shares of its length.
+void cut_at(const Area& area, Position a, Position b, std::vector<double>& cuts) {
+  const double dx = b.longitude - a.longitude, dy = b.latitude - a.latitude;
+  for (const auto& ring : area.rings())
+    for (std::size_t k = 1; k < ring.size(); ++k) {
+      const auto c = ring[k - 1], d = ring[k];
+      const double ex = d.longitude - c.longitude, ey = d.latitude - c.latitude;
+      const double cross = dx * ey - dy * ex;
+      if (cross == 0) continue;
+      const double cx = c.longitude - a.longitude, cy = c.latitude - a.latitude;
+      const double t = (cx * ey - cy * ex) / cross, u = (cx * dy - cy * dx) / cross;
+      if (t > 0 && t < 1 && u >= 0 && u <= 1) cuts.push_back(t);
+    }
+}
+
+/// Cuts lines at the nodes and measures the pieces.
+class Joiner {
+ public:
+  Joiner(std::vector<Line>& lines, const NetworkOptions& options)
+      : lines_(lines), options_(options), points_(lines), built_up_(options.built_up) {
+    const bool by_id = !lines.empty() && !lines.front().point_ids.empty();
+    is_node_ = junctions(lines, points_, by_id || options.joining == Joining::vertices);
+    node_of_.assign(points_.count(), 0);
+    for (std::uint32_t n = 0; n < points_.count(); ++n) {
+      if (!is_node_[n]) continue;
+      node_of_[n] = static_cast<Digraph::Id>(nodes_.size());
+      nodes_.push_back(points_.position(n));
+    }
+  }
+
+  Result<Network> run(KnownOfRoads told, std::string_view file, Diagnostics& found) {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      give_speed(lines_[i]);
+      cut(lines_[i], points_.of(i));
+    }
+    told.hours = without_speed_ == 0;
+    told.built_up = without_built_up_ == 0;
+    tell(told, file, found);
+    return Network::make(std::move(nodes_), std::move(roads_), told);
+  }
+
+ private:
+  void give_speed(Line& line) {
+    if (line.speed_kmh > 0) return;
+    auto rule = options_.speed_kmh.find(line.road.road_class);
+    if (rule == options_.speed_kmh.end()) rule = options_.speed_kmh.find(RoadClass::unknown);
+    if (rule == options_.speed_kmh.end())
+      ++without_speed_;
+    else
+      line.speed_kmh = rule->second, ++rules_speed_;
+  }
+
+  /// A piece of a line between two nodes, points `begin` to `end` of it.
+  struct Piece {
+    std::size_t begin, end;
+    double before_m, length_m;  ///< of the line before it, and its own
+    std::vector<Position> points;
+  };
+
+  void cut(const Line& line, const std::vector<std::uint32_t>& numbers) {
+    const double whole_m = length_m(line.points);
+    Piece piece{0, 0, 0, 0, {line.points[0]}};
+    for (std::size_t k = 1; k < numbers.size(); ++k) {
+      piece.points.push_back(line.points[k]);
+      if (!is_node_[numbers[k]]) continue;
+      piece.end = k, piece.length_m = length_m(piece.points);
+      Road road = road_of(line, piece, whole_m);
+      road.from = node_of_[numbers[piece.begin]], road.to = node_of_[numbers[k]];
+      roads_.push_back(std::move(road));
+      piece = {k, k, piece.before_m + piece.length_m, 0, {line.points[k]}};
+    }
+  }
+
+  Road road_of(const Line& line, const Piece& piece, double whole_m) {
+    Road r = line.road;
+    const double stretch = line.length_km >= 0 && whole_m > 0 ? line.length_km * 1000 / whole_m : 1;
+    r.length_km = whole_m > 0 ? piece.length_m * stretch / 1000 : std::max(0.0, line.length_km);
+    // What is met once on the line is met once on its pieces.
+    const bool middle = whole_m == 0 || (piece.before_m <= whole_m / 2 &&
+                                         whole_m / 2 < piece.before_m + piece.length_m);
+    if (!middle) r.wait_h = 0;
+    r.toll = (line.road.toll && middle) ||
+             std::any_of(line.toll_points.begin(), line.toll_points.end(),
+                         [&](std::size_t t) { return piece.begin < t && t <= piece.end; });
+    r.speed_kmh = line.speed_kmh > 0 ? line.speed_kmh : 1;  // hours are then not known
+    r.tunnel_km = line.tunnel ? r.length_km : 0;
+    if (!line.has_built_up && !line.tunnel && !line.road.ferry) {
+      if (options_.built_up.empty()) ++without_built_up_;
+      r.built_up_share = built_up_.share(piece.points);
+    }
+    r.shape.assign(piece.points.begin() + 1, piece.points.end() - 1);
+    return r;
+  }
+
+  void tell(const KnownOfRoads& told, std::string_view file, Diagnostics& found) const {
+    if (rules_speed_ > 0)
+      note(found, file, std::to_string(rules_speed_) + " lines without a speed",
+           "driven as fast as the options say");
+    if (!told.hours)
+      note(found, file, std::to_string(without_speed_) + " lines without a speed",
+           "a speed in the file or in the options: hours are not known");
+    if (!told.built_up)
+      note(found, file, "nothing about built-up areas", "areas or a column: exposure is not known");
+    if (!told.tolls) note(found, file, "nothing about tolls", "tolls are not known");
+    if (!told.tunnels) note(found, file, "nothing about tunnels", "tunnels are not known");
+  }
+
+  std::vector<Line>& lines_;
+  const NetworkOptions& options_;
+  const Points points_;
+  const BuiltUp built_up_;
+  std::vector<bool> is_node_;
+  std::vector<Digraph::Id> node_of_;
+  std::vector<Position> nodes_;
+  std::vector<Road> roads_;
+  std::size_t without_speed_ = 0, rules_speed_ = 0, without_built_up_ = 0;
+};
+
 }  // namespace
 
 // Corners of the areas cut every stretch into pieces that lie inside or outside as a whole.
 double BuiltUp::share(const std::vector<Position>& line) const {
   double inside = 0, all = 0;
   for (std::size_t i = 1; i < line.size(); ++i) {
-    const auto a = line[i - 1], b = line[i];
-    const double length = distance_m(a, b);
+    const double length = distance_m(line[i - 1], line[i]);
     all += length;
-    const Box box{std::min(a.longitude, b.longitude), std::min(a.latitude, b.latitude),
-                  std::max(a.longitude, b.longitude), std::max(a.latitude, b.latitude)};
-    std::vector<const Area*> near;
-    std::vector<double> cuts = {0, 1};
-    for (const auto& area : areas_) {
-      const auto& o = area.bounds();
-      if (o.east < box.west || box.east < o.west || o.north < box.south || box.north < o.south)
-        continue;
-      near.push_back(&area);
-      for (const auto& ring : area.rings())
-        for (std::size_t k = 1; k < ring.size(); ++k) {
-          const auto c = ring[k - 1], d = ring[k];
-          const double dx = b.longitude - a.longitude, dy = b.latitude - a.latitude;
-          const double ex = d.longitude - c.longitude, ey = d.latitude - c.latitude;
-          const double cross = dx * ey - dy * ex;
-          if (cross == 0) continue;
-          const double cx = c.longitude - a.longitude, cy = c.latitude - a.latitude;
-          const double t = (cx * ey - cy * ex) / cross, u = (cx * dy - cy * dx) / cross;
-          if (t > 0 && t < 1 && u >= 0 && u <= 1) cuts.push_back(t);
-        }
-    }
-    if (near.empty()) continue;
-    std::sort(cuts.begin(), cuts.end());
-    for (std::size_t k = 1; k < cuts.size(); ++k) {
-      const double middle = (cuts[k - 1] + cuts[k]) / 2;
-      const Position p{a.longitude + middle * (b.longitude - a.longitude),
-                       a.latitude + middle * (b.latitude - a.latitude)};
-      if (std::any_of(near.begin(), near.end(), [&](const Area* x) { return x->contains(p); }))
-        inside += (cuts[k] - cuts[k - 1]) * length;
-    }
+    inside += length * share(line[i - 1], line[i]);
   }
   return all > 0 ? std::min(1.0, inside / all) : 0;
 }
 
+double BuiltUp::share(Position a, Position b) const {
+  const Box box{std::min(a.longitude, b.longitude), std::min(a.latitude, b.latitude),
+                std::max(a.longitude, b.longitude), std::max(a.latitude, b.latitude)};
+  std::vector<const Area*> near;
+  std::vector<double> cuts = {0, 1};
+  for (const auto& area : areas_) {
+    const auto& o = area.bounds();
+    if (o.east < box.west || box.east < o.west || o.north < box.south || box.north < o.south)
+      continue;
+    near.push_back(&area);
+    cut_at(area, a, b, cuts);
+  }
+  if (near.empty()) return 0;
+  std::sort(cuts.begin(), cuts.end());
+  double inside = 0;
+  for (std::size_t k = 1; k < cuts.size(); ++k) {
+    const double middle = (cuts[k - 1] + cuts[k]) / 2;
+    const Position p{a.longitude + middle * (b.longitude - a.longitude),
+                     a.latitude + middle * (b.latitude - a.latitude)};
+    if (std::any_of(near.begin(), near.end(), [&](const Area* x) { return x->contains(p); }))
+      inside += cuts[k] - cuts[k - 1];
+  }
+  return inside;
+}
+
 Result<Network> join_lines(std::vector<Line> lines, const NetworkOptions& options,
                            KnownOfRoads told, std::string_view file_name, Diagnostics& found) {
-  const Points points(lines);
-  const bool by_id = !lines.empty() && !lines.front().point_ids.empty();
-  const auto is_node = junctions(lines, points, by_id || options.joining == Joining::vertices);
-  std::vector<Position> nodes;
-  std::vector<Digraph::Id> node_of(points.count(), 0);
-  for (std::uint32_t n = 0; n < points.count(); ++n)
-    if (is_node[n]) {
-      node_of[n] = static_cast<Digraph::Id>(nodes.size());
-      nodes.push_back(points.position(n));
-    }
-  const BuiltUp built_up(options.built_up);
-  std::size_t without_speed = 0, rules_speed = 0, without_built_up = 0;
-  std::vector<Road> roads;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    auto& line = lines[i];
-    const auto& numbers = points.of(i);
-    if (line.speed_kmh == 0) {
-      auto rule = options.speed_kmh.find(line.road.road_class);
-      if (rule == options.speed_kmh.end()) rule = options.speed_kmh.find(RoadClass::unknown);
-      if (rule != options.speed_kmh.end()) line.speed_kmh = rule->second, ++rules_speed;
-    }
-    if (line.speed_kmh == 0) ++without_speed;
-    const double whole_m = length_m(line.points);
-    const double stretch = line.length_km >= 0 && whole_m > 0 ? line.length_km * 1000 / whole_m : 1;
-    std::vector<Position> piece = {line.points[0]};
-    std::size_t begin = 0;
-    double before_m = 0;
-    for (std::size_t k = 1; k < numbers.size(); ++k) {
-      piece.push_back(line.points[k]);
-      if (!is_node[numbers[k]]) continue;
-      Road r = line.road;
-      r.from = node_of[numbers[begin]], r.to = node_of[numbers[k]];
-      const double piece_m = length_m(piece);
-      r.length_km = whole_m > 0 ? piece_m * stretch / 1000 : std::max(0.0, line.length_km);
-      // What is met once on the line is met once on its pieces.
-      const bool middle =
-          whole_m == 0 || (before_m <= whole_m / 2 && whole_m / 2 < before_m + piece_m);
-      before_m += piece_m;
-      if (!middle) r.wait_h = 0;
-      r.toll = (line.road.toll && middle) ||
-               std::any_of(line.toll_points.begin(), line.toll_points.end(),
-                           [&](std::size_t t) { return begin < t && t <= k; });
-      r.speed_kmh = line.speed_kmh > 0 ? line.speed_kmh : 1;  // hours are then not known
-      r.tunnel_km = line.tunnel ? r.length_km : 0;
-      if (!line.has_built_up && !line.tunnel && !line.road.ferry) {
-        if (options.built_up.empty()) ++without_built_up;
-        r.built_up_share = built_up.share(piece);
-      }
-      r.shape.assign(piece.begin() + 1, piece.end() - 1);
-      roads.push_back(std::move(r));
-      piece = {line.points[k]};
-      begin = k;
-    }
-  }
-  told.hours = without_speed == 0;
-  told.built_up = without_built_up == 0;
-  if (rules_speed > 0)
-    note(found, file_name, std::to_string(rules_speed) + " lines without a speed",
-         "driven as fast as the options say");
-  if (!told.hours)
-    note(found, file_name, std::to_string(without_speed) + " lines without a speed",
-         "a speed in the file or in the options: hours are not known");
-  if (!told.built_up)
-    note(found, file_name, "nothing about built-up areas",
-         "areas or a column: exposure is not known");
-  if (!told.tolls) note(found, file_name, "nothing about tolls", "tolls are not known");
-  if (!told.tunnels) note(found, file_name, "nothing about tunnels", "tunnels are not known");
-  return Network::make(std::move(nodes), std::move(roads), told);
+  return Joiner(lines, options).run(told, file_name, found);
 }
 
 }  // namespace masseflyt::transport

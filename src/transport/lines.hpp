@@ -31,6 +31,7 @@ class BuiltUp {
   double share(const std::vector<Position>& line) const;
 
  private:
+  double share(Position a, Position b) const;  ///< of one straight stretch
   const std::vector<Area>& areas_;
 };
 

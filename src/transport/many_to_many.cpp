@@ -134,19 +134,9 @@ class Maker {
         options_(options) {}
 
   Result<CostMatrix> run(const Control& control) {
-    for (std::size_t i = 0; i < origins_.size(); ++i)
-      if (const char* expected = costs_.wrong_with(origins_[i]))
-        return fault("origins", i, expected);
-    for (std::size_t i = 0; i < destinations_.size(); ++i)
-      if (const char* expected = costs_.wrong_with(destinations_[i]))
-        return fault("destinations", i, expected);
-    const auto need = estimate(h_, origins_.size(), destinations_.size(), options_);
-    if (need.matrix_bytes + need.scratch_bytes > options_.max_bytes)
-      return Error{ErrorCode::limit_exceeded,
-                   "the matrix needs up to " + megabytes(need.matrix_bytes) + " and " +
-                       megabytes(need.scratch_bytes) + " while it is made, more than the " +
-                       megabytes(options_.max_bytes) + " allowed",
-                   "/max_bytes"};
+    if (auto sound = check_places("origins", origins_); !sound) return sound.error();
+    if (auto sound = check_places("destinations", destinations_); !sound) return sound.error();
+    if (auto enough = check_memory(); !enough) return enough.error();
     prepare();
     if (auto done = sweep_all(control); !done) return done.error();
     if (out_.any_unreached() || from_.too_far || to_.too_far)
@@ -157,6 +147,22 @@ class Maker {
  private:
   static std::string megabytes(std::uint64_t bytes) {
     return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
+  }
+
+  Result<void> check_places(const char* list, std::span<const Access> places) const {
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (const char* expected = costs_.wrong_with(places[i])) return fault(list, i, expected);
+    return {};
+  }
+
+  Result<void> check_memory() const {
+    const auto need = estimate(h_, origins_.size(), destinations_.size(), options_);
+    if (need.matrix_bytes + need.scratch_bytes <= options_.max_bytes) return {};
+    return Error{ErrorCode::limit_exceeded,
+                 "the matrix needs up to " + megabytes(need.matrix_bytes) + " and " +
+                     megabytes(need.scratch_bytes) + " while it is made, more than the " +
+                     megabytes(options_.max_bytes) + " allowed",
+                 "/max_bytes"};
   }
 
   void prepare() {
@@ -184,39 +190,34 @@ class Maker {
   /// Batches of origins are handed out one by one; each fills rows of its own.
   Result<void> sweep_all(const Control& control) {
     const std::size_t batches = (order_.size() + lanes - 1) / lanes;
-    std::atomic<std::size_t> next = 0;
-    std::atomic<bool> stop = false;
-    const auto work = [&](auto&& before_each) {
-      Sweep sweep(up_, down_, meet_, options_.figures);
-      std::vector<RowCell> row(destinations_.size());
-      for (std::size_t b = next++; b < batches && !stop && before_each(b); b = next++)
-        one_batch(sweep, row, b);
-    };
-    Result<void> done;
-    const auto guarded = [&] {
-      try {
-        work([](std::size_t) { return true; });
-      } catch (const std::bad_alloc&) {
-        stop = true, no_memory_ = true;
-      }
-    };
     std::vector<std::thread> helpers;
     const auto most = std::min<std::size_t>(options_.threads, std::max<std::size_t>(batches, 1));
-    for (std::size_t t = 1; t < most; ++t) helpers.emplace_back(guarded);
-    try {
-      work([&](std::size_t b) {
-        if (control.cancelled()) done = stopped_by_caller();
-        if (control.late()) done = Error{ErrorCode::deadline, "no time left for the matrix"};
-        control.report("matrix", static_cast<double>(b) / static_cast<double>(batches));
-        return done.has_value();
-      });
-    } catch (const std::bad_alloc&) {
-      no_memory_ = true;
-    }
-    stop = !done || no_memory_;
+    for (std::size_t t = 1; t < most; ++t)
+      helpers.emplace_back([&] { work(batches, [](std::size_t) { return true; }); });
+    Result<void> done;
+    work(batches, [&](std::size_t b) {
+      if (control.cancelled()) done = stopped_by_caller();
+      if (control.late()) done = Error{ErrorCode::deadline, "no time left for the matrix"};
+      control.report("matrix", static_cast<double>(b) / static_cast<double>(batches));
+      return done.has_value();
+    });
+    if (!done) stop_ = true;
     for (auto& t : helpers) t.join();
     if (no_memory_) return Error{ErrorCode::out_of_memory, "no memory left for the matrix"};
     return done;
+  }
+
+  /// What one thread does. `before_each(batch)` says whether to go on.
+  template <typename BeforeEach>
+  void work(std::size_t batches, BeforeEach&& before_each) {
+    try {
+      Sweep sweep(up_, down_, meet_, options_.figures);
+      std::vector<RowCell> row(destinations_.size());
+      for (std::size_t b = next_++; b < batches && !stop_ && before_each(b); b = next_++)
+        one_batch(sweep, row, b);
+    } catch (const std::bad_alloc&) {
+      stop_ = no_memory_ = true;
+    }
   }
 
   void one_batch(Sweep& sweep, std::vector<RowCell>& row, std::size_t batch) {
@@ -274,7 +275,8 @@ class Maker {
   std::optional<ShortWays> short_ways_;
   std::vector<std::uint32_t> order_;
   MatrixWriter out_;
-  std::atomic<bool> no_memory_ = false;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<bool> stop_ = false, no_memory_ = false;
 };
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <exception>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <new>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,13 +26,15 @@ class Extract {
       : path_(path), options_(options) {}
 
   Result<void> read_ways() {
-    return each(osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation,
-                [&](const osmium::OSMObject& object) {
-                  if (object.type() == osmium::item_type::way)
-                    add(static_cast<const osmium::Way&>(object));
-                  else if (object.tags().has_tag("type", "restriction"))
-                    ++turn_restrictions_;
-                });
+    auto done = each(osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation,
+                     [&](const osmium::OSMObject& object) {
+                       if (object.type() == osmium::item_type::way)
+                         add(static_cast<const osmium::Way&>(object));
+                       else
+                         keep_restriction(static_cast<const osmium::Relation&>(object));
+                     });
+    count_restrictions();
+    return done;
   }
 
   Result<void> read_nodes() {
@@ -82,7 +86,11 @@ class Extract {
     };
     note(unread_, " tags", "speeds and limits that can be read: taken as not there");
     note(conditional_, " ways with conditional restrictions", "not read");
-    note(turn_restrictions_, " turn restrictions", "not read: turns are not looked at");
+    if (turn_restrictions_ > 0)
+      found.push_back({Severity::warning, ErrorCode::invalid_document,
+                       std::filesystem::path(path_).filename().string(),
+                       std::to_string(turn_restrictions_) + " turn restrictions" + kinds(),
+                       "none on the way: they are not read, and a way may turn where it must not"});
     note(cut_off_, " points of ways", "in the extract: ways end where it was cut");
   }
 
@@ -109,6 +117,34 @@ class Extract {
     }
   }
 
+  void keep_restriction(const osmium::Relation& relation) {
+    const auto& tags = relation.tags();
+    if (!tags.has_tag("type", "restriction")) return;
+    const char* kind =
+        tags.get_value_by_key("restriction:hgv", tags.get_value_by_key("restriction"));
+    Restriction r{kind == nullptr ? "without a kind" : kind, {}};
+    for (const auto& member : relation.members())
+      if (member.type() == osmium::item_type::way) r.ways.push_back(member.ref());
+    restrictions_.push_back(std::move(r));
+  }
+
+  /// Only now all roads are known, in whatever order the file has them.
+  void count_restrictions() {
+    for (const auto& r : restrictions_) {
+      const bool of_a_road = std::any_of(r.ways.begin(), r.ways.end(),
+                                         [&](const auto way) { return roads_.contains(way); });
+      if (of_a_road) ++turn_restrictions_, ++restriction_kinds_[r.kind];
+    }
+  }
+
+  /// " (3 no_left_turn, 1 only_straight_on)".
+  std::string kinds() const {
+    std::string text;
+    for (const auto& [kind, count] : restriction_kinds_)
+      text += (text.empty() ? " (" : ", ") + std::to_string(count) + ' ' + kind;
+    return text + ')';
+  }
+
   void add(const osmium::Way& way) {
     if (way.nodes().size() < 2) return;
     const auto& tags = way.tags();
@@ -124,6 +160,7 @@ class Extract {
     for (const auto& node : way.nodes())
       line->point_ids.push_back(static_cast<std::uint64_t>(node.ref()));
     points_ += line->point_ids.size();
+    roads_.insert(way.id());
     lines_.push_back(*std::move(line));
   }
 
@@ -149,6 +186,13 @@ class Extract {
   std::vector<std::uint64_t> ids_;
   std::vector<Position> position_;
   std::vector<bool> toll_;
+  std::unordered_set<osmium::object_id_type> roads_;
+  struct Restriction {
+    std::string kind;
+    std::vector<osmium::object_id_type> ways;
+  };
+  std::vector<Restriction> restrictions_;
+  std::map<std::string, std::size_t> restriction_kinds_;
   std::uint64_t points_ = 0;
   std::size_t unread_ = 0, conditional_ = 0, turn_restrictions_ = 0, cut_off_ = 0;
 };

@@ -88,4 +88,14 @@ std::vector<Digraph::Id> RouteQuery::nodes_to(std::span<const Tie> end) const {
   return nodes;
 }
 
+std::vector<Digraph::Id> RouteQuery::arcs_to(std::span<const Tie> end) const {
+  std::vector<Digraph::Id> arcs;
+  const Tie* last = best_end(end);
+  if (last == nullptr) return arcs;
+  for (auto v = last->node; arc_[v] != none; v = network_->graph().tail()[arc_[v]])
+    arcs.push_back(arc_[v]);
+  std::reverse(arcs.begin(), arcs.end());
+  return arcs;
+}
+
 }  // namespace masseflyt::transport

@@ -109,6 +109,27 @@ def test_a_month_of_a_plan_is_spread_over_its_working_days():
     assert days[0] == dt.date(2026, 3, 2)
 
 
+def test_a_plan_of_another_input_is_a_warning(oslo):
+    small = Scenario.read(Path(__file__).parents[1] / "data" / "small_case")
+    plan = small.plan(sensitivity=False)
+    assert not dispatch.other_input(small, plan)
+    [warning] = dispatch.other_input(oslo, plan)
+    assert warning.severity == "warning"
+    assert "another one" in warning.expected
+    [unknown] = dispatch.other_input(oslo, {"flows": []})
+    assert "planned" in unknown.expected
+    found = dispatch.dispatch(
+        oslo, hauls=HAULS, fleets=FLEETS, plan=plan, work_limit=10
+    ).found.warnings
+    assert [d.path for d in found] == ["/input_hash"]
+
+
+def test_variants_are_part_of_the_input(oslo):
+    plan = oslo.with_(avtjerna="released").plan(sensitivity=False)
+    assert not dispatch.other_input(oslo.with_(avtjerna="released"), plan)
+    assert len(dispatch.other_input(oslo, plan)) == 1
+
+
 def test_plots_draw_every_truck_and_place(day):
     pytest.importorskip("matplotlib")
     assert len(day.plot().get_yticklabels()) == day.trucks

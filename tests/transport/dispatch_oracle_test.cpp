@@ -12,6 +12,7 @@
 #include <masseflyt/transport/simulation.hpp>
 
 #include "support/random_day.hpp"
+#include "transport/try_everything.hpp"
 
 namespace masseflyt::transport {
 namespace {
@@ -142,6 +143,84 @@ TEST(DispatchOracle, IsAsGoodAsTryingEverything) {
     ++possible;
   }
   EXPECT_GT(possible, 30);
+}
+
+double cost_of(const Dispatch& d, const DispatchWeights& w) {
+  return static_cast<double>(d.sums.driven_m) / 1000 * w.per_km + d.sums.trucks * w.per_truck +
+         static_cast<double>(d.sums.waiting_s) / 3600 * w.per_waiting_hour;
+}
+
+/// Up to four loads on two trucks, with few servers, short breaks and small batteries.
+Day crowded_day(test::Random& random) {
+  test::DaySize size;
+  size.places = 4 + random.below(3), size.hauls = 2, size.loads = 2 + 2 * random.below(2);
+  size.trucks = 2, size.depots = 1;
+  Day day = test::plain_day(random, size);
+  for (auto& site : day.sites) {
+    site.load.servers = site.unload.servers = 1;
+    site.load.fixed_s = 900 + 300 * random.below(6);
+    if (random.below(4) == 0) site.open = {{7 * 3600, 10 * 3600}, {11 * 3600, 15 * 3600}};
+    if (random.below(3) == 0) site.charge_m_per_hour = 100'000 + random.below(100'000);
+    if (random.below(2) == 0) site.chargers = 1;
+  }
+  for (auto& row : day.fleet) {
+    if (random.below(2) == 0) row.drive_before_break_s = 5400 + 600 * random.below(6);
+    row.break_s = 1800;
+    if (random.below(2) == 0) row.range_m = 90'000 + random.below(60'000);
+  }
+  return day;
+}
+
+TEST(DispatchOracle, TwoWaysOfTryingEverythingAgree) {
+  for (std::uint32_t seed = 0; seed < 30; ++seed) {
+    test::Random random(seed);
+    Day day = test::plain_day(random, {.places = 5, .hauls = 2, .loads = 4, .trucks = 2});
+    for (auto& site : day.sites)
+      if (random.below(3) == 0) site.open = {{7 * 3600, 10 * 3600}, {11 * 3600, 14 * 3600}};
+    const DispatchWeights weights{1, random.between(0, 30), random.between(0, 30)};
+    const double best = Oracle(day, weights).best();
+    const auto found = TryEverything(day, weights, 20'000).better_than(impossible);
+    ASSERT_EQ(found.has_value(), best < impossible) << seed;
+    if (found) {
+      EXPECT_NEAR(*found, best, 1e-6) << seed;
+    }
+  }
+}
+
+TEST(DispatchOracle, QueuesBreaksAndBatteriesLeaveLittleToWin) {
+  int possible = 0, best_possible = 0, queued = 0, rested = 0, charged = 0;
+  double sum = 0, largest = 0;
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    test::Random random(1000 + seed);
+    const Day day = crowded_day(random);
+    DispatchOptions options;
+    options.weights = {1, random.between(0, 30), random.between(0, 30)};
+    options.work_limit = 1500;
+    const auto d = dispatch(day, options).value();
+    ASSERT_TRUE(simulate(day, d)->accepted()) << seed;
+    if (!d.unserved.empty()) continue;
+    ++possible;
+    for (const auto& it : d.itineraries)
+      for (const auto& a : it.activities) {
+        queued += a.doing == Doing::wait, rested += a.doing == Doing::rest;
+        charged += a.doing == Doing::charge;
+      }
+    const double found = cost_of(d, options.weights);
+    const double best =
+        TryEverything(day, options.weights, 20'000).better_than(found - 1e-6).value_or(found);
+    const double off = found / best - 1;
+    best_possible += off < 1e-4, sum += off, largest = std::max(largest, off);
+  }
+  RecordProperty("days", possible);
+  RecordProperty("best_possible", best_possible);
+  RecordProperty("mean_off_ppm", static_cast<int>(1e6 * sum / possible));
+  RecordProperty("largest_off_ppm", static_cast<int>(1e6 * largest));
+  std::printf("%d days, %d best possible, mean %.4f, largest %.4f above\n", possible, best_possible,
+              sum / possible, largest);
+  EXPECT_GT(possible, 30);
+  EXPECT_GT(queued, 10);
+  EXPECT_GT(rested, 10);
+  EXPECT_GT(charged, 10);
 }
 
 }  // namespace

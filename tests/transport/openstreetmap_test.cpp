@@ -40,7 +40,19 @@ struct Extract : testing::Test {
             _tag("hgv:conditional", "no @ (22:00-06:00)"), _tag("maxspeed", "fast"));
     add_way(b, _id(12), _nodes({2, 5}), _tag("highway", "footway"));
     add_way(b, _id(13), _nodes({4, 9}), _tag("highway", "primary"));
-    osmium::builder::add_relation(b, _id(20), _tag("type", "restriction"));
+    const auto restriction = [&](osmium::object_id_type id, osmium::object_id_type way,
+                                 const char* kind) {
+      osmium::builder::add_relation(
+          b, _id(id), _tag("type", "restriction"), _tag("restriction", kind),
+          _member(osmium::item_type::way, way, "from"), _member(osmium::item_type::node, 2, "via"),
+          _member(osmium::item_type::way, 11, "to"));
+    };
+    restriction(20, 10, "no_left_turn");
+    restriction(21, 10, "only_straight_on");
+    restriction(22, 11, "no_left_turn");
+    osmium::builder::add_relation(b, _id(23), _tag("type", "restriction"),
+                                  _tag("restriction", "no_u_turn"),
+                                  _member(osmium::item_type::way, 12, "from"));
     osmium::io::Writer writer(path, osmium::io::overwrite::allow);
     writer(std::move(b));
     writer.close();
@@ -69,11 +81,15 @@ TEST_F(Extract, IsReadWithDirectionsLimitsAndTolls) {
 TEST_F(Extract, TellsWhatItDidNotRead) {
   ASSERT_TRUE(read_openstreetmap(path, {}, found));
   std::vector<std::string> values;
-  for (const auto& d : found) values.push_back(d.value);
+  for (const auto& d : found) {
+    values.push_back(d.value);
+    EXPECT_EQ(d.severity == Severity::warning, d.value.starts_with("3 turn")) << d.value;
+  }
   EXPECT_EQ(values,
             (std::vector<std::string>{"1 tags", "1 ways with conditional restrictions",
-                                      "1 turn restrictions", "1 points of ways",
-                                      "1 lines without a speed", "nothing about built-up areas"}));
+                                      "3 turn restrictions (2 no_left_turn, 1 only_straight_on)",
+                                      "1 points of ways", "1 lines without a speed",
+                                      "nothing about built-up areas"}));
 }
 
 TEST_F(Extract, DamageIsAnError) {

@@ -216,9 +216,11 @@ enum {
   MFL_FILE_FLOWS_CSV = 2,
   MFL_FILE_ACCOUNT_JSON = 3,
   MFL_FILE_PLAN_GEOJSON = 4,
-  MFL_FILE_REPORT_HTML = 5,    /**< in English */
-  MFL_FILE_REPORT_HTML_NB = 6, /**< in Norwegian bokmål */
-  MFL_FILE_PRICES_CSV = 7      /**< what one tonne more or less is worth */
+  MFL_FILE_REPORT_HTML = 5,      /**< in English */
+  MFL_FILE_REPORT_HTML_NB = 6,   /**< in Norwegian bokmål */
+  MFL_FILE_PRICES_CSV = 7,       /**< what one tonne more or less is worth */
+  MFL_FILE_TRAFFIC_CSV = 8,      /**< trucks per day by road section and month */
+  MFL_FILE_TRAFFIC_PEAKS_CSV = 9 /**< per road section: busiest month, peak week, past homes */
 };
 
 /** `*out` belongs to the caller. Errors: MFL_NOT_FOUND (file), MFL_INVALID_ARGUMENT. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <masseflyt/c/arrow.h>
 #include <masseflyt/c/core.h>
 
 #ifdef __cplusplus
@@ -91,9 +92,13 @@ typedef struct mfl_matrix_options {
   uint64_t max_bytes;    /**< of memory, told before the start; 0: 8 GiB */
   mfl_progress progress; /**< may be NULL */
   void* user;            /**< handed to `progress` */
+  /* Of mfl_cost_matrix_arrow() alone; mfl_cost_matrix() refuses the two that make it sparse. */
+  int32_t figures;  /**< 0: the cost alone */
+  uint32_t nearest; /**< only so many destinations per origin, the cheapest; 0: all */
+  double cut_off;   /**< pairs that cost more are left out; below 0: none is */
 } mfl_matrix_options;
 #define MFL_MATRIX_OPTIONS_INIT \
-  { sizeof(mfl_matrix_options), 1, 1.3, 5000, 0, 0, NULL, NULL }
+  { sizeof(mfl_matrix_options), 1, 1.3, 5000, 0, 0, NULL, NULL, 1, 0, -1 }
 
 /** The caller's columns of origins × destinations values, row by row; NULL: not wanted. A pair
  *  without a way is NaN in all of them. */
@@ -121,6 +126,88 @@ MFL_API mfl_status mfl_cost_matrix(const mfl_prepared_network* prepared, const d
                                    const mfl_matrix_options* options,
                                    const mfl_matrix_columns* columns, mfl_diagnostics** found,
                                    mfl_cancel* cancel, mfl_error* error);
+
+/** The same as one Arrow struct array without a copy: origin, destination (uint32), then cost and,
+ *  with `figures`, km, hours, tunnel_km, built_up_km and tolls as far as the network tells them
+ *  (float64, null where no way leads). Dense: one row per pair, origins one after the other. With
+ *  `nearest` or `cut_off` in the options sparse: only the pairs that are left, in the same order,
+ *  and none without a way. `schema` and `array` are the caller's to release, and set only if the
+ *  call succeeds. Errors: as mfl_cost_matrix. */
+MFL_API mfl_status mfl_cost_matrix_arrow(
+    const mfl_prepared_network* prepared, const double* from_lon, const double* from_lat,
+    size_t from_count, const double* to_lon, const double* to_lat, size_t to_count,
+    const mfl_matrix_options* options, struct ArrowSchema* schema, struct ArrowArray* array,
+    mfl_diagnostics** found, mfl_cancel* cancel, mfl_error* error);
+
+/* ---- emissions ----------------------------------------------------------------------------- */
+
+/** A figure as its source has it. Texts live as long as the program. */
+typedef struct mfl_factor {
+  uint32_t struct_size;
+  int32_t unused;
+  const char *id, *category, *item;
+  double value;
+  double low, high; /**< NaN: the source tells no range */
+  const char *unit, *scope, *year, *source;
+  const char* confidence; /**< "verified", "verified_secondary", "derived", "recalled" */
+  const char* notes;
+} mfl_factor;
+#define MFL_FACTOR_INIT \
+  { sizeof(mfl_factor), 0, NULL, NULL, NULL, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/** Built-in factors of vehicles, fuels and hauling. */
+MFL_API size_t mfl_transport_factor_count(void);
+/** Errors: MFL_INVALID_ARGUMENT (i). */
+MFL_API mfl_status mfl_transport_factor(size_t i, mfl_factor* out, mfl_error* error);
+/** By its id. Errors: MFL_NOT_FOUND; MFL_RULE_NOT_VERIFIED if `strict` is not 0 and nobody has
+ *  checked the source. */
+MFL_API mfl_status mfl_transport_factor_of(const char* id, int32_t strict, mfl_factor* out,
+                                           mfl_error* error);
+
+/** A figure with the range it may lie in; all three are equal where no range is known. */
+typedef struct mfl_ranged {
+  double low, point, high;
+} mfl_ranged;
+
+/** What a vehicle burns and what a unit of that emits. Energy rises with the load in a straight
+ *  line from empty to full. */
+typedef struct mfl_energy_use {
+  uint32_t struct_size;
+  int32_t gradients_known; /**< 0: per_gradient_percent is not read, gradients are refused */
+  mfl_ranged full_per_km;  /**< units of energy, with `payload_t` on it */
+  mfl_ranged empty_share;  /**< of full_per_km, 0 to 1 */
+  mfl_ranged kg_per_unit;  /**< kg CO2e */
+  mfl_ranged per_gradient_percent; /**< share of energy more per per cent of ascent */
+  double payload_t;                /**< above 0 */
+} mfl_energy_use;
+#define MFL_ENERGY_USE_INIT \
+  { sizeof(mfl_energy_use), 0, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, 0 }
+
+/** Out with a load, back or to the next load without. */
+typedef struct mfl_trip {
+  uint32_t struct_size;
+  int32_t has_gradient; /**< 0: gradient_percent is not read */
+  double loaded_km, load_t, empty_km;
+  double gradient_percent; /**< of the loaded way, seen by the load */
+} mfl_trip;
+#define MFL_TRIP_INIT \
+  { sizeof(mfl_trip), 0, 0, 0, 0, 0 }
+
+/** What the empty way emits belongs to the load; the intensity counts loaded tonne-kilometres. */
+typedef struct mfl_emission {
+  uint32_t struct_size;
+  int32_t unused;
+  mfl_ranged loaded_kg, empty_kg;
+  mfl_ranged kg_per_tkm;
+} mfl_emission;
+#define MFL_EMISSION_INIT                                      \
+  {                                                            \
+    sizeof(mfl_emission), 0, {0, 0, 0}, {0, 0, 0}, { 0, 0, 0 } \
+  }
+
+/** By the logic of ISO 14083:2023. Errors: MFL_INVALID_ARGUMENT, whose place names the member. */
+MFL_API mfl_status mfl_trip_emission(const mfl_energy_use* use, const mfl_trip* trip,
+                                     mfl_emission* out, mfl_error* error);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <masseflyt/reporting/account.hpp>
+#include <masseflyt/reporting/traffic.hpp>
 
 namespace masseflyt::reporting {
 
@@ -158,8 +159,10 @@ struct Report {
   std::vector<NameRow> names;    ///< of ids that are no place, or share one with others
   std::vector<LayerShape> layers;
   std::vector<PathRow> paths;
-  Solution plan;                 ///< the one that was asked for
-  std::vector<Solution> others;  ///< least cost, least km, least CO2e, for the comparison
+  std::vector<RoadSection> sections;     ///< the roads of the case
+  std::vector<SectionWay> section_ways;  ///< of the plan's legs by road; by from, then to
+  Solution plan;                         ///< the one that was asked for
+  std::vector<Solution> others;          ///< least cost, least km, least CO2e, for the comparison
   Solution baseline;
   std::vector<Movement> facts;  ///< before as_of, and internal masses: pinned
   std::vector<StockRow> stocks;

@@ -197,6 +197,8 @@ struct Port {
   std::string id, place, name;
   Names roles;  ///< load, unload
   std::string vessel, use;
+  std::optional<double> throughput_t_per_month;  ///< loaded and unloaded together; none: no limit
+  std::optional<double> vessel_t;                ///< largest cargo of a ship that can call
   bool included = true;
   std::string source, confidence, note;
 };

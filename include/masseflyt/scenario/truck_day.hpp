@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ struct TruckDay {
 /// Everything that is wrong goes to `found`, with file, row and column. Errors: invalid_document;
 /// those of the road network.
 Result<TruckDay> truck_day(const Document& document, Diagnostics& found);
+
+/// A warning if a plan was not made from `document` and its chosen variants: places and ways of its
+/// hauls may then be others. `planned_hash` is Report::input_hash of the plan; empty, it is not
+/// known and that is the warning. Rows of the tables of a day in the document change its hash.
+std::optional<Diagnostic> other_input(const Document& document, std::string_view planned_hash);
 
 /// What was made of a day, as it is told.
 struct ToldDay {

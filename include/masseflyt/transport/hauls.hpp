@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <masseflyt/core/cost_source.hpp>
@@ -32,6 +33,8 @@ struct RoadRow {
 struct Quay {
   PlaceIndex place = 0;
   bool load = true, unload = true;
+  /// Somebody counts what goes over it: route() leaves it out, route_over() asks for it.
+  bool counted = false;
 };
 
 /// A way over water between two quays, or on rails between two terminals; good for both directions.
@@ -71,6 +74,12 @@ class Hauls final : public CostSource {
   /// Cost: O(quays²).
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
 
+  /// The cheapest way by sea or rail that goes over each of these counted quays, and over no other
+  /// counted one; none: there is no such way. With `over` empty it may still be by sea or rail, but
+  /// never by road alone. Cost: O(quays²).
+  std::optional<Route> route_over(std::span<const PlaceIndex> over, PlaceIndex from, PlaceIndex to,
+                                  const Weights& weights) const;
+
   /// The positions along a leg: by road over the nodes of the network, the same way in both
   /// directions; by sea, or where no road is known, straight. Empty if the map has no positions.
   /// Cost: one search of the network by road.
@@ -99,6 +108,9 @@ class Hauls final : public CostSource {
     Passage sea{-1, 0, 0}, rail{-1, 0, 0};  ///< below 0 km: none
   };
   HaulSums passed(const Between& between, Mode mode) const;
+  std::optional<Route> cheaper_by_quays(PlaceIndex from, PlaceIndex to, const Weights& weights,
+                                        std::optional<double> than,
+                                        std::span<const PlaceIndex> over) const;
   Route by_quays(PlaceIndex from, const Access& out, const Access& in, PlaceIndex to,
                  Mode mode) const;
 

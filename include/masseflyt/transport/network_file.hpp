@@ -86,7 +86,8 @@ Result<Network> read_geojson_lines(std::string_view bytes, std::string_view file
 /// ferries. Directions, speeds, weights, heights, lengths, tunnels and tolls are read from tags; a
 /// tag that cannot be read is told and taken as not there. A build without libosmium refuses:
 /// unsupported_version. `joining` is not asked for: ways meet where they share a node.
-/// Turn restrictions and conditional restrictions are not read; how many there are is a note.
+/// Turn restrictions are not read: a warning tells how many of each kind concern these roads. Nor
+/// are conditional restrictions: how many there are is a note.
 Result<Network> read_openstreetmap(const std::string& path, const NetworkOptions& options,
                                    Diagnostics& found);
 

@@ -38,6 +38,9 @@ class RouteQuery {
   /// The nodes of that way in order, from the first tie to the last. Empty when there is none.
   std::vector<Digraph::Id> nodes_to(std::span<const Tie> end) const;
 
+  /// The arcs of Network::graph() between those nodes, in order.
+  std::vector<Digraph::Id> arcs_to(std::span<const Tie> end) const;
+
   /// Kilometres or hours, as the options measure, from the start to a node; infinite when it is
   /// not reached.
   std::span<const double> cost() const noexcept { return cost_; }

@@ -1,5 +1,7 @@
 #include "reporting/html/elements.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace masseflyt::reporting {
@@ -62,6 +64,15 @@ std::string figure(const std::string& picture) {
 
 std::string columns(const std::string& left, const std::string& right) {
   return "<div class=\"columns\">\n<div>" + left + "</div>\n<div>" + right + "</div>\n</div>\n";
+}
+
+std::string heat(double share) {
+  const double s = std::clamp(share, 0.0, 1.0);
+  const auto mix = [&](double light, double dark) {
+    return std::to_string(static_cast<int>(std::lround(light + (dark - light) * s)));
+  };
+  return " style=\"background:rgb(" + mix(238, 11) + "," + mix(245, 83) + "," + mix(243, 81) +
+         ");color:" + (s > 0.7 ? "#fff" : "#1d2a33") + "\"";
 }
 
 std::string heading(std::string_view text) { return "<h3>" + html(text) + "</h3>\n"; }

@@ -44,6 +44,8 @@ std::string paragraph(std::string_view text, std::string_view css = {});
 std::string figure(const std::string& picture);
 /// Two blocks side by side where there is room.
 std::string columns(const std::string& left, const std::string& right);
+/// Style and words on it for a cell of a heat table: light to dark with a share of 0 to 1.
+std::string heat(double share);
 std::string heading(std::string_view text);  ///< inside a section
 
 }  // namespace masseflyt::reporting

@@ -54,23 +54,6 @@ void draw_strands(Svg& svg, const Context& c, const std::vector<Strand>& all, st
   svg.close();
 }
 
-double nice(double value) {
-  const double power = std::pow(10.0, std::floor(std::log10(std::max(value, 1e-9))));
-  for (const double factor : {5.0, 2.0, 1.0})
-    if (power * factor <= value) return power * factor;
-  return power;
-}
-
-void draw_scale_bar(Svg& svg, const Context& c, const MapView& view, LabelPlacer& placer) {
-  const double km = nice(160 / view.px_per_km);
-  const double length = km * view.px_per_km;
-  const Point at{18, view.height - 20};
-  placer.block({at.x - 6, at.y - 22, at.x + length + 10, at.y + 10});
-  svg.path("M" + px(at.x) + ' ' + px(at.y - 5) + "v5h" + px(length) + "v-5",
-           " fill=\"none\" stroke=\"#33424d\" stroke-width=\"1.5\"");
-  svg.text({at.x + length / 2, at.y - 7}, c.number(km, km < 1 ? 1 : 0) + " km", "t-s t-mid halo");
-}
-
 /// Shows which piece the detail map holds.
 void draw_frame(Svg& svg, const Context& c, const MapView& view, const MapView& detail,
                 LabelPlacer& placer) {
@@ -86,27 +69,8 @@ void draw_frame(Svg& svg, const Context& c, const MapView& view, const MapView& 
   svg.text({a.x + 3, a.y - 5}, words, "t-s halo");
 }
 
-std::string credits(const Context& c) {
-  std::string words;
-  for (const std::string& text : c.report().attribution)
-    words += (words.empty() ? "" : " · ") + text;
-  return words;
-}
-
-/// A short line as thick as so many tonnes.
-std::string sample_line(std::string_view colour, double width, bool dashed) {
-  return "<svg width=\"34\" height=\"16\" aria-hidden=\"true\"><line x1=\"1\" y1=\"8\" "
-         "x2=\"33\" y2=\"8\"" +
-         attribute("stroke", colour) + attribute("stroke-width", width) +
-         (dashed ? " stroke-dasharray=\"6 4\"" : "") + "/></svg>";
-}
-
 std::string sample_shape(std::string_view shape) {
   return "<svg width=\"18\" height=\"16\" aria-hidden=\"true\">" + std::string(shape) + "</svg>";
-}
-
-std::string entry(const std::string& sample, std::string_view words) {
-  return "<span>" + sample + html(words) + "</span> ";
 }
 
 std::string map_legend(const Context& c, const std::vector<Strand>& all, std::int64_t most) {

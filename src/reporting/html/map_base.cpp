@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "reporting/text_format.hpp"
+
 namespace masseflyt::reporting {
 namespace {
 
@@ -113,6 +115,41 @@ void draw_area_names(Svg& svg, const Report& report, const MapView& view, LabelP
       break;
     }
   }
+}
+
+double nice(double value) {
+  const double power = std::pow(10.0, std::floor(std::log10(std::max(value, 1e-9))));
+  for (const double factor : {5.0, 2.0, 1.0})
+    if (power * factor <= value) return power * factor;
+  return power;
+}
+
+void draw_scale_bar(Svg& svg, const Context& c, const MapView& view, LabelPlacer& placer) {
+  const double km = nice(160 / view.px_per_km);
+  const double length = km * view.px_per_km;
+  const Point at{18, view.height - 20};
+  placer.block({at.x - 6, at.y - 22, at.x + length + 10, at.y + 10});
+  svg.path("M" + px(at.x) + ' ' + px(at.y - 5) + "v5h" + px(length) + "v-5",
+           " fill=\"none\" stroke=\"#33424d\" stroke-width=\"1.5\"");
+  svg.text({at.x + length / 2, at.y - 7}, c.number(km, km < 1 ? 1 : 0) + " km", "t-s t-mid halo");
+}
+
+std::string sample_line(std::string_view colour, double width, bool dashed) {
+  return "<svg width=\"34\" height=\"16\" aria-hidden=\"true\"><line x1=\"1\" y1=\"8\" "
+         "x2=\"33\" y2=\"8\"" +
+         attribute("stroke", colour) + attribute("stroke-width", width) +
+         (dashed ? " stroke-dasharray=\"6 4\"" : "") + "/></svg>";
+}
+
+std::string entry(const std::string& sample, std::string_view words) {
+  return "<span>" + sample + html(words) + "</span> ";
+}
+
+std::string credits(const Context& c) {
+  std::string words;
+  for (const std::string& text : c.report().attribution)
+    words += (words.empty() ? "" : " · ") + text;
+  return words;
 }
 
 }  // namespace masseflyt::reporting

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <tuple>
 #include <utility>
 
 namespace masseflyt::reporting {
@@ -73,6 +74,13 @@ std::vector<const PlaceRow*> chosen(const Report& report, const std::vector<char
   return places;
 }
 
+/// All but those more than three times as far from the middle as most.
+MapView fit_most(const std::vector<const PlaceRow*>& places, double width) {
+  const auto far = spread(places);
+  const double limit = std::max(40.0, 3 * quantile(far, 0.75));
+  return fit(within(places, far, limit), width, 0.55, 1.0);
+}
+
 double distance(const Point& p, const Point& a, const Point& b) {
   const double dx = b.x - a.x, dy = b.y - a.y;
   const double length = dx * dx + dy * dy;
@@ -97,10 +105,17 @@ std::vector<char> used_places(const Report& report) {
 
 MapView fit_map(const Report& report, const std::vector<char>& used, double width) {
   const auto places = chosen(report, used);
-  if (places.empty()) return {};
-  const auto far = spread(places);
-  const double limit = std::max(40.0, 3 * quantile(far, 0.75));
-  return fit(within(places, far, limit), width, 0.55, 1.0);
+  return places.empty() ? MapView() : fit_most(places, width);
+}
+
+MapView fit_positions(const std::vector<LonLat>& positions, double width) {
+  std::vector<PlaceRow> rows(positions.size());
+  std::vector<const PlaceRow*> places;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    std::tie(rows[i].longitude, rows[i].latitude) = positions[i];
+    places.push_back(&rows[i]);
+  }
+  return fit_most(places, width);
 }
 
 std::optional<MapView> fit_detail(const Report& report, const std::vector<char>& used,

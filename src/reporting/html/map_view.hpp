@@ -33,6 +33,9 @@ std::vector<char> used_places(const Report& report);
 /// as most are left outside: a receiver abroad must not shrink the region to a dot.
 MapView fit_map(const Report& report, const std::vector<char>& used, double width);
 
+/// Fits these positions in the same way. Precondition: there is one at least.
+MapView fit_positions(const std::vector<LonLat>& positions, double width);
+
 /// Fits the denser half of the used places, those nearest to the middle. Nothing when that would
 /// not show them at least twice as large as `whole` does, or when they are few.
 std::optional<MapView> fit_detail(const Report& report, const std::vector<char>& used,

@@ -48,16 +48,6 @@ std::vector<PlaceRooms> places(const Context& c) {
   return out;
 }
 
-/// Light to dark with the share; white words on dark ground.
-std::string heat(double share) {
-  const double s = std::clamp(share, 0.0, 1.0);
-  const auto mix = [&](double light, double dark) {
-    return std::to_string(static_cast<int>(std::lround(light + (dark - light) * s)));
-  };
-  return " style=\"background:rgb(" + mix(238, 11) + "," + mix(245, 83) + "," + mix(243, 81) +
-         ");color:" + (s > 0.7 ? "#fff" : "#1d2a33") + "\"";
-}
-
 void room_cell(Table& table, const Context& c, const RoomRow* row, const Scale& scale) {
   if (!row || (row->used_kg == 0 && row->year_capacity_kg.value_or(0) == 0)) {
     table.markup("");

@@ -21,6 +21,7 @@ std::string store_section(const Context& context);
 std::string room_section(const Context& context);
 std::string need_section(const Context& context);
 std::string truck_section(const Context& context);
+std::string traffic_section(const Context& context);
 std::string stage_section(const Context& context);
 std::string compare_section(const Context& context);
 std::string unmet_section(const Context& context);
