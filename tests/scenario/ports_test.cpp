@@ -15,12 +15,6 @@ namespace {
 
 using reporting::Movement;
 
-Document fill_wanted() {
-  Document doc = small_case();
-  for (const char* key : {"gate_fee_fill"}) EXPECT_TRUE(doc.assume(key, "", "-200"));
-  return doc;
-}
-
 Outcome planned(const Document& document) {
   Diagnostics found;
   RunOptions options;
@@ -69,7 +63,7 @@ Document with_second_quay(Document doc) {
 }
 
 TEST(Ports, RoomForAllIsThePlanWithoutALimit) {
-  const Document free = fill_wanted();
+  const Document free = small_case();
   const Outcome before = planned(free);
   ASSERT_GT(most(by_sea(before, "P1")), 1000) << "the case sends masses to the island";
   for (const char* port : {"P1", "P2"}) {
@@ -84,7 +78,7 @@ TEST(Ports, RoomForAllIsThePlanWithoutALimit) {
 }
 
 TEST(Ports, AMonthTakesNoMoreThanItsThroughput) {
-  const Document free = fill_wanted();
+  const Document free = small_case();
   const Outcome before = planned(free);
   const Outcome after = planned(with(free, "ports", 1, "throughput_t_per_month", "2500"));
   EXPECT_TRUE(after.verdict.feasible());
@@ -99,14 +93,14 @@ TEST(Ports, AMonthTakesNoMoreThanItsThroughput) {
 }
 
 TEST(Ports, APortThatIsFullSendsTheRestOverAnother) {
-  const Document two = with_second_quay(fill_wanted());
+  const Document two = with_second_quay(small_case());
   const Outcome free = planned(two);
   EXPECT_EQ(sum(by_sea(free, "T3")), 0) << "the nearer quay is the cheaper one";
   const Outcome tight = planned(with(two, "ports", 0, "throughput_t_per_month", "2500"));
   EXPECT_LE(most(by_sea(tight, "P1")), 2500.001);
   EXPECT_GT(sum(by_sea(tight, "T3")), 0) << "what does not fit goes the longer way";
   EXPECT_LE(tight.report.plan.objective_value,
-            planned(with(fill_wanted(), "ports", 0, "throughput_t_per_month", "2500"))
+            planned(with(small_case(), "ports", 0, "throughput_t_per_month", "2500"))
                 .report.plan.objective_value);
   // Both limited, and the quay they share as well.
   Document all = with(two, "ports", 0, "throughput_t_per_month", "2500");
@@ -120,12 +114,12 @@ TEST(Ports, APortThatIsFullSendsTheRestOverAnother) {
 }
 
 TEST(Ports, NoThroughputClosesThePort) {
-  const Outcome out = planned(with(fill_wanted(), "ports", 0, "throughput_t_per_month", "0"));
+  const Outcome out = planned(with(small_case(), "ports", 0, "throughput_t_per_month", "0"));
   EXPECT_EQ(sum(by_sea(out, "P1")), 0);
 }
 
 TEST(Ports, MovementsTellPlacesAndWholeWays) {
-  const Outcome out = planned(with(fill_wanted(), "ports", 0, "throughput_t_per_month", "2500"));
+  const Outcome out = planned(with(small_case(), "ports", 0, "throughput_t_per_month", "2500"));
   std::size_t by_water = 0;
   for (const Movement& m : out.report.plan.movements) {
     EXPECT_LT(m.to, out.report.places.size());
@@ -139,7 +133,7 @@ TEST(Ports, MovementsTellPlacesAndWholeWays) {
 }
 
 TEST(Ports, AVoyageCarriesWhatTheSmallerPortTakes) {
-  Document doc = fill_wanted();
+  Document doc = small_case();
   Table table = *doc.table("assumptions");
   const Outcome before = planned(doc);
   table.rows.push_back(table.rows.front());

@@ -11,6 +11,7 @@
 
 #include "detail/number.hpp"
 #include "scenario/haulage.hpp"
+#include "support/folders.hpp"
 #include "support/shared_data.hpp"
 
 namespace masseflyt::scenario {
@@ -21,8 +22,7 @@ struct OsloRoads : testing::Test {
   Haulage haulage;
   void SetUp() override {
     Diagnostics found;
-    const auto document =
-        Document::read(std::string(MASSEFLYT_CASES) + "/oslo_region", found).value();
+    const auto document = Document::read(test::case_folder() + "/oslo_region", found).value();
     input = document.bind(found).value();
     haulage = Haulage::make(input).value();
   }
@@ -37,7 +37,7 @@ struct OsloRoads : testing::Test {
 TEST_F(OsloRoads, PublishedLengthsAreMetWithinTheToleranceOfTheReadme) {
   transport::RouteQuery query(*haulage.map().network, haulage.map().options);
   std::size_t rows = 0;
-  for (const auto& row : test::read_rows(MASSEFLYT_TEST_DATA "/roads/published_lengths.csv")) {
+  for (const auto& row : test::read_rows(test::data_folder() + "/roads/published_lengths.csv")) {
     const auto number = [&](const char* column) {
       return detail::parse_number(row.at(column)).value();
     };
