@@ -150,18 +150,21 @@ double cost_of(const Dispatch& d, const DispatchWeights& w) {
          static_cast<double>(d.sums.waiting_s) / 3600 * w.per_waiting_hour;
 }
 
-/// Up to four loads on two trucks, with few servers, short breaks and small batteries.
+/// Two or three loads on two trucks, with few servers, short breaks and small batteries.
 Day crowded_day(test::Random& random) {
   test::DaySize size;
-  size.places = 4 + random.below(3), size.hauls = 2, size.loads = 2 + 2 * random.below(2);
+  size.places = 4 + random.below(3), size.hauls = 2, size.loads = 2;
   size.trucks = 2, size.depots = 1;
   Day day = test::plain_day(random, size);
+  if (random.below(3) > 0) day.hauls[0].kg = 40'000;
+  day.hauls[1].from = day.hauls[0].from;  // both trucks want the same loader
+  if (day.hauls[1].to == day.hauls[1].from) day.hauls[1].to = day.hauls[0].to;
   for (auto& site : day.sites) {
     site.load.servers = site.unload.servers = 1;
     site.load.fixed_s = 900 + 300 * random.below(6);
     if (random.below(4) == 0) site.open = {{7 * 3600, 10 * 3600}, {11 * 3600, 15 * 3600}};
     if (random.below(3) == 0) site.charge_m_per_hour = 100'000 + random.below(100'000);
-    if (random.below(2) == 0) site.chargers = 1;
+    if (site.charge_m_per_hour && random.below(2) == 0) site.chargers = 1;
   }
   for (auto& row : day.fleet) {
     if (random.below(2) == 0) row.drive_before_break_s = 5400 + 600 * random.below(6);
@@ -190,7 +193,7 @@ TEST(DispatchOracle, TwoWaysOfTryingEverythingAgree) {
 TEST(DispatchOracle, QueuesBreaksAndBatteriesLeaveLittleToWin) {
   int possible = 0, best_possible = 0, queued = 0, rested = 0, charged = 0;
   double sum = 0, largest = 0;
-  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+  for (std::uint32_t seed = 0; seed < 40; ++seed) {
     test::Random random(1000 + seed);
     const Day day = crowded_day(random);
     DispatchOptions options;
@@ -215,10 +218,10 @@ TEST(DispatchOracle, QueuesBreaksAndBatteriesLeaveLittleToWin) {
   RecordProperty("best_possible", best_possible);
   RecordProperty("mean_off_ppm", static_cast<int>(1e6 * sum / possible));
   RecordProperty("largest_off_ppm", static_cast<int>(1e6 * largest));
-  std::printf("%d days, %d best possible, mean %.4f, largest %.4f above\n", possible, best_possible,
-              sum / possible, largest);
-  EXPECT_GT(possible, 30);
-  EXPECT_GT(queued, 10);
+  EXPECT_GT(possible, 25);
+  EXPECT_GT(best_possible, possible / 2);
+  EXPECT_LT(sum / possible, 0.05);
+  EXPECT_GT(queued, 3);
   EXPECT_GT(rested, 10);
   EXPECT_GT(charged, 10);
 }

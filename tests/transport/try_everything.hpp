@@ -66,7 +66,7 @@ class TryEverything {
   /// Every next thing that any truck can do.
   void go(double cost) {
     ++tried_;
-    if (cost >= best_ - 1e-9) return;
+    if (cost + still_to_drive() >= best_ - 1e-9) return;
     bool busy = false;
     for (std::size_t t = 0; t < trucks_.size(); ++t) {
       const Truck& truck = trucks_[t];
@@ -81,6 +81,24 @@ class TryEverything {
     }
     const bool all = std::all_of(left_.begin(), left_.end(), [](auto n) { return n == 0; });
     if (!busy && all) best_ = cost;
+  }
+
+  /// At least this much is still driven: every load its way, every truck home. Precondition: no way
+  /// over another place is shorter.
+  double still_to_drive() const {
+    double km = 0;
+    const auto way = [&](PlaceIndex a, PlaceIndex b) {
+      const auto found = a == b ? std::nullopt : day_.travel.at(a, b);
+      return found ? *found->km : 0;
+    };
+    for (std::size_t h = 0; h < left_.size(); ++h)
+      km += static_cast<double>(left_[h]) * way(day_.hauls[h].from, day_.hauls[h].to);
+    for (const Truck& t : trucks_) {
+      if (!t.out || t.home) continue;
+      const PlaceIndex free = t.carries ? day_.hauls[*t.carries].to : t.at;
+      km += way(t.at, free) + way(free, t.row->depot);
+    }
+    return weights_.per_km * km;
   }
 
   void unload(std::size_t t, double cost) {
