@@ -206,7 +206,8 @@ Result<Model> ModelBuilder::run() {
   blends();
   observed_destinations();
   ports();
-  meaning({"port", "", "handles no more in that month", "tar ikke mer den måneden"});
+  meaning({"port", "", "lies behind a port that is full in that month",
+           "ligger bak en havn som er full den måneden"});
   notes();
   if (error_) return *error_;
   if (auto found = factor_.all_found(); !found) return found.error();
