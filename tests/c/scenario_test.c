@@ -177,7 +177,9 @@ static void a_scenario_is_built_up_by_calls(void) {
 }
 
 static void every_file_of_a_plan_is_written(void) {
-  static const char* const starts[] = {"{", "set,offer", "{", "{", "<!DOCTYPE", "<!DOCTYPE"};
+  static const char* const starts[] = {"{",          "set,offer",    "{",
+                                       "{",          "<!DOCTYPE",    "<!DOCTYPE",
+                                       "what,place", "section,name", "section,name"};
   mfl_scenario* scenario = small_case();
   mfl_plan* plan = planned(scenario);
   mfl_text* text = NULL;
