@@ -71,6 +71,7 @@ Load load_of(const mfl_load& l) {
   out.tonnes = l.tonnes, out.day = or_empty(l.day), out.from_store = or_empty(l.from_store);
   out.grade = or_empty(l.grade), out.condition_class = or_empty(l.condition_class);
   out.source = or_empty(l.source), out.note = or_empty(l.note);
+  out.held_t = l.held_t;
   return out;
 }
 

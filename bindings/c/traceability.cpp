@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -426,6 +427,41 @@ mfl_status mfl_ledger_fsck(mfl_ledger* ledger, mfl_diagnostics** found, mfl_canc
     Ledger& l = ledger->ledger;
     auto faults = Ledger::fsck(l.store(), l.origin(), l.rules(), {}, flag_of(cancel));
     if (!faults) return faults.error();
+    *found = c_face::lend(*std::move(faults));
+    return {};
+  });
+}
+
+mfl_status mfl_ledger_fsck_file(const char* file, const char* origin,
+                                const mfl_ledger_options* options, const uint8_t* log_key,
+                                uint64_t* size, mfl_diagnostics** found, mfl_cancel* cancel,
+                                mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (auto ok = cleared(found, "found"); !ok) return ok;
+    if (size != nullptr) *size = 0;
+    const auto path = needed(file, "file");
+    if (!path) return path.error();
+    const auto name = needed(origin, "origin");
+    if (!name) return name.error();
+    const auto rules = rules_of(options);
+    if (!rules) return rules.error();
+    const std::string log(*name);
+    std::vector<NoteKey> keys;
+    if (log_key != nullptr) {
+      const auto key = log_key_of(log, log_key);
+      if (!key) return key.error();
+      keys.push_back(*key);
+    }
+    const std::filesystem::path where{std::string(*path)};
+    if (std::error_code ignored; !std::filesystem::exists(where, ignored))
+      return Error{ErrorCode::not_found, "there is no ledger " + where.string(), {}};
+    const auto store = sqlite_store(where);
+    if (!store) return store.error();
+    const auto head = (*store)->head();
+    if (!head) return head.error();
+    auto faults = Ledger::fsck(**store, log, *rules, keys, flag_of(cancel));
+    if (!faults) return faults.error();
+    if (size != nullptr) *size = head->size;
     *found = c_face::lend(*std::move(faults));
     return {};
   });

@@ -158,7 +158,8 @@ py::tuple with_ledger(const Input& input, const py::object& ledger,
   for (const scenario::Load& x : done.loads)
     loads.append(py::dict("id"_a = x.id, "offer"_a = x.offer, "destination"_a = x.destination,
                           "tonnes"_a = x.tonnes, "day"_a = x.day, "from_store"_a = x.from_store,
-                          "grade"_a = x.grade, "class"_a = x.condition_class));
+                          "grade"_a = x.grade, "class"_a = x.condition_class,
+                          "held_t"_a = x.held_t));
   for (const scenario::HeldMass& h : done.held)
     held.append(py::dict("lot"_a = h.lot, "offer"_a = h.offer, "site"_a = h.site,
                          "tonnes"_a = h.tonnes, "reason"_a = h.reason));

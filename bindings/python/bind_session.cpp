@@ -148,19 +148,20 @@ static py::dict figures(const Delta& delta) {
 
 static Load make_load(std::string id, std::string offer, std::string destination, double tonnes,
                       std::string day, std::string from_store, std::string grade,
-                      std::string condition_class, std::string source, std::string note) {
+                      std::string condition_class, std::string source, std::string note,
+                      double held_t) {
   Load l;
   l.id = std::move(id), l.offer = std::move(offer), l.destination = std::move(destination);
   l.tonnes = tonnes, l.day = std::move(day), l.from_store = std::move(from_store);
   l.grade = std::move(grade), l.condition_class = std::move(condition_class);
-  l.source = std::move(source), l.note = std::move(note);
+  l.source = std::move(source), l.note = std::move(note), l.held_t = held_t;
   return l;
 }
 
 void bind_session(py::module_& m) {
   py::class_<Load>(m, "Load", "A load that was driven; its face is masseflyt.Load.")
       .def(py::init(&make_load), "id"_a, "offer"_a, "destination"_a, "tonnes"_a, "day"_a,
-           "from_store"_a, "grade"_a, "condition_class"_a, "source"_a, "note"_a);
+           "from_store"_a, "grade"_a, "condition_class"_a, "source"_a, "note"_a, "held_t"_a);
 
   py::class_<Delta>(m, "Delta", "What became different between two plans.")
       .def_readonly("status_before", &Delta::status_before)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -273,13 +274,18 @@ class PyLineage {
     const auto number = [](const Figure& f, double value) -> py::object {
       return f.rests == Rests::unknown ? py::object(py::none()) : py::float_(value);
     };
-    for (const auto& [property, f] : q.figures)
+    for (const auto& [property, f] : q.figures) {
+      py::list by_unit;
+      for (const UnitBound& b : f.by_unit)
+        by_unit.append(py::dict("unit"_a = b.unit, "bound"_a = b.bound, "bound_low"_a = b.bound_low,
+                                "bound_below"_a = b.bound_below, "sources"_a = b.sources));
       figures[py::str(property)] = py::dict(
           "low"_a = number(f, f.low), "high"_a = number(f, f.high), "bound"_a = number(f, f.bound),
           "bound_low"_a = number(f, f.bound_low), "bound_below"_a = f.bound_below,
           "sources"_a = f.sources, "text"_a = f.text, "unit"_a = f.unit, "document"_a = f.document,
           "rests"_a = rests[static_cast<std::size_t>(f.rests)], "complete"_a = f.complete,
-          "needs_test"_a = f.needs_test);
+          "needs_test"_a = f.needs_test, "by_unit"_a = by_unit);
+    }
     return py::dict("id"_a = q.id, "figures"_a = figures, "holds"_a = q.holds,
                     "documents"_a = q.documents, "voided"_a = q.voided,
                     "weighted_wet"_a = q.weighted_wet);
@@ -437,6 +443,8 @@ void bind_traceability(py::module_& m) {
       [](const std::string& file, const std::string& origin, double coverage, double warning,
          std::int64_t floor_g, std::int64_t skew_us, bool check_signatures,
          const std::optional<py::bytes>& log) {
+        if (std::error_code ignored; !std::filesystem::exists(file, ignored))
+          throw Failure({ErrorCode::not_found, "there is no ledger " + file, file}, {});
         const auto store = unwrap(sqlite_store(file));
         const Ledger::Rules rules{{coverage, warning, floor_g}, skew_us, check_signatures};
         std::vector<NoteKey> keys;

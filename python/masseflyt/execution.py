@@ -30,17 +30,20 @@ class Execution:
     Attributes
     ----------
     loads
-        Rows of ``state``: loads that arrived, as weighed at receipt.
+        Rows of ``state``: loads that arrived, as weighed at receipt. ``held_t`` tonnes of one lie
+        in the store it went to and must not leave.
     held
-        Mass that must not be used: lot, offer, site, tonnes (inf: all that is left), reason.
+        Mass that must not be used: lot, offer, site, tonnes (inf: all that is left), reason. On
+        hold, recalled, or lying in a store while its class is not known.
     changes
-        What the held mass takes out of offers and stores.
+        What held mass that no load brought takes out of offers and stores.
     samples
         Number of laboratory results that became samples of offers.
     under_way
         Loads that left and have not arrived.
     diagnostics
-        What the ledger tells and the scenario cannot take.
+        What the ledger tells and the scenario cannot take, and each load whose class is not
+        known: the class it has at least and at most, what is missing, what would tell.
     """
 
     loads: list[dict[str, Any]]
@@ -84,6 +87,9 @@ def with_ledger(
     recalled: Iterable[str] = (),
 ) -> tuple[Scenario, Execution]:
     """The scenario as the ledger says it is now: driven loads are facts, held mass is not planned.
+
+    Mass whose class is not known does not leave a store in the plan until a test or a declaration
+    in the ledger tells it.
 
     Parameters
     ----------

@@ -53,6 +53,8 @@ class Load:
     """As far as it is known."""
     source: str = ""
     note: str = ""
+    held_t: float = 0
+    """Of it, so much lies in the store it went to and must not leave."""
 
     def _row(self) -> _masseflyt.Load:
         return _masseflyt.Load(
@@ -66,6 +68,7 @@ class Load:
             self.condition_class,
             self.source,
             self.note,
+            float(self.held_t),
         )
 
 

@@ -328,8 +328,6 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _fsck(options: argparse.Namespace) -> int:
-    if not options.ledger.exists():
-        raise make(ErrorCode.NOT_FOUND, f"there is no ledger {options.ledger}", "", ())
     log = None if options.public is None else _public(options.public)
     size, found = tr.fsck(options.ledger, origin=options.origin, skew_s=options.skew, log=log)
     for diagnostic in found:

@@ -564,7 +564,8 @@ class Lineage:
         holds at least so much) and ``bound`` (no part holds more; ``bound_below``: each is less
         than it), ``sources`` (lots that the bound was measured in); text, unit and document of a
         measured one; ``rests`` (measured, inherited, derived, worst_case, unknown), ``complete``
-        (every part was known) and ``needs_test``. None: not known.
+        (every part was known) and ``needs_test``. None: not known. Of a figure that is unknown
+        because its parts have several units, ``by_unit`` has the bounds in each of them.
         """
         return dict(self._lineage.quality(self._of._ledger, lot, is_load))
 

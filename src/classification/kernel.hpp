@@ -293,8 +293,8 @@ void judge_sums(const Classifier::Tables& t, const Scratch& scratch, Summary& su
     if (!incomplete || proves) take(t, summary, j);
     told(j);
   }
-  // The missing members could add to the class that their sum decides.
-  if (at_least >= 2 && at_least == summary.class_low) summary.class_high = above_class_5;
+  // The missing members could add to what their sum proves, also beside a worse substance.
+  if (at_least >= 2) summary.class_high = above_class_5;
 }
 
 inline Judged judge_single(const Classifier::Tables& t, AnalyteIndex a, const Cell& cell) {

@@ -3,6 +3,7 @@
 // full place, more mass than there was) happened all the same: it counts, with a warning.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -38,6 +39,7 @@ class StateChecker {
     for (const Receiver& r : b.out.receivers)
       places_[r.id] = {r.included, &r.materials, r.classes,    &r.exclusive_to, r.open_from,
                        r.open_to,  r.lifetime_t, "lifetime_t", r.lifetime_as_of};
+    for (const Store& s : b.out.stores) stores_.insert(s.id);
     for (const Store& s : b.out.stores)
       places_[s.id] = {s.included, &s.materials, s.classes, &s.exclusive_to, s.open_from, s.open_to,
                        {},         "",           {}};
@@ -80,6 +82,10 @@ class StateChecker {
       row.error("day", "a day inside the horizon, " + to_string(horizon.first) + " to " +
                            to_string(horizon.last));
     if (l.destination == l.from_store) row.error("from_store", "another place than destination");
+    if (l.held_t > l.tonnes)
+      row.error("held_t", "at most the " + tonnes(l.tonnes) + " of the load");
+    if (l.held_t > 0 && stores_.count(l.destination) == 0)
+      row.error("held_t", "a load into a store: from " + l.destination + " nothing leaves");
   }
 
   static void check_place(const Row& row, const Load& l, const Offer& o, const Place& p) {
@@ -127,6 +133,7 @@ class StateChecker {
   Binding& b_;
   std::map<std::string, const Offer*> offers_;
   std::map<std::string, Place> places_;
+  std::set<std::string> stores_;
   std::map<std::string, double> out_of_offer_, into_;
   std::map<std::pair<std::string, std::string>, double> held_;
 };

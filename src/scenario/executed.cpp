@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <set>
 
 #include <masseflyt/core/zone.hpp>
@@ -10,7 +11,9 @@
 #include <masseflyt/traceability/digest.hpp>
 
 #include "detail/number.hpp"
+#include "scenario/load_parts.hpp"
 #include "scenario/lot_class.hpp"
+#include "scenario/lying.hpp"
 #include "scenario/row_id.hpp"
 
 namespace masseflyt::scenario {
@@ -45,20 +48,19 @@ class Reader {
 
   Result<Execution> run() {
     suspects();
-    for (std::uint64_t i = 0; i < lineage_.log_size(); ++i) {
-      if (superseded(i)) continue;
+    if (auto ok = hauls(); !ok) return ok.error();
+    if (auto ok = lots(); !ok) return ok.error();
+    for (const std::uint64_t i : receipts_) {
       const auto event = ledger_.event(i);
       if (!event) return event.error();
-      if (event->kind == EventKind::ship && !received_.contains(event->load))
-        open_.insert(event->load);
-      if (event->kind == EventKind::ship) shipped_[event->load] = *event;
-      if (event->kind != EventKind::receive) continue;
-      open_.erase(event->load);
-      received_.insert(event->load);
       if (auto ok = receipt(i, *event); !ok) return ok.error();
     }
-    out_.under_way = open_.size();
-    if (auto ok = lots(); !ok) return ok.error();
+    for (const auto& [where, kg] : hold_what_is_gone(out_.loads, leaves_kg_))
+      say(Severity::note, "ledger/place " + where.first,
+          detail::format_number(std::round(kg) / 1000) + " t of " + where.second,
+          "as much as loads brought and took away; by the ledger this is there no more, and "
+          "nothing "
+          "is planned with it");
     changes();
     return std::move(out_);
   }
@@ -127,6 +129,26 @@ class Reader {
 
   // ---- loads
 
+  /// Which loads left, and which arrived where.
+  Result<void> hauls() {
+    std::set<std::string> open;
+    for (std::uint64_t i = 0; i < lineage_.log_size(); ++i) {
+      if (superseded(i)) continue;
+      const auto event = ledger_.event(i);
+      if (!event) return event.error();
+      if (event->kind == EventKind::ship) {
+        if (!arrived_.contains(event->load)) open.insert(event->load);
+        shipped_[event->load] = *event;
+      }
+      if (event->kind != EventKind::receive) continue;
+      open.erase(event->load);
+      arrived_[event->load] = site_of(event->place);
+      receipts_.push_back(i);
+    }
+    out_.under_way = open.size();
+    return {};
+  }
+
   Result<void> receipt(std::uint64_t index, const traceability::Event& e) {
     const std::string path = "ledger/event " + std::to_string(index);
     const std::string destination = site_of(e.place);
@@ -146,16 +168,21 @@ class Reader {
       say(Severity::warning, path, *strangers_[e.load].begin(),
           "a lot that is named like an offer: " + detail::format_number(100 * unknown->second) +
               " % of load " + e.load + " is not taken over");
-    return rows(e, destination, *shares);
+    if (shares->size() == 1 && shares->contains("")) return {};
+    return rows(path, e, destination, *shares);
   }
 
-  Result<void> rows(const traceability::Event& e, const std::string& destination,
-                    const Shares& shares) {
+  Result<void> rows(const std::string& path, const traceability::Event& e,
+                    const std::string& destination, const Shares& shares) {
     const std::int64_t kg = (e.outputs.front().mass_g + 500) / 1000;
     const auto quality = traceability::quality(ledger_, lineage_, {e.load, true});
     if (!quality) return quality.error();
-    const auto is = class_of(*quality);
-    if (!is) return is.error();
+    auto own = class_of(*quality);
+    if (!own) return own.error();
+    const bool store = has(in_.stores, destination);
+    const Standing now =
+        parts_.standing(e.load, std::make_shared<const LotClass>(std::move(*own)), store);
+    if (now.open != nullptr) tell_open(path, e.load, destination, now);
     double passed = 0;
     std::int64_t given = 0;
     for (const auto& [offer, share] : shares) {  // cumulative rounding: the parts add up exactly
@@ -168,7 +195,12 @@ class Reader {
       l.id = row_id(shares.size() == 1 ? e.load : e.load + "." + offer);
       l.offer = offer, l.destination = destination, l.tonnes = static_cast<double>(part) / 1000;
       l.day = civil_day(e.time_us);
-      l.grade = grade_word(is->grade), l.condition_class = class_word(*is);
+      l.grade = grade_word(now.is->grade), l.condition_class = class_word(*now.is);
+      if (store) leaves_kg_[{destination, offer}] += now.leaves_kg * share;
+      if (store)
+        l.held_t =
+            static_cast<double>(std::min<std::int64_t>(part, std::llround(now.stays_kg * share))) /
+            1000;
       l.source = "ledger " + ledger_.origin();
       const auto from = shipped_.find(e.load);
       if (from != shipped_.end()) {
@@ -184,10 +216,36 @@ class Reader {
   static std::string grade_word(const std::string& g) {
     return g == "hard" || g == "soft" || g == "tbm" ? g : std::string();
   }
-  /// What is known to be bad stays bad; clean has to be shown.
+  /// What is known to be bad stays bad; clean has to be shown. Open mass in a store does not leave
+  /// it as this, for all of it stays.
   static std::string class_word(const LotClass& c) {
     if (c.least == 1 && !c.settled()) return {};
     return c.least > 5 ? "hazardous" : class_name(c.least);
+  }
+
+  const Names& classes_of(const std::string& destination) const {
+    static const Names clean = {"clean"};
+    for (const Receiver& r : in_.receivers)
+      if (r.id == destination) return r.classes;
+    for (const Quarry& q : in_.quarries)
+      if (q.id == destination) return q.classes;
+    return clean;  // a need
+  }
+
+  void tell_open(const std::string& path, const std::string& load, const std::string& destination,
+                 const Standing& now) {
+    const LotClass& is = *now.open;
+    std::string text = "a load whose class is known; of this one it is " + open_class(is);
+    if (has(in_.stores, destination)) {
+      if (now.stays_kg > 0)
+        text += "; " + detail::format_number(std::round(now.stays_kg) / 1000) +
+                " t of it stay in " + destination + " until it is known";
+    } else {
+      const std::string not_taken = classes_left_out(is, classes_of(destination));
+      if (!not_taken.empty())
+        text += "; " + destination + ", where it lies, does not take " + not_taken;
+    }
+    say(Severity::warning, path, load, text + "; what would tell: " + is.change.en);
   }
 
   // ---- holds, recalls and tests
@@ -207,46 +265,76 @@ class Reader {
     std::set<std::string> seen;
     for (const std::string& id : ledger_.lots()) {
       if (lineage_.versions(id).empty() || !seen.insert(id).second) continue;
+      const bool is_offer = has(in_.offers, id);
+      const auto there = lying(lineage_, id);
+      if (!is_offer && !there) continue;
       const auto quality = traceability::quality(ledger_, lineage_, {id, false});
       if (!quality) return quality.error();
-      const bool is_offer = has(in_.offers, id);
       if (is_offer) tests(id, *quality);
-      if (quality->holds.empty() && !recalled_.contains(id)) continue;
-      if (auto ok = held(id, *quality, is_offer); !ok) return ok;
+      const auto why = reason_to_hold(id, *quality);
+      if (!why) return why.error();
+      const bool closed = is_offer && !why->empty();
+      if (closed) hold({id, id, id, all_that_is_left, *why}, 1);
+      if (there && !(closed && !has(in_.stores, site_of(there->place))))
+        if (auto ok = lies(*there, *quality, *why); !ok) return ok;
     }
     return {};
   }
 
-  Result<void> held(const std::string& id, const traceability::Quality& quality, bool is_offer) {
-    std::string reason = "recalled";
-    if (!quality.holds.empty()) {
-      const auto event = ledger_.event(quality.holds.front());
-      if (!event) return event.error();
-      reason = "on hold by event " + event->id + ": " + event->reason;
+  /// Empty: somebody may use it, as far as the ledger tells.
+  Result<std::string> reason_to_hold(const std::string& id,
+                                     const traceability::Quality& quality) const {
+    if (quality.holds.empty()) return std::string(recalled_.contains(id) ? "recalled" : "");
+    const auto event = ledger_.event(quality.holds.front());
+    if (!event) return event.error();
+    return "on hold by event " + event->id + ": " + event->reason;
+  }
+
+  Result<void> lies(const Lying& lot, const traceability::Quality& quality, std::string why) {
+    const std::string at = site_of(lot.place);
+    double by_loads = 0;
+    bool open = false;
+    if (is_destination(at)) {
+      auto is = class_of(quality);
+      if (!is) return is.error();
+      open = why.empty() && has(in_.stores, at) && !is->settled();
+      if (open) why = "its class is " + open_class(*is);
+      by_loads = share_out(lot, at, std::make_shared<const LotClass>(std::move(*is)), !why.empty());
     }
-    if (is_offer) {
-      out_.held.push_back({id, id, id, all_that_is_left, reason});
-      return {};
-    }
-    const auto state = ledger_.lot(id);
-    if (!state || state->stock_g <= 0) return {};
-    const auto shares = origins({id, false});
+    if (why.empty()) return {};
+    const auto shares = origins({lot.lot, false});
     if (!shares) return shares.error();
-    const std::string at = site_of(state->place);
+    // Open mass that no load brought is not received: it is what its offer says.
+    const double part = open ? by_loads : 1;
     for (const auto& [offer, share] : *shares) {
-      const double t = share * static_cast<double>(state->stock_g) / 1e6;
-      if (offer.empty()) {
-        say(Severity::warning, "ledger/lot " + id, detail::format_number(t) + " t",
-            "an offer it came from: it is on hold, and the plan knows nothing of it");
-        continue;
-      }
-      out_.held.push_back({id, offer,
-                           has(in_.stores, at)  ? at
-                           : is_destination(at) ? at
-                                                : offer,
-                           t, reason});
+      const double t = part * share * static_cast<double>(lot.mass_g) / 1e6;
+      if (t <= 0) continue;
+      if (offer.empty())
+        say(Severity::warning, "ledger/lot " + lot.lot, detail::format_number(t) + " t",
+            "an offer it came from: it must not be used, and the plan knows nothing of it");
+      else
+        hold({lot.lot, offer, is_destination(at) ? at : offer, t, why}, by_loads / part);
     }
     return {};
+  }
+
+  /// Tells the loads that brought the lot what became of them; the part of it that they brought.
+  double share_out(const Lying& lot, const std::string& at, const KnownClass& is, bool stays) {
+    const auto here = [&](std::string_view load) {
+      const auto a = arrived_.find(std::string(load));
+      return a != arrived_.end() && a->second == at;
+    };
+    double sum = 0;
+    for (const auto& [load, share] : brought_by(lineage_, lot.lot, here)) {
+      parts_.add(load, {is, share * static_cast<double>(lot.mass_g) / 1000, stays});
+      sum += share;
+    }
+    return std::min(sum, 1.0);
+  }
+
+  void hold(HeldMass mass, double by_loads) {
+    out_.held.push_back(std::move(mass));
+    by_loads_.push_back(by_loads);
   }
 
   void tests(const std::string& offer, const traceability::Quality& quality) {
@@ -266,62 +354,54 @@ class Reader {
         {"offers", offer, {{"not_clean_share", "1"}, {"not_clean_split", word + ":1"}}});
   }
 
-  /// Takes held mass out of offers and stores. Loads into a store whose mass is held now are no
-  /// longer told as loads: else the plan would use what lies there.
+  struct Less {
+    double tonnes = 0;
+    std::string why;
+  };
+
+  /// Takes held mass out of offers and stores, as far as no load says of itself that it stays.
   void changes() {
-    std::map<std::string, double> less_of_offer, less_of_store;
-    std::set<std::string> closed;
-    for (const HeldMass& h : out_.held) {
-      if (h.tonnes == all_that_is_left) {
-        closed.insert(h.offer);
-      } else if (has(in_.stores, h.site)) {
-        less_of_store[h.site] += unload(h);
-        less_of_offer[h.offer] += h.tonnes;
-      } else if (h.site == h.offer) {
-        less_of_offer[h.offer] += h.tonnes;
-      }  // else it lies where it was to end: nothing is planned with it
+    std::map<std::string, Less> offers;
+    std::map<std::string, double> stores;
+    for (std::size_t i = 0; i < out_.held.size(); ++i) {
+      const HeldMass& h = out_.held[i];
+      const bool in_store = has(in_.stores, h.site);
+      if (!in_store && h.site != h.offer) continue;  // it lies where it was to end
+      const double t = in_store ? h.tonnes * (1 - by_loads_[i]) : h.tonnes;
+      if (t < 0.0005) continue;
+      if (in_store) stores[h.site] += t;
+      Less& less = offers[h.offer];
+      less.tonnes += t;
+      less.why += (less.why.empty() ? "" : "; ") + h.lot + " " + h.reason;
     }
     for (const Offer& o : in_.offers)
-      if (closed.contains(o.id) || less_of_offer.contains(o.id))
-        shrink(o, closed.contains(o.id), less_of_offer[o.id]);
+      if (const auto less = offers.find(o.id); less != offers.end()) shrink(o, less->second);
     for (const Store& s : in_.stores)
-      if (const auto t = less_of_store.find(s.id); t != less_of_store.end())
+      if (const auto t = stores.find(s.id); t != stores.end())
         out_.changes.push_back(
             {"stores",
              s.id,
              {{"stock_t", detail::format_number(std::max(0.0, s.stock_t - t->second))}}});
   }
 
-  /// Removes so much of the loads that brought it into the store; what was removed, in tonnes.
-  double unload(const HeldMass& h) {
-    double left = h.tonnes;
-    for (auto l = out_.loads.rbegin(); l != out_.loads.rend() && left > 1e-9; ++l) {
-      if (l->offer != h.offer || l->destination != h.site) continue;
-      const double part = std::min(left, l->tonnes);
-      l->tonnes -= part;
-      left -= part;
-    }
-    std::erase_if(out_.loads, [](const Load& l) { return l.tonnes < 0.0005; });
-    return h.tonnes - left;
-  }
-
   double driven(const std::string& offer) const {
     double t = 0;
-    for (const Load& l : out_.loads)
+    std::set<std::string> told;
+    for (const Load& l : out_.loads) {
+      told.insert(l.id);
       if (l.offer == offer && l.from_store.empty()) t += l.tonnes;
+    }
     for (const Load& l : in_.state)
-      if (l.offer == offer && l.from_store.empty() && !has(out_.loads, l.id)) t += l.tonnes;
+      if (l.offer == offer && l.from_store.empty() && !told.contains(l.id)) t += l.tonnes;
     return t;
   }
 
-  void shrink(const Offer& o, bool closed, double less_t) {
-    std::string why;
-    for (const HeldMass& h : out_.held)
-      if (h.offer == o.id) why += (why.empty() ? "" : "; ") + h.lot + " " + h.reason;
+  void shrink(const Offer& o, const Less& less) {
     const double gone = driven(o.id);
-    const double left = closed ? gone : std::max(gone, o.tonnes - less_t);
+    const double left =
+        std::max(gone, o.tonnes - less.tonnes);  // of an offer on hold: what is gone
     if (left <= 0) {
-      out_.changes.push_back({"offers", o.id, {{"included", "no"}, {"reason", why}}});
+      out_.changes.push_back({"offers", o.id, {{"included", "no"}, {"reason", less.why}}});
       return;
     }
     Keyed<std::string> cells = {{"amount", detail::format_number(left)},
@@ -329,7 +409,7 @@ class Reader {
                                 {"amount_high", detail::format_number(left)},
                                 {"unit", "t"},
                                 {"state", ""},
-                                {"reason", why}};
+                                {"reason", less.why}};
     if (o.internal_t > left) cells.emplace_back("internal_t", detail::format_number(left));
     out_.changes.push_back({"offers", o.id, std::move(cells)});
   }
@@ -340,53 +420,15 @@ class Reader {
   const Case& in_;
   const ExecutionOptions& options_;
   Execution out_;
-  std::set<std::string> open_, received_, recalled_;
+  std::set<std::string> recalled_;
+  std::vector<std::uint64_t> receipts_;         ///< events
+  std::map<std::string, std::string> arrived_;  ///< site of each load that was received
   std::map<std::string, traceability::Event> shipped_;
+  LoadParts parts_;
+  InStores leaves_kg_;
+  std::vector<double> by_loads_;  ///< per held mass, the part that rows of `state` tell of
   std::map<std::string, std::set<std::string>> strangers_;
 };
-
-Cell cell(const std::string& text) { return text.empty() ? Cell{} : Cell{CellKind::text, text}; }
-
-/// Adds rows under the ids they have. Rows that are there already must say the same.
-Result<void> add_rows(Document& document, const std::string& name,
-                      const std::vector<std::pair<std::string, Keyed<std::string>>>& rows,
-                      bool unique) {
-  if (rows.empty()) return {};
-  const Table* old = document.table(name);
-  Table table = old != nullptr ? *old : Table{name, {}, {}, {}};
-  const auto column = [&](const std::string& c) {
-    const auto at = std::find(table.columns.begin(), table.columns.end(), c);
-    if (at != table.columns.end()) return static_cast<std::size_t>(at - table.columns.begin());
-    table.columns.push_back(c);
-    for (auto& cells : table.rows) cells.emplace_back();
-    return table.columns.size() - 1;
-  };
-  for (const auto& [id, cells] : rows) {
-    std::vector<std::pair<std::size_t, Cell>> wanted;
-    for (const auto& [name_of, text] : cells) wanted.emplace_back(column(name_of), cell(text));
-    const std::size_t key = column("id");
-    std::size_t at = table.rows.size();
-    for (std::size_t r = 0; unique && r < table.rows.size(); ++r)
-      if (table.rows[r][key].text == id) at = r;
-    if (at == table.rows.size()) {
-      table.rows.emplace_back(table.columns.size());
-      table.row_path.push_back("/" + name + "/" + std::to_string(at));
-    } else {
-      for (const auto& [c, value] : wanted)
-        if (table.rows[at][c].text != value.text)
-          return Error{ErrorCode::conflict,
-                       name + " has another row '" + id + "': " + table.columns[c] + " is '" +
-                           table.rows[at][c].text + "', the ledger says '" + value.text + "'",
-                       "/" + name + "/" + std::to_string(at) + "/" + table.columns[c]};
-      continue;
-    }
-    for (auto& [c, value] : wanted) table.rows[at][c] = std::move(value);
-  }
-  for (auto& cells : table.rows) cells.resize(table.columns.size());
-  table.row_path.resize(table.rows.size());
-  document.put(std::move(table));
-  return {};
-}
 
 }  // namespace
 
@@ -395,34 +437,6 @@ Result<Execution> executed(const Ledger& ledger, const Case& input,
   const auto lineage = Lineage::make(ledger, options.log_size.value_or(ledger.size()));
   if (!lineage) return lineage.error();
   return Reader(ledger, *lineage, input, options).run();
-}
-
-Result<Document> with_execution(Document document, const Execution& execution) {
-  std::vector<std::pair<std::string, Keyed<std::string>>> loads, samples;
-  for (const Load& l : execution.loads)
-    loads.push_back({l.id,
-                     {{"id", l.id},
-                      {"offer", l.offer},
-                      {"destination", l.destination},
-                      {"tonnes", detail::format_number(l.tonnes)},
-                      {"day", l.day},
-                      {"from_store", l.from_store},
-                      {"grade", l.grade},
-                      {"class", l.condition_class},
-                      {"source", l.source}}});
-  for (const Sample& s : execution.samples)
-    samples.push_back({s.id,
-                       {{"id", s.id},
-                        {"offer", s.offer},
-                        {"analyte", s.analyte},
-                        {"value", s.value},
-                        {"unit", s.unit}}});
-  if (auto ok = add_rows(document, "state", loads, true); !ok) return ok.error();
-  if (auto ok = add_rows(document, "samples", samples, false); !ok) return ok.error();
-  for (const RowChange& change : execution.changes)
-    for (const auto& [column, value] : change.cells)
-      if (auto ok = document.set(change.table, change.id, column, value); !ok) return ok.error();
-  return document;
 }
 
 }  // namespace masseflyt::scenario

@@ -19,11 +19,14 @@ using classification::Classifier;
 using classification::Measurement;
 using classification::Reason;
 using classification::ReasonKind;
+using classification::ResultKind;
 using classification::same;
 using classification::Text;
 using classification::Verdict;
 using traceability::Figure;
 using traceability::Figures;
+using traceability::UnitBound;
+using Lots = std::vector<std::string>;
 
 constexpr std::string_view contents = "content/", presence = "presence/";
 constexpr std::int32_t above = classification::above_class_5;
@@ -54,13 +57,12 @@ class Contents {
 
   struct Proof {
     Verdict verdict;
-    const Figure* of_part;  ///< nullptr: of the lot itself
+    Lots lots;  ///< parts that it was found in; none: the lot itself
   };
   std::vector<Proof> proofs() const {
     std::vector<Proof> all;
-    if (!measured_.results.empty()) all.push_back({classifier_.classify(measured_), nullptr});
-    for (const auto& [sample, figure] : parts_)
-      all.push_back({classifier_.classify(sample), figure});
+    if (!measured_.results.empty()) all.push_back({classifier_.classify(measured_), {}});
+    for (const auto& [sample, lots] : alone_) all.push_back({classifier_.classify(sample), lots});
     return all;
   }
 
@@ -86,35 +88,67 @@ class Contents {
   }
 
   void add(const std::string& analyte, const Figure& f) {
-    if (f.rests == traceability::Rests::unknown) return;
-    const std::string bound = masseflyt::detail::format_number(f.bound);
-    const auto most =
-        read(analyte, is_measured(f) ? f.text : (f.bound_below ? "<" : "") + bound, f);
-    if (!most) return;
-    worst_.results.push_back(*most);
-    if (f.complete) complete_.results.push_back(*most);
-    if (is_measured(f)) {
-      measured_.results.push_back(*most);
-      return;
+    if (f.rests == traceability::Rests::unknown)
+      add_parts(analyte, f.by_unit, f.units_complete);
+    else if (is_measured(f))
+      add_measured(analyte, f);
+    else
+      add_parts(analyte, {{f.unit, f.bound, f.bound_low, f.bound_below, f.sources}}, f.complete);
+  }
+
+  void add_measured(const std::string& analyte, const Figure& f) {
+    const Figure* dry = known(figures_, "dry_matter");
+    const auto result =
+        judged(analyte, f.text, f.unit, dry != nullptr && is_measured(*dry) ? dry->text : "");
+    if (!result) return prove(analyte, f.text, f.unit, {});
+    worst_.results.push_back(*result), measured_.results.push_back(*result);
+    if (f.complete) complete_.results.push_back(*result);
+  }
+
+  /// Units are converted here, in decimals: the largest of them all is the worst.
+  void add_parts(const std::string& analyte, const std::vector<UnitBound>& bounds, bool complete) {
+    std::optional<Measurement> worst;
+    for (const UnitBound& b : bounds) {
+      prove(analyte, masseflyt::detail::format_number(b.bound_low), b.unit, b.sources);
+      const std::string bound = masseflyt::detail::format_number(b.bound);
+      const auto most = judged(analyte, (b.bound_below ? "<" : "") + bound, b.unit, "");
+      complete = complete && most;
+      if (most && (!worst || most->value > worst->value ||
+                   (most->value == worst->value && most->kind == ResultKind::quantified)))
+        worst = most;
     }
-    const auto least = read(analyte, masseflyt::detail::format_number(f.bound_low), f);
+    if (!worst) return;
+    worst_.results.push_back(*worst);
+    if (complete) complete_.results.push_back(*worst);
+  }
+
+  /// What some part holds at least. Of wet mass whose water is not known: it holds more when dry.
+  void prove(const std::string& analyte, const std::string& value, const std::string& unit,
+             const Lots& lots) {
+    Diagnostics ignored;  // judged() tells them
+    const auto least = read(analyte, value, unit, "100", ignored);
     if (!least) return;
     classification::Sample alone;
     alone.results.push_back(*least);
-    parts_.emplace_back(std::move(alone), &f);
+    alone_.emplace_back(std::move(alone), lots);
   }
 
-  /// None for what is no substance, as pH, and for what cannot be read.
-  std::optional<Measurement> read(const std::string& analyte, const std::string& value,
-                                  const Figure& f) {
-    classification::SampleReader reader(classifier_.analytes());
+  /// None for what is no substance, as pH, and for what cannot be read; that is remembered.
+  std::optional<Measurement> judged(const std::string& analyte, const std::string& value,
+                                    const std::string& unit, const std::string& dry_percent) {
     Diagnostics found;
-    const Figure* dry = known(figures_, "dry_matter");
-    if (is_measured(f) && dry != nullptr && is_measured(*dry))
-      reader.add("lot", "dry_matter", dry->text, "%", "", found);
-    reader.add("lot", analyte, value, f.unit, "", found);
+    const auto result = read(analyte, value, unit, dry_percent, found);
+    if (!found.empty()) not_read_.push_back(analyte + " '" + value + "' " + unit);
+    return result;
+  }
+
+  std::optional<Measurement> read(const std::string& analyte, const std::string& value,
+                                  const std::string& unit, const std::string& dry_percent,
+                                  Diagnostics& found) const {
+    classification::SampleReader reader(classifier_.analytes());
+    if (!dry_percent.empty()) reader.add("lot", "dry_matter", dry_percent, "%", "", found);
+    reader.add("lot", analyte, value, unit, "", found);
     const auto samples = reader.finish(found);
-    if (!found.empty()) not_read_.push_back(analyte + " '" + value + "' " + f.unit);
     if (!found.empty() || samples.empty() || samples.front().results.empty()) return std::nullopt;
     return samples.front().results.front();
   }
@@ -122,7 +156,7 @@ class Contents {
   const Classifier& classifier_;
   const Figures& figures_;
   classification::Sample worst_, complete_, measured_;
-  std::vector<std::pair<classification::Sample, const Figure*>> parts_;
+  std::vector<std::pair<classification::Sample, Lots>> alone_;
   std::vector<std::string> not_read_;
 };
 
@@ -145,9 +179,9 @@ bool leaves_open(ReasonKind kind) {
 }
 
 /// ", found in lot 'B'"
-Text found_in(const Figure& f) {
+Text found_in(const Lots& lots) {
   Text text;
-  for (const auto& lot : f.sources)
+  for (const auto& lot : lots)
     text = text +
            Text{text.en.empty() ? ", found in lot '" : ", '",
                 text.nb.empty() ? ", funnet i parti '" : ", '"} +
@@ -208,11 +242,10 @@ class Judgement {
   }
 
   void tests_prove() {
-    for (const auto& [v, part] : contents_.proofs()) {
+    for (const auto& [v, lots] : contents_.proofs()) {
       const bool bad = v.contaminated == Answer::yes;
       const Reason* r = reason_for(v);
-      prove(std::max(v.class_low, bad ? 2 : 1),
-            (r == nullptr ? Text() : r->text) + (part == nullptr ? Text() : found_in(*part)));
+      prove(std::max(v.class_low, bad ? 2 : 1), (r == nullptr ? Text() : r->text) + found_in(lots));
     }
   }
 
@@ -315,6 +348,28 @@ Text class_title(std::int32_t number) {
   if (number >= above) return {"above class 5", "over klasse 5"};
   const std::string n = std::to_string(number);
   return {"class " + n, "klasse " + n};
+}
+
+namespace {
+
+std::string spoken(std::int32_t number) { return number <= 1 ? "clean" : class_title(number).en; }
+
+}  // namespace
+
+std::string open_class(const LotClass& is) {
+  std::string text = "not known: at least " + spoken(is.least) + " and at most " + spoken(is.most) +
+                     " (" + is.rests_on.en + ")";
+  for (std::size_t i = 0; i < is.missing.size(); ++i)
+    text += (i == 0 ? "; missing: " : ", ") + is.missing[i].name;
+  return text;
+}
+
+std::string classes_left_out(const LotClass& is, const std::vector<std::string>& classes) {
+  std::string all;
+  for (std::int32_t c = is.least; c <= is.most; ++c)
+    if (std::find(classes.begin(), classes.end(), class_name(c)) == classes.end())
+      all += (all.empty() ? "" : ", ") + spoken(c);
+  return all;
 }
 
 Result<LotClass> class_of(const traceability::Quality& quality) {

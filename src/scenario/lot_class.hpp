@@ -37,4 +37,10 @@ std::string class_name(std::int32_t number);
 /// "class 3", for people.
 classification::Text class_title(std::int32_t number);
 
+/// "not known: at least class 2 and at most above class 5 (...)", with all that is missing.
+/// Precondition: the class is open.
+std::string open_class(const LotClass& is);
+/// "class 4, class 5": what the lot may be that is not among `classes`; empty: all of it is.
+std::string classes_left_out(const LotClass& is, const std::vector<std::string>& classes);
+
 }  // namespace masseflyt::scenario

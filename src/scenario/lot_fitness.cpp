@@ -7,6 +7,8 @@
 
 #include "classification/words.hpp"
 #include "scenario/lot_class.hpp"
+#include "scenario/product_fit.hpp"
+#include "scenario/samples.hpp"
 
 namespace masseflyt::scenario {
 namespace {
@@ -30,8 +32,8 @@ struct Taker {
 /// What a lot may be, as far as anybody has told: one class and grade, or several.
 class Question {
  public:
-  Question(std::string lot, const LotFitness& fitness, const LotClass& is)
-      : lot_(std::move(lot)), fitness_(fitness), is_(is) {
+  Question(std::string lot, const LotFitness& fitness, const LotClass& is, ProductFit& products)
+      : lot_(std::move(lot)), fitness_(fitness), is_(is), products_(products) {
     const bool graded = fitness.material != "rock" || !fitness.grade.empty();
     grades_ = graded ? Names{fitness.grade} : Names{"hard", "soft"};
   }
@@ -62,13 +64,22 @@ class Question {
     return {fitness_.material, grade, class_name(number)};
   }
 
+  /// As the plan asks: what the place says, then what its product asks of a mass.
+  AcceptanceAnswer asked(const LotKind& lot, const Acceptance& takes) const {
+    AcceptanceAnswer answer = accepts(lot, takes);
+    if (!answer.allowed || takes.product.empty()) return answer;
+    const Unfit& why = products_.unfit(lot, takes.product);
+    if (!why.rule.empty()) return {false, std::nullopt, why.rule, why.text};
+    return answer;
+  }
+
   Answers ask_all(const Acceptance& takes) const {
     Answers all;
     std::vector<char> of_first_grade;
     for (const auto& grade : grades_) {
       bool first = true, before = false;
       for (std::int32_t c = is_.least; c <= is_.most; ++c) {
-        const AcceptanceAnswer a = accepts(kind(c, grade), takes);
+        const AcceptanceAnswer a = asked(kind(c, grade), takes);
         ++all.asked, all.allowed += a.allowed;
         if (a.allowed && a.share_max) all.share = a.reason;
         all.by_class = all.by_class || (!first && a.allowed != before);
@@ -134,7 +145,7 @@ class Question {
   }
 
   LotAnswer refused(const std::string& place, const Acceptance& takes) const {
-    const auto a = accepts(kind(is_.least, grades_.front()), takes);
+    const auto a = asked(kind(is_.least, grades_.front()), takes);
     if (a.rule != "acceptance/class")
       return {place, Fitness::refused, a.reason, {"another place", "et annet sted"}};
     return {place,
@@ -147,6 +158,7 @@ class Question {
   std::string lot_;
   const LotFitness& fitness_;
   const LotClass& is_;
+  ProductFit& products_;
   Names grades_;
 };
 
@@ -190,7 +202,10 @@ Result<LotFitness> fitness_of_lot(const traceability::Ledger& ledger,
   out.at_least = class_name(is->least), out.at_most = class_name(is->most);
   out.missing = is->missing, out.present = is->present, out.rests_on = is->rests_on;
   out.holds = known->holds;
-  const Question question(known->id, out, *is);
+  const auto& fitter = built_in_fitter();
+  if (!fitter) return fitter.error();
+  ProductFit products(&*fitter);
+  const Question question(known->id, out, *is, products);
   for (const Taker& place : places_of(input)) out.destinations.push_back(question.ask(place));
   return out;
 }

@@ -100,6 +100,15 @@ void ModelBuilder::notes() {
          std::to_string(driven_) + " lass, " + std::to_string(driven_kg_ / 1000) +
              " t, er alt kjørt: de er fakta, og det de tok av masser og plass, planlegges ikke om "
              "igjen. Der et lass ikke sier hva det var, er det fordelt på det stedet tar imot.");
+  std::int64_t kept_kg = 0;
+  for (const auto& [store, kg] : kept_kg_) kept_kg += kg;
+  if (kept_kg > 0) {
+    const std::string t = std::to_string(kept_kg / 1000) + " t";
+    note(t + " of these lie in stores and must not leave, on hold or not tested: they take room, "
+             "and nothing is planned with them.",
+         t + " av dette ligger på lager og skal bli liggende, sperret eller ikke prøvd: det tar "
+             "plass, og ingenting er planlagt med det.");
+  }
   if (model_.far_haul.km > 0)
     note(
         "A receiver outside the region takes clean masses without room, at an assumed distance and "

@@ -13,6 +13,7 @@
 
 #include "factors.hpp"
 #include "model.hpp"
+#include "product_fit.hpp"
 #include "samples.hpp"
 
 namespace masseflyt::scenario {
@@ -57,13 +58,15 @@ class ModelBuilder {
                                          std::vector<Heap>& heaps) const;
   void take_from_months(std::vector<std::int64_t>& months, Month begin, Month driven,
                         std::int64_t kg) const;
-  void arrive(const Offer& offer, const Load& load, const std::vector<LotKind>& kinds,
+  void arrive(const Offer& offer, const Load& load, std::vector<LotKind>& kinds,
               const std::vector<std::int64_t>& parts,
               std::map<std::string, std::vector<Heap>>& held);
   void driven_fact(const Offer& offer, const Load& load, const LotKind& kind, std::int64_t kg);
   /// What loads brought to a place in these months; `low_only`: less the hard rock.
   std::int64_t taken(const std::string& id, MonthSpan span, bool low_only = false) const;
   void taken_by_month(const Store& store, matching::Stock& stock) const;
+  /// The store without the room of what must not leave it.
+  double room_t(const Store& store) const;
   void held_in_stores();
   Index stock_of(const Store& store, const LotKind& kind);
   const std::string& place_of(const std::string& id) const;
@@ -224,7 +227,7 @@ class ModelBuilder {
   std::map<std::string, Sampled> sampled_;  ///< offers with laboratory results
   std::vector<Rule> rules_;                 ///< per destination
   std::optional<classification::Fitter> fitter_;
-  mutable std::map<std::string, Refusal> unfit_;  ///< per group and product
+  mutable std::optional<ProductFit> products_fit_;
   /// What processes make; two that differ in yield or class are two products.
   struct Product {
     std::string name;
@@ -249,6 +252,7 @@ class ModelBuilder {
   std::map<std::string, std::vector<const Load*>> loads_;  ///< per offer, as they happened
   std::map<std::string, std::vector<Taken>> taken_;        ///< per destination
   std::vector<Held> held_;
+  std::map<std::string, std::int64_t> kept_kg_;      ///< per store, what must not leave it
   std::map<std::string, std::vector<double>> open_;  ///< per site, share of each planned month
   std::map<Index, std::pair<Index, Index>> limit_months_;  ///< periods that a limit is about
   std::set<std::string> uncapped_;                         ///< no figure for what they take

@@ -183,6 +183,8 @@ void ModelBuilder::open_site(const std::string& site, const std::vector<Phase>& 
   std::int64_t held = 0;  // lies there whatever is decided
   for (const auto& s : m.supplies)
     if (s.stored != none && m.destinations[m.stocks[s.stored].destination].id == site) held += s.kg;
+  const auto stays = kept_kg_.find(site);
+  const std::int64_t kept = stays == kept_kg_.end() ? 0 : stays->second;
   const bool with_room = in_.openings[phases.front().opening].room_t.has_value();
   for (Index t = ready; t < m.periods; ++t) {
     matching::Row row{site + " opened " + to_string(month(t)), {}};
@@ -197,7 +199,7 @@ void ModelBuilder::open_site(const std::string& site, const std::vector<Phase>& 
         if (m.destinations[m.stocks[k].destination].id == site && m.stocks[k].first <= t &&
             t <= m.stocks[k].last)
           room.terms.push_back({Counted::stock, k, none, t, t, 1});
-      room.capacity = std::max(room.capacity, held);
+      room.capacity = std::max(room.capacity - kept, held);
     } else {
       coming(room, 0, t);
     }

@@ -33,6 +33,17 @@ std::vector<std::int64_t> in_proportion(std::int64_t total,
   return parts;
 }
 
+/// The kind as the load tells it. Alum shale stays what it is.
+LotKind as_told(LotKind kind, const Load& load) {
+  if (kind.material == "alum_shale") return kind;
+  if (load.condition_class == "alum_shale") kind.material = "alum_shale", kind.grade = "";
+  if (!load.condition_class.empty()) kind.condition_class = load.condition_class;
+  const bool graded = load.grade == "hard" || load.grade == "soft";
+  if (kind.material == "rock" && graded) kind.grade = load.grade;
+  kind.group = group_name(kind.material, kind.grade, kind.condition_class);
+  return kind;
+}
+
 template <typename Row>
 const Row* find(const std::vector<Row>& rows, const std::string& id) {
   const auto at = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.id == id; });
@@ -130,12 +141,13 @@ void ModelBuilder::drive(const Offer& offer, Index offer_index, const std::vecto
                          std::vector<std::vector<std::int64_t>>& months,
                          const std::vector<std::int64_t>& whole, std::int64_t internal_kg) {
   std::map<std::string, std::vector<Heap>> held;  // per store, by kind
+  std::vector<LotKind> lying = kinds;             // and those that only a load knows of
   for (const Load* load : loads_[offer.id]) {
     std::int64_t kg = to_kg(load->tonnes);
     driven_kg_ += kg, ++driven_;
-    std::vector<std::int64_t> parts(kinds.size(), 0);
+    std::vector<std::int64_t> parts(lying.size(), 0);
     if (!load->from_store.empty()) {
-      parts = out_of_store(*load, kg, kinds, held[load->from_store]);
+      parts = out_of_store(*load, kg, lying, held[load->from_store]);
       kg -= sum(parts);
     } else if (load->destination == offer.internal_need) {
       const auto inside = std::min(kg, internal_kg);  // told as internal already
@@ -150,29 +162,47 @@ void ModelBuilder::drive(const Offer& offer, Index offer_index, const std::vecto
         parts[k] += out[k];
       }
     }
-    arrive(offer, *load, kinds, parts, held);
+    arrive(offer, *load, lying, parts, held);
   }
   for (const auto& [store, heaps] : held)
     for (std::size_t k = 0; k < heaps.size(); ++k)
       for (const auto& [month, kg] : heaps[k])
         if (kg > 0) {
-          held_.push_back({store, offer_index, kinds[k], month, kg});
-          group(kinds[k]);  // its entries are made before the stores are
+          held_.push_back({store, offer_index, lying[k], month, kg});
+          group(lying[k]);  // its entries are made before the stores are
         }
 }
 
-void ModelBuilder::arrive(const Offer& offer, const Load& load, const std::vector<LotKind>& kinds,
+/// What arrives is what the load says of itself, also where its offer was to hold no such part:
+/// else a store would give back as clean what is known not to be.
+void ModelBuilder::arrive(const Offer& offer, const Load& load, std::vector<LotKind>& kinds,
                           const std::vector<std::int64_t>& parts,
                           std::map<std::string, std::vector<Heap>>& held) {
-  for (std::size_t k = 0; k < kinds.size(); ++k) {
-    if (parts[k] == 0) continue;
-    driven_fact(offer, load, kinds[k], parts[k]);
-    taken_[load.destination].push_back({load.month, kinds[k].grade, kinds[k].group, parts[k]});
-    if (find(in_.stores, load.destination) == nullptr) continue;
+  const bool stored = find(in_.stores, load.destination) != nullptr;
+  std::vector<std::int64_t> kept(parts.size(), 0);
+  if (stored && load.held_t > 0 && sum(parts) > 0)
+    kept = in_proportion(std::min(to_kg(load.held_t), sum(parts)), parts);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    if (parts[p] == 0) continue;
+    LotKind kind = as_told(kinds[p], load);
+    driven_fact(offer, load, kind, parts[p]);
+    taken_[load.destination].push_back({load.month, kind.grade, kind.group, parts[p]});
+    if (!stored) continue;
+    kept[p] = std::min(kept[p], parts[p]);
+    kept_kg_[load.destination] += kept[p];
+    std::size_t k = 0;
+    while (k < kinds.size() && kinds[k].group != kind.group) ++k;
+    if (k == kinds.size()) kinds.push_back(std::move(kind));
     auto& heaps = held[load.destination];
     heaps.resize(kinds.size());
-    heaps[k].emplace_back(load.month, parts[k]);
+    heaps[k].emplace_back(load.month, parts[p] - kept[p]);
   }
+}
+
+double ModelBuilder::room_t(const Store& store) const {
+  const auto kept = kept_kg_.find(store.id);
+  if (kept == kept_kg_.end()) return store.stock_t;
+  return std::max(0.0, store.stock_t - static_cast<double>(kept->second) / 1000);
 }
 
 void ModelBuilder::driven_fact(const Offer& offer, const Load& load, const LotKind& kind,

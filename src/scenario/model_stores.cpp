@@ -24,7 +24,7 @@ void ModelBuilder::stores() {
       left = std::max(0.0, left - static_cast<double>(taken(s.id, before)) / 1000);
     }
     if (s.group_shares.empty()) {
-      const StoreRoom whole{s.stock_t, s.lifetime_t ? std::min(yearly, left) : yearly, yearly / 12};
+      const StoreRoom whole{room_t(s), s.lifetime_t ? std::min(yearly, left) : yearly, yearly / 12};
       for (Index g = 0; g < group_kinds_.size(); ++g) stock(s, d, g, *open, whole, 1);
       shared_intake(s, *open, yearly, left);
       continue;
@@ -33,7 +33,7 @@ void ModelBuilder::stores() {
     for (const auto& [name, share] : s.group_shares) {
       const auto at = group_index_.find(name);
       if (at == group_index_.end() || share <= 0) continue;  // nobody offers this group
-      stock(s, d, at->second, *open, {s.stock_t, monthly, monthly}, share);
+      stock(s, d, at->second, *open, {room_t(s), monthly, monthly}, share);
     }
   }
 }
@@ -111,7 +111,7 @@ void ModelBuilder::shared_rooms() {
     if (stocks.size() < 2) continue;
     const matching::Span span{m.stocks[stocks.front().stock].first,
                               m.stocks[stocks.front().stock].last};
-    matching::share_room(m, s.id + " room", stocks, span, std::max(to_kg(s.stock_t), held));
+    matching::share_room(m, s.id + " room", stocks, span, std::max(to_kg(room_t(s)), held));
     for (const auto& p : in_.processes) {
       const auto at = shared_machines_.find(p.id);
       if (p.store != s.id || at == shared_machines_.end() || at->second.size() < 2) continue;

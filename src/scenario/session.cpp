@@ -53,6 +53,7 @@ Cells cells_of(const Load& load) {
   add("from_store", load.from_store);
   add("grade", load.grade);
   add("class", load.condition_class);
+  if (load.held_t != 0) add("held_t", detail::format_number(load.held_t));
   add("source", load.source);
   add("note", load.note);
   return cells;

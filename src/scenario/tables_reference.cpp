@@ -83,6 +83,10 @@ TableSpec state() {
          "Of rock; none: not known, shared out among what the place takes");
   t.word("class", &Load::condition_class, "classes",
          "none: not known, shared out among what the place takes");
+  t.number("held_t", &Load::held_t, between(0, 1e9),
+           "Of a load into a store: so much of it must not leave, on hold or not tested; it takes "
+           "room, and nothing is planned with it")
+      .in("t");
   t.source();
   t.note();
   return t.take();

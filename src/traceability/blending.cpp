@@ -96,26 +96,47 @@ void apply(BlendMethod method, std::span<const BlendPart> parts, const std::vect
   out.complete = false, out.needs_test = true;
 }
 
-/// 1 mg/kg and 1 % have no mean.
-bool units_agree(std::span<const BlendPart> parts, const std::string& property) {
-  const std::string* unit = nullptr;
-  for (const BlendPart& p : parts) {
-    const Figure* f = known(p, property);
-    if (f == nullptr) continue;
-    if (unit != nullptr && *unit != f->unit) return false;
-    unit = &f->unit;
-  }
-  return true;
-}
-
 /// The worst part: from what one of them holds at least to the most that one may hold.
-void take_bound(Figure& f, const Figure& part, bool first) {
+template <typename Worst, typename Part>
+void take_bound(Worst& f, const Part& part, bool first) {
   f.bound_low = first ? part.bound_low : std::max(f.bound_low, part.bound_low);
   if (!first && part.bound < f.bound) return;
   const bool larger = first || part.bound > f.bound;
   f.bound_below = part.bound_below && (larger || f.bound_below);
   if (larger) f.sources = part.sources;
   f.bound = part.bound;
+}
+
+struct ByUnit {
+  std::vector<UnitBound> bounds;  ///< in the order of the parts
+  bool complete = true;           ///< of all parts
+
+  template <typename Part>
+  void add(const Part& part) {
+    auto at = std::find_if(bounds.begin(), bounds.end(),
+                           [&](const UnitBound& b) { return b.unit == part.unit; });
+    const bool first = at == bounds.end();
+    if (first) at = bounds.insert(at, {part.unit});
+    take_bound(*at, part, first);
+  }
+};
+
+/// 1 mg/kg and 1 % have no mean, and no largest one: that is for whoever knows the units.
+ByUnit by_unit(std::span<const BlendPart> parts, const std::string& property) {
+  ByUnit all;
+  for (const BlendPart& p : parts) {
+    const auto f = p.figures.find(property);
+    if (f == p.figures.end()) {
+      all.complete = false;
+    } else if (f->second.rests != Rests::unknown) {
+      all.complete = all.complete && f->second.complete;
+      all.add(f->second);
+    } else {
+      all.complete = all.complete && f->second.units_complete;
+      for (const UnitBound& b : f->second.by_unit) all.add(b);
+    }
+  }
+  return all;
 }
 
 /// Of what is there as soon as one part has it.
@@ -144,10 +165,12 @@ Figure blend_one(std::span<const BlendPart> parts, const std::vector<double>& we
     f.needs_test = f.needs_test || part->needs_test;
     f.unit = part->unit;
   }
-  if (units_agree(parts, property))
-    apply(method, parts, weights, property, f);
-  else
+  apply(method, parts, weights, property, f);
+  if (ByUnit units = by_unit(parts, property); units.bounds.size() > 1) {
+    if (f.rests != Rests::unknown)
+      f.by_unit = std::move(units.bounds), f.units_complete = units.complete;
     f.rests = Rests::unknown;
+  }
   if (method == BlendMethod::any) f.sources = where_found(parts, property);
   if (f.rests == Rests::unknown) {
     f.sources.clear();

@@ -336,6 +336,48 @@ static void a_file_outlives_its_handle(void) {
   EVP_PKEY_free(w.key);
 }
 
+/** Every `from` in the file becomes `to`, of the same length. */
+static void falsify(const char* file, const char* from, const char* to) {
+  static char bytes[1 << 20];
+  size_t size, i;
+  FILE* f = fopen(file, "r+b");
+  CHECK(f != NULL);
+  size = fread(bytes, 1, sizeof bytes, f);
+  for (i = 0; i + strlen(from) <= size; ++i)
+    if (memcmp(bytes + i, from, strlen(from)) == 0) memcpy(bytes + i, to, strlen(to));
+  rewind(f);
+  CHECK(fwrite(bytes, 1, size, f) == size);
+  fclose(f);
+}
+
+static void a_file_that_does_not_open_tells_all_its_faults(void) {
+  wallet w = wallet_of('a');
+  const char* file = MASSEFLYT_TEST_OUTPUT "/c_traceability_fsck.ledger";
+  mfl_ledger* ledger = NULL;
+  mfl_diagnostics* found = NULL;
+  uint64_t size = 9;
+  remove(file);
+  remove(MASSEFLYT_TEST_OUTPUT "/c_traceability_fsck.ledger-journal");
+  mfl_ledger_free(small_ledger(file, &w));
+  CHECK(mfl_ledger_fsck_file(file, "ledger.example/c", NULL, NULL, &size, &found, NULL, NULL) ==
+        MFL_OK);
+  CHECK(size == 4 && found == NULL);
+  falsify(file, "pit", "pot");
+  CHECK(mfl_ledger_open(file, "ledger.example/c", NULL, &ledger, NULL, NULL) == MFL_CORRUPT);
+  CHECK(mfl_ledger_fsck_file(file, "ledger.example/c", NULL, w.public_key, &size, &found, NULL,
+                             NULL) == MFL_OK);
+  CHECK(size == 4 && mfl_diagnostics_count(found) > 2);
+  mfl_diagnostics_free(found);
+  remove(file);
+  CHECK(mfl_ledger_fsck_file(file, "o", NULL, NULL, NULL, &found, NULL, NULL) == MFL_NOT_FOUND);
+  CHECK(fopen(file, "rb") == NULL); /* and none was made */
+  CHECK(mfl_ledger_fsck_file(NULL, "o", NULL, NULL, NULL, &found, NULL, NULL) ==
+        MFL_INVALID_ARGUMENT);
+  CHECK(mfl_ledger_fsck_file(file, "o", NULL, NULL, NULL, NULL, NULL, NULL) ==
+        MFL_INVALID_ARGUMENT);
+  EVP_PKEY_free(w.key);
+}
+
 static void missing_arguments_are_named(void) {
   wallet w = wallet_of('a');
   mfl_ledger* ledger = small_ledger(NULL, &w);
@@ -363,6 +405,7 @@ int main(void) {
   a_log_that_tells_two_stories_is_proved_to();
   personal_data_is_kept_beside_and_forgotten();
   a_file_outlives_its_handle();
+  a_file_that_does_not_open_tells_all_its_faults();
   missing_arguments_are_named();
   return 0;
 }

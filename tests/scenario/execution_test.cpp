@@ -48,6 +48,20 @@ std::int64_t kg(const std::vector<Movement>& movements, const std::string& offer
   return sum;
 }
 
+/// What lies in a store when the plan begins.
+std::int64_t lying_kg(const Outcome& out, const std::string& store) {
+  std::int64_t sum = 0;
+  for (const Movement& m : out.report.plan.movements)
+    if (m.kind == Kind::store && m.destination == store && m.route.legs.empty()) sum += m.kg;
+  return sum;
+}
+
+std::vector<double> held_of(const Execution& done) {
+  std::vector<double> t;
+  for (const Load& l : done.loads) t.push_back(l.held_t);
+  return t;
+}
+
 std::vector<std::string> texts(const Diagnostics& found) {
   std::vector<std::string> all;
   for (const auto& d : found) all.push_back(to_line(d));
@@ -139,7 +153,7 @@ TEST(ExpectedLoads, TicketsHaveNamesOfTheirOwnAndAddUp) {
 
 TEST(Executed, AReceivedLoadIsAFactOfTheNextPlan) {
   Books books;
-  books.extract("T3", 100, "T3");
+  books.extract("T3", 100, "T3"), books.declare("T3", 1);
   books.ship("W-1", {Books::t("T3", 30)}, "T3", "L1");
   books.receive("W-1", Books::t("in L1", 29.8), "L1");
   books.ship("W-2", {Books::t("T3", 30)}, "T3", "L1");  // still on its way
@@ -170,7 +184,7 @@ TEST(Executed, ThePlanOfTheLedgerIsNotDrivenTwice) {
     if (e.source != e.offer) continue;
     Event ship = draft_ticket(e, 0);
     const double tonnes = static_cast<double>(ship.inputs[0].mass_g) / 1e6;
-    books.extract(e.offer, tonnes, e.offer);
+    books.extract(e.offer, tonnes, e.offer), books.declare(e.offer, 1);
     ship.author = ship.to_party = "builder", ship.time_us = books.now += 60'000'000;
     books.must(ship);
     books.receive(ship.load,
@@ -210,9 +224,9 @@ TEST(Executed, AMixedLoadIsSharedOutToTheKilogram) {
 
 TEST(Executed, WhatTheScenarioDoesNotKnowIsToldAndNotGuessed) {
   Books books;
-  books.extract("unknown", 100, "T1");
+  books.extract("unknown", 100, "T1"), books.declare("unknown", 1);
   books.haul("W-1", Books::t("unknown", 10), "T1", "L1", "a");
-  books.extract("T1", 100, "T1");
+  books.extract("T1", 100, "T1"), books.declare("T1", 1);
   books.haul("W-2", Books::t("T1", 10), "T1", "somewhere", "b");
   auto done = executed(books.ledger, bound(small_case())).value();
   EXPECT_TRUE(done.loads.empty());
@@ -303,22 +317,171 @@ TEST(Holds, AHeldHeapTakesItsMassAlone) {
 
 TEST(Holds, HeldMassInAStoreStaysThere) {
   Books books;
-  books.extract("T1", 20'000, "T1");
+  books.extract("T1", 20'000, "T1"), books.declare("T1", 1);
   books.haul("W-1", Books::t("T1", 5000), "T1", "S1", "S1/a");
   books.haul("W-2", Books::t("T1", 3000), "T1", "S1", "S1/b");
-  books.hold("S1/a", "oil spill");
+  const std::string event = books.hold("S1/a", "oil spill");
   const auto done = executed(books.ledger, bound(small_case())).value();
   ASSERT_EQ(done.held.size(), 1u);
   EXPECT_EQ(done.held[0].site, "S1");
-  double in_store = 0;
-  for (const Load& l : done.loads) in_store += l.tonnes;
-  EXPECT_NEAR(in_store, 3000, 1e-9);
-  const Document after = with_execution(small_case(), done).value();
-  EXPECT_NEAR(bound(after).stores[0].stock_t, 80'000 - 5000, 1e-9);
+  EXPECT_EQ(done.held[0].reason, "on hold by event " + event + ": oil spill");
+  EXPECT_TRUE(done.changes.empty());  // the load says it itself
+  EXPECT_EQ(held_of(done), (std::vector<double>{5000, 0}));
   const auto before = plan(small_case());
-  const auto replanned = plan(after);
-  EXPECT_NEAR(before.report.plan.account.surplus_t - replanned.report.plan.account.surplus_t, 5000,
-              3001);
+  const auto after = plan(with_execution(small_case(), done).value());
+  EXPECT_NEAR(before.report.plan.account.surplus_t - after.report.plan.account.surplus_t, 5000,
+              1e-6);
+  EXPECT_EQ(kg(after.report.facts, "T1", "S1"), 8'000'000);  // all of it was driven
+  EXPECT_EQ(lying_kg(after, "S1"), 3'000'000);
+}
+
+TEST(Holds, OfALotThatLiesInAStoreOnlyWhatIsLeftIsHeld) {
+  Books books;
+  books.extract("T1", 20'000, "T1"), books.declare("T1", 1);
+  books.haul("W-1", Books::t("T1", 5000), "T1", "S1", "S1/a");
+  books.haul("W-2", Books::t("S1/a", 2000), "S1", "N2", "N2/a");
+  books.hold("S1/a", "oil spill");
+  const auto done = executed(books.ledger, bound(small_case())).value();
+  EXPECT_EQ(held_of(done), (std::vector<double>{3000, 0}));
+  const auto after = plan(with_execution(small_case(), done).value());
+  EXPECT_EQ(lying_kg(after, "S1"), 0);
+  EXPECT_EQ(kg(after.report.facts, "T1", "N2") - kg(plan(small_case()).report.facts, "T1", "N2"),
+            2'000'000);
+}
+
+TEST(Holds, MassThatNoLoadBroughtIsTakenOutOfItsOfferAndOfTheRoom) {
+  Books books;
+  books.extract("T1/found", 4000, "S1");
+  books.hold("T1/found", "nobody knows what it is");
+  const auto done = executed(books.ledger, bound(small_case())).value();
+  ASSERT_EQ(done.changes.size(), 2u);
+  const Case input = bound(with_execution(small_case(), done).value());
+  EXPECT_NEAR(input.stores[0].stock_t, 80'000 - 4000, 1e-9);
+  EXPECT_NEAR(input.offers[0].tonnes, 270'000 - 4000, 1e-6);
+}
+
+TEST(Holds, WhatIsGoneFromAStoreWithoutALoadIsNotPlannedWith) {
+  Books books;
+  books.extract("T1", 20'000, "T1"), books.declare("T1", 1);
+  books.haul("W-1", Books::t("T1", 5000), "T1", "S1", "S1/a");
+  books.haul("W-2", Books::t("S1/a", 2000), "S1", "N2", "N2/a");
+  Event use = books.make(EventKind::use);
+  use.place = "S1", use.inputs = {Books::t("S1/a", 1200.5)};
+  books.must(use);
+  const auto done = executed(books.ledger, bound(small_case())).value();
+  ASSERT_EQ(done.found.size(), 1u);
+  EXPECT_EQ(done.found[0].severity, Severity::note);
+  EXPECT_EQ(done.found[0].value, "1200.5 t of T1");
+  EXPECT_EQ(held_of(done), (std::vector<double>{1200.5, 0}));
+  EXPECT_EQ(lying_kg(plan(with_execution(small_case(), done).value()), "S1"), 1'799'500);
+}
+
+// ---- mass whose class is open
+
+TEST(OpenClass, StaysInTheStoreUntilItIsTested) {
+  Books books;
+  books.extract("T1", 20'000, "T1");
+  books.haul("W-1", Books::t("T1", 5000), "T1", "S1", "S1/a");
+  books.haul("W-2", Books::t("T1", 3000), "T1", "S1", "S1/b");
+  const Case input = bound(small_case());
+  auto done = executed(books.ledger, input).value();
+  ASSERT_EQ(done.found.size(), 2u);
+  const std::string line = to_line(done.found[0]);
+  EXPECT_EQ(done.found[0].severity, Severity::warning);
+  EXPECT_EQ(done.found[0].value, "W-1");
+  for (const char* part :
+       {"at least clean and at most above class 5", "nobody has tested or declared it",
+        "missing: ", "Arsenic", "5000 t of it stay in S1 until it is known",
+        "what would tell: analyses of these in all parts"})
+    EXPECT_NE(line.find(part), line.npos) << part << " in " << line;
+  EXPECT_EQ(held_of(done), (std::vector<double>{5000, 3000}));
+  EXPECT_EQ(lying_kg(plan(with_execution(small_case(), done).value()), "S1"), 0);
+
+  books.analyse("S1/a");  // where it lies now
+  books.test("S1/b", "content/pb", "250", "mg/kg");
+  done = executed(books.ledger, input).value();
+  EXPECT_EQ(held_of(done), (std::vector<double>{0, 3000}));
+  EXPECT_EQ(done.loads[0].condition_class, "clean");
+  EXPECT_EQ(done.loads[1].condition_class, "class3");  // at least
+  ASSERT_EQ(done.found.size(), 1u);
+  EXPECT_NE(to_line(done.found[0]).find("at least class 3 and at most above class 5"),
+            std::string::npos);
+  ASSERT_EQ(done.held.size(), 1u);
+  EXPECT_EQ(done.held[0].lot, "S1/b");
+  EXPECT_NE(done.held[0].reason.find("its class is not known: at least class 3"),
+            std::string::npos);
+  const auto after = plan(with_execution(small_case(), done).value());
+  EXPECT_EQ(lying_kg(after, "S1"), 5'000'000);
+
+  books.analyse("S1/b", {{"pb", "250"}});
+  done = executed(books.ledger, input).value();
+  EXPECT_TRUE(done.held.empty() && done.found.empty());
+  EXPECT_EQ(done.loads[1].condition_class, "class3");
+}
+
+TEST(OpenClass, OfABlendIsThatOfAllItsLoads) {
+  Books books;
+  books.extract("T1", 20'000, "T1");
+  books.haul("W-1", Books::t("T1", 5000), "T1", "S1", "S1/a");
+  books.haul("W-2", Books::t("T1", 3000), "T1", "S1", "S1/b");
+  books.analyse("S1/a");
+  Event merge = books.make(EventKind::merge);
+  merge.place = "S1", merge.inputs = {Books::t("S1/a", 1000), Books::t("S1/b", 3000)};
+  merge.outputs = {Books::t("S1/heap", 4000)};
+  books.must(merge);
+  const Case input = bound(small_case());
+  auto done = executed(books.ledger, input).value();
+  EXPECT_EQ(held_of(done), (std::vector<double>{1000, 3000}));
+  EXPECT_EQ(done.found.size(), 2u);
+  EXPECT_EQ(done.loads[0].condition_class, "clean");  // of what may leave
+  books.analyse("S1/heap");
+  done = executed(books.ledger, input).value();
+  EXPECT_EQ(held_of(done), (std::vector<double>{0, 0}));
+  EXPECT_TRUE(done.found.empty());
+  EXPECT_EQ(
+      executed(books.ledger, input, {.log_size = books.ledger.size() - 1}).value().found.size(),
+      2u);
+}
+
+TEST(OpenClass, WhereNothingLeavesItIsToldAndWhatThePlaceDoesNotTake) {
+  Books books;
+  books.extract("T3", 100, "T3");
+  books.test("T3", "content/pb", "250", "mg/kg");
+  books.haul("W-1", Books::t("T3", 30), "T3", "L1", "in L1");
+  const Case input = bound(small_case());
+  auto done = executed(books.ledger, input).value();
+  ASSERT_EQ(done.found.size(), 1u);
+  const std::string line = to_line(done.found[0]);
+  EXPECT_NE(line.find("L1, where it lies, does not take class 4, class 5, above class 5"),
+            line.npos)
+      << line;
+  EXPECT_TRUE(done.held.empty());
+  EXPECT_EQ(held_of(done), std::vector<double>{0});
+  EXPECT_EQ(kg(plan(with_execution(small_case(), done).value()).report.facts, "T3", "L1"), 30'000);
+  books.analyse("in L1", {{"pb", "250"}});
+  done = executed(books.ledger, input).value();
+  EXPECT_TRUE(done.found.empty());
+  EXPECT_EQ(done.loads[0].condition_class, "class3");
+}
+
+TEST(OpenClass, WhatIsKnownToBeWorseThanItsOfferLeavesTheStoreAsWhatItIs) {
+  Books books;
+  books.extract("T1/heap", 20'000, "T1"), books.declare("T1/heap", 3);  // T1 is declared clean
+  books.haul("W-1", Books::t("T1/heap", 5000), "T1", "S1", "S1/a");
+  const auto done = executed(books.ledger, bound(small_case())).value();
+  EXPECT_TRUE(done.held.empty());
+  const auto after = plan(with_execution(small_case(), done).value());
+  std::int64_t bad = 0;
+  for (const Movement& m : after.report.plan.movements) {
+    if (m.kind == Kind::store && m.route.legs.empty()) {
+      EXPECT_EQ(m.condition_class, "class3");
+      bad += m.kg;
+    }
+    if (m.source == "S1" && m.condition_class == "class3") {
+      EXPECT_TRUE(m.destination.empty() || m.kind == Kind::end_stock) << m.destination;
+    }
+  }
+  EXPECT_EQ(bad, 5'000'000);
 }
 
 TEST(Holds, ARecallReachesThePlanBeforeAnybodyHasToldTheLedger) {
@@ -393,7 +556,7 @@ TEST(Oslo, PlannedDrivenRecalledAndPlannedAgain) {
   Books books;
   std::chrono::year_month_day day = parse_date(to_string(flow->month) + "-15").value();
   books.now = std::chrono::sys_days(day).time_since_epoch().count() * 86'400'000'000LL;
-  books.extract(flow->offer, 10'000, flow->offer);
+  books.extract(flow->offer, 10'000, flow->offer), books.declare(flow->offer, 1);
   double driven = 0;
   for (std::int64_t i = 0; i < 10; ++i) {
     Event ship = draft_ticket(*flow, i);
@@ -420,6 +583,48 @@ TEST(Oslo, PlannedDrivenRecalledAndPlannedAgain) {
   const auto third = plan(with_execution(document, held).value());
   EXPECT_GT(kg(second.report.plan.movements, flow->offer), 0);
   EXPECT_EQ(kg(third.report.plan.movements, flow->offer), 0);
+}
+
+TEST(Oslo, UntestedMassStaysInItsStoreUntilItIsTested) {
+  Diagnostics found;
+  const auto document = Document::read(test::case_folder() + "/oslo_region", found).value();
+  const auto first = plan(document);
+  const auto expected = expected_loads(first.report).value();
+  const Case input = bound(document);
+  const ExpectedLoads* flow = nullptr;  // the first one into a store
+  for (const auto& e : expected)
+    if (e.source == e.offer && std::any_of(input.stores.begin(), input.stores.end(),
+                                           [&](const Store& s) { return s.id == e.destination; }))
+      if (flow == nullptr || e.month < flow->month) flow = &e;
+  ASSERT_NE(flow, nullptr);
+  Books books;
+  std::chrono::year_month_day day = parse_date(to_string(flow->month) + "-15").value();
+  books.now = std::chrono::sys_days(day).time_since_epoch().count() * 86'400'000'000LL;
+  books.extract(flow->offer, 100, flow->offer);
+  Event ship = draft_ticket(*flow, 0);
+  ship.author = ship.to_party = "builder", ship.time_us = books.now += 60'000'000;
+  books.must(ship);
+  const double t = static_cast<double>(ship.inputs[0].mass_g) / 1e6;
+  books.receive(ship.load, Books::t("yard/1", t), flow->destination);
+
+  const auto open = executed(books.ledger, input).value();
+  ASSERT_EQ(open.found.size(), 1u);
+  EXPECT_EQ(held_of(open), std::vector<double>{open.loads[0].tonnes});
+  const auto second = plan(with_execution(document, open).value());
+  EXPECT_EQ(lying_kg(second, flow->destination), lying_kg(first, flow->destination));
+  EXPECT_EQ(kg(second.report.facts, flow->offer, flow->destination) -
+                kg(first.report.facts, flow->offer, flow->destination),
+            std::llround(1000 * open.loads[0].tonnes));
+  EXPECT_NEAR(first.report.plan.account.surplus_t - second.report.plan.account.surplus_t,
+              open.loads[0].tonnes, 1e-6);
+
+  books.analyse("yard/1");
+  const auto tested = executed(books.ledger, input).value();
+  EXPECT_EQ(texts(tested.found), std::vector<std::string>{});
+  EXPECT_EQ(held_of(tested), std::vector<double>{0});
+  const auto third = plan(with_execution(document, tested).value());
+  EXPECT_EQ(lying_kg(third, flow->destination) - lying_kg(first, flow->destination),
+            std::llround(1000 * tested.loads[0].tonnes));
 }
 
 }  // namespace

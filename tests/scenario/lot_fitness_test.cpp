@@ -2,11 +2,11 @@
 #include <masseflyt/scenario/execution.hpp>
 
 #include <algorithm>
-#include <map>
 
 #include <gtest/gtest.h>
 
-#include <masseflyt/classification/rule_pack.hpp>
+#include <masseflyt/classification/acceptance.hpp>
+#include <masseflyt/classification/fitness.hpp>
 
 #include "scenario/support_books.hpp"
 #include "support/small_case.hpp"
@@ -17,32 +17,9 @@ namespace {
 using classification::Fitness;
 using Lots = std::vector<std::string>;
 
-/// The substances that have condition classes, from the pack itself.
-const Lots& with_classes() {
-  static const Lots all = [] {
-    Lots ids;
-    const auto pack = classification::built_in_pack("no.tilstandsklasser.ta2553").value();
-    for (const auto& rule : pack.rules)
-      if (rule.level == 1) ids.push_back(rule.subject);
-    return ids;
-  }();
-  return all;
-}
-
 /// The yard S1 takes clean rock and soil, the landfill L1 soil up to class 3; the quarry Q1 and the
 /// needs N1 and N2 take clean rock.
 struct OfALot : testing::Test, Books {
-  /// All substances with classes, far below every limit, unless told otherwise; "-": left out.
-  void analyse(const std::string& lot, const std::map<std::string, std::string>& but = {}) {
-    Event e = make(EventKind::sample);
-    e.lots = {lot};
-    for (const auto& id : with_classes()) {
-      const auto other = but.find(id);
-      const std::string value = other == but.end() ? "0.000001" : other->second;
-      if (value != "-") e.values.push_back({"content/" + id, value, "mg/kg", "R-1"});
-    }
-    must(e);
-  }
   void merge(const Lots& lots, const std::string& into) {
     Event e = make(EventKind::merge);
     e.place = "T2";
@@ -286,12 +263,77 @@ TEST_F(OfALot, WhatCannotBeReadIsNotJudgedAndNamed) {
   EXPECT_TRUE(says(f.rests_on, "unobtainium", "unobtainium"));
 }
 
-TEST_F(OfALot, OtherUnitsOfItsPartsAreNotJudged) {
+TEST_F(OfALot, UnitsOfItsPartsAreConverted) {
+  soil({"A", "B", "C"});
+  analyse("A"), analyse("B", {{"pb", "-"}}), analyse("C", {{"pb", "-"}});
+  test("B", "content/pb", "0.001", "%");          // 10 mg/kg: clean
+  test("C", "content/pb", "250000", "µg/kg TS");  // class 3
+  merge({"A", "B"}, "AB"), merge({"B", "C"}, "BC"), merge({"AB", "BC"}, "all");
+  EXPECT_EQ(of("AB").condition_class, "clean");
+  for (const char* lot : {"BC", "all"}) {
+    EXPECT_EQ(of(lot).condition_class, "class3") << lot;
+    EXPECT_TRUE(says(of(lot).rests_on, "found in lot 'C'", "funnet i parti 'C'"))
+        << of(lot).rests_on.en;
+  }
+}
+
+TEST_F(OfALot, AnExactLimitSurvivesTheConversion) {
   soil({"A", "B"});
   analyse("A"), analyse("B", {{"pb", "-"}});
-  test("B", "content/pb", "0.001", "%");
+  test("B", "content/pb", "0.0059999", "%");  // 59.999 mg/kg: the clean limit is 60
   merge({"A", "B"}, "AB");
+  EXPECT_EQ(of("AB").condition_class, "clean");
+  test("B", "content/pb", "0.006", "%");
+  merge({"A", "B"}, "AB2");
+  EXPECT_EQ(of("AB2").condition_class, "class2");
+}
+
+TEST_F(OfALot, WhatIsProvedInOneUnitStaysProvedBesideAnother) {
+  soil({"A", "B", "C"});
+  for (const char* lot : {"A", "B", "C"}) analyse(lot, {{"pb", "-"}});
+  test("A", "content/pb", "250", "mg/kg");      // class 3
+  test("B", "content/pb", "20", "furlongs");    // nobody can read that
+  test("C", "content/pb", "400", "mg/kg wet");  // class 4 at least; its water is not known
+  merge({"A", "B"}, "AB");
+  EXPECT_EQ(range(of("AB")), Range("class3", "above_class5"));
   EXPECT_EQ(missing(of("AB")), Lots{"pb"});
+  EXPECT_TRUE(says(of("AB").rests_on, "lead '20' furlongs", "furlongs") ||
+              says(of("AB").rests_on, "pb '20' furlongs", "furlongs"))
+      << of("AB").rests_on.en;
+  EXPECT_EQ(at(of("AB"), "S1").answer, Fitness::refused);
+  merge({"AB", "C"}, "ABC");
+  for (const char* lot : {"C", "ABC"}) EXPECT_EQ(of(lot).at_least, "class4") << lot;
+  for (const char* lot : {"C", "ABC"}) EXPECT_EQ(of(lot).at_most, "above_class5") << lot;
+}
+
+TEST_F(OfALot, ANeedAsksForTheProductAsThePlanDoes) {
+  extract("A", 100, "T2");
+  analyse("A");
+  const Lots materials = {"rock", "rock_tbm", "alum_shale", "soil", "clay", "concrete", "asphalt"};
+  document = with(document, "needs", 0, "materials",
+                  "rock;rock_tbm;alum_shale;soil;clay;concrete;asphalt");
+  const auto fitter = classification::Fitter::built_in().value();
+  int unfit = 0;
+  for (const auto& [product, use] :
+       {std::pair{"fill", "fill"}, {"fill_soil", "fill"}, {"crushed_low", "unbound"}}) {
+    document = with(document, "needs", 0, "product", product);
+    for (const auto& material : materials) {
+      classification::Lot lot;
+      lot.id = "A", lot.material = material, lot.declared_class = "clean";
+      lot.grade = material == "rock" ? "hard" : "";
+      lot.contamination_suspected = lot.acid_suspected = classification::Answer::no;
+      const bool refused = fitter.fit(lot, classification::parse_use(use).value()).value().answer ==
+                           Fitness::refused;
+      const bool taken = classification::accepts({material, lot.grade, "clean"},
+                                                 {materials, {"clean"}, {}, product, {}, {}})
+                             .allowed;
+      const auto a = at(of("A", material, lot.grade), "N1");
+      EXPECT_EQ(a.answer == Fitness::refused, !taken || refused) << material << " as " << product;
+      EXPECT_EQ(a.reason.en.empty(), a.answer == Fitness::allowed) << a.reason.en;
+      unfit += taken && refused;
+    }
+  }
+  EXPECT_GT(unfit, 0);  // or this shows nothing
 }
 
 TEST_F(OfALot, AsbestosIsNotDilutedAway) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <random>
 
@@ -15,8 +16,8 @@ namespace {
 using reporting::Kind;
 using reporting::Movement;
 
-const Names columns = {"id",  "offer",      "destination", "tonnes",
-                       "day", "from_store", "grade",       "class"};
+const Names columns = {"id",         "offer", "destination", "tonnes", "day",
+                       "from_store", "grade", "class",       "held_t"};
 
 /// The small case with these loads; cells in the order of `columns`, the last ones may be left out.
 Document driven(const std::vector<Names>& loads, Document document = small_case()) {
@@ -46,6 +47,19 @@ std::int64_t kg(const std::vector<Movement>& movements, Kind kind, const std::st
     if (m.kind == kind && (from.empty() || m.source == from) && (to.empty() || m.destination == to))
       sum += m.kg;
   return sum;
+}
+
+/// The most that lies in a store at the end of a month, of what is planned with.
+std::int64_t most_lying(const Outcome& out, const std::string& store) {
+  std::map<std::int32_t, std::int64_t> change;
+  for (const auto& m : out.report.plan.movements) {
+    const std::int32_t month = m.month - Month::of(2000, 1);
+    if (m.destination == store) change[month] += m.kg;
+    if (m.source == store && m.destination != store) change[month] -= m.kg;
+  }
+  std::int64_t lies = 0, most = 0;
+  for (const auto& [month, kg] : change) most = std::max(most, lies += kg);
+  return most;
 }
 
 const reporting::RoomRow* room(const Outcome& out, const std::string& place, std::int32_t year) {
@@ -144,6 +158,46 @@ TEST(State, WhatLeftTheStoreAgainIsNotThere) {
     if (m.kind == Kind::store && m.route.legs.empty()) begins += m.kg;
   EXPECT_EQ(begins, 5'000'000);
   EXPECT_EQ(kg(out.report.facts, Kind::past, "S1", "N1"), 15'000'000);
+}
+
+TEST(State, WhatMustNotLeaveTakesRoomAndIsNotPlanned) {
+  const Names whole = {"W1", "T1", "S1", "20000", "2024-05-10", "", "hard", "clean", "12000.5"};
+  const auto out = plan(driven({whole}));
+  std::int64_t begins = 0;
+  for (const auto& m : out.report.plan.movements)
+    if (m.kind == Kind::store && m.route.legs.empty()) begins += m.kg;
+  EXPECT_EQ(begins, 7'999'500);
+  EXPECT_EQ(kg(out.report.facts, Kind::past, "T1", "S1"), 20'000'000);
+  const auto& notes = out.report.notes;
+  EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& n) {
+    return n.find("12000 t of these lie in stores and must not leave") != n.npos;
+  }));
+  EXPECT_GT(most_lying(out, "S1"), 0);
+  // 80 000 t may lie there. Held, they leave no room from one month to the next.
+  const auto full =
+      plan(driven({{"W1", "T1", "S1", "80000", "2024-05-10", "", "hard", "clean", "80000"}}));
+  EXPECT_EQ(most_lying(full, "S1"), 0);
+}
+
+TEST(State, HeldIsOfALoadIntoAStoreAndNoMoreThanIt) {
+  const auto more = problems(driven({{"W1", "T1", "S1", "10", "2024-05-10", "", "", "", "11"}}));
+  EXPECT_EQ(paths(more, Severity::error), Names{"/state/0/held_t"});
+  const auto elsewhere =
+      problems(driven({{"W1", "T3", "L1", "10", "2024-06-10", "", "", "", "10"}}));
+  EXPECT_EQ(paths(elsewhere, Severity::error), Names{"/state/0/held_t"});
+}
+
+TEST(State, ALoadThatSaysItIsWorseThanItsOfferIsThat) {
+  const auto out = plan(driven({{"W1", "T1", "S1", "2000", "2024-05-10", "", "hard", "class4"}}));
+  std::int64_t begins = 0;
+  for (const auto& m : out.report.plan.movements)
+    if (m.kind == Kind::store && m.route.legs.empty() && m.group == "rock-hard-class4")
+      begins += m.kg;
+  EXPECT_EQ(begins, 2'000'000);
+  EXPECT_EQ(std::find_if(out.report.facts.begin(), out.report.facts.end(),
+                         [](const Movement& m) { return m.kind == Kind::past; })
+                ->condition_class,
+            "class4");
 }
 
 TEST(State, AStoreThatMayNotHoldItHoldsItAllTheSame) {

@@ -5,11 +5,13 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <masseflyt/classification/rule_pack.hpp>
 #include <masseflyt/traceability/digest.hpp>
 #include <masseflyt/traceability/ledger.hpp>
 #include <masseflyt/traceability/signature.hpp>
@@ -20,6 +22,18 @@ using traceability::Event;
 using traceability::EventKind;
 using traceability::Ledger;
 using traceability::Portion;
+
+/// The substances that have condition classes, from the pack itself.
+inline const std::vector<std::string>& with_classes() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> ids;
+    const auto pack = classification::built_in_pack("no.tilstandsklasser.ta2553").value();
+    for (const auto& rule : pack.rules)
+      if (rule.level == 1) ids.push_back(rule.subject);
+    return ids;
+  }();
+  return all;
+}
 
 /// A ledger of one party that may do everything, by one key, one minute apart.
 struct Books {
@@ -87,6 +101,20 @@ struct Books {
     Event e = make(EventKind::sample);
     e.lots = {lot}, e.values = {{property, value, unit, "R-1"}};
     must(e);
+  }
+  /// All substances with classes, far below every limit, unless told otherwise; "-": left out.
+  void analyse(const std::string& lot, const std::map<std::string, std::string>& but = {}) {
+    Event e = make(EventKind::sample);
+    e.lots = {lot};
+    for (const auto& id : with_classes()) {
+      const auto other = but.find(id);
+      const std::string value = other == but.end() ? "0.000001" : other->second;
+      if (value != "-") e.values.push_back({"content/" + id, value, "mg/kg", "R-1"});
+    }
+    must(e);
+  }
+  void declare(const std::string& lot, int condition_class) {
+    test(lot, "condition_class", std::to_string(condition_class), "1");
   }
   std::string hold(const std::string& lot, const std::string& reason) {
     Event e = make(EventKind::hold);

@@ -72,6 +72,7 @@ TEST(BlendRules, EachRowDoesWhatItsWordsSay) {
       {"pH, redox, acid-forming potential", "redox", "-200", "300", -200, 300, 300, Rests::derived},
       {"pH, redox, acid-forming potential", "redox", "-300", "-200", -300, -200, -200,
        Rests::derived},
+      {"pH, redox, acid-forming potential", "acid_forming", "-5", "20", -5, 20, 20, Rests::derived},
       {"asbestos, invasive species, waste fragments (presence)", "presence/asbestos", "present",
        "absent", 1, 1, 1, Rests::worst_case},
       {"total organic carbon, activity concentration", "toc", "1", "5", 4, 4, 5, Rests::derived},
@@ -82,6 +83,8 @@ TEST(BlendRules, EachRowDoesWhatItsWordsSay) {
       {"particle density", "particle_density", "2", "3", 400 / 150., 400 / 150., 3, Rests::derived},
       {"loose or compacted bulk density, void ratio", "bulk_density", "1", "1", none, none, none,
        Rests::unknown},
+      {"loose or compacted bulk density, void ratio", "void_ratio", "1", "1", none, none, none,
+       Rests::unknown},
       {"Los Angeles, micro-Deval, studded-tyre (Nordic) value", "los_angeles", "35", "20", worst,
        worst, 35, Rests::worst_case},
       {"Los Angeles, micro-Deval, studded-tyre (Nordic) value", "micro_deval", "35", "20", worst,
@@ -91,6 +94,10 @@ TEST(BlendRules, EachRowDoesWhatItsWordsSay) {
       {"flakiness / shape index", "flakiness", "10", "30", 25, 25, 30, Rests::derived},
       {"flakiness / shape index", "shape", "10", "30", 25, 25, 30, Rests::derived},
       {"CBR, E-modulus, Proctor, frost class", "cbr", "1", "1", none, none, none, Rests::unknown},
+      {"CBR, E-modulus, Proctor, frost class", "e_modulus", "1", "1", none, none, none,
+       Rests::unknown},
+      {"CBR, E-modulus, Proctor, frost class", "proctor", "1", "1", none, none, none,
+       Rests::unknown},
       {"CBR, E-modulus, Proctor, frost class", "frost_class", "1", "1", none, none, none,
        Rests::unknown},
   };
@@ -404,6 +411,17 @@ TEST(Blend, FiguresInOtherUnitsHaveNoMean) {
   const Figure f = blend(parts).figures.at("content/lead");
   EXPECT_EQ(f.rests, Rests::unknown);
   EXPECT_TRUE(f.needs_test && !f.complete);
+  ASSERT_EQ(f.by_unit.size(), 2u);  // but the worst of each unit is known
+  EXPECT_EQ(std::pair(f.by_unit[0].unit, f.by_unit[0].bound),
+            std::pair(std::string("mg/kg TS"), 100.0));
+  EXPECT_EQ(std::pair(f.by_unit[1].unit, f.by_unit[1].bound), std::pair(std::string("%"), 0.1));
+  EXPECT_TRUE(f.units_complete);
+  BlendPart again{1000, Basis::dry, {{"content/lead", f}}};
+  const std::vector<BlendPart> next{again, part("<200", "mg/kg TS"), BlendPart{1, Basis::dry, {}}};
+  const Figure g = blend(next).figures.at("content/lead");
+  ASSERT_EQ(g.by_unit.size(), 2u);
+  EXPECT_EQ(std::pair(g.by_unit[0].bound_low, g.by_unit[0].bound), std::pair(100.0, 200.0));
+  EXPECT_TRUE(g.by_unit[0].bound_below && !g.units_complete);  // a part has no lead at all told
 }
 
 TEST(Blend, PartsWithoutMassAreAnythingBetweenThem) {

@@ -83,9 +83,10 @@ typedef struct mfl_load {
   const char* condition_class; /**< NULL: not known */
   const char* source;
   const char* note;
+  double held_t; /**< of it, so much lies in the store it went to and must not leave */
 } mfl_load;
 #define MFL_LOAD_INIT \
-  { sizeof(mfl_load), 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL }
+  { sizeof(mfl_load), 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0 }
 
 /** All of these loads, or none, become facts. `loads` is an array; all its elements state the same
  *  struct_size. A load that is there already changes nothing: telling it twice is harmless.

@@ -164,6 +164,15 @@ MFL_API mfl_status mfl_ledger_erase_opening(mfl_ledger* ledger, const char* even
  *  Errors: MFL_IO, MFL_CANCELLED. */
 MFL_API mfl_status mfl_ledger_fsck(mfl_ledger* ledger, mfl_diagnostics** found, mfl_cancel* cancel,
                                    mfl_error* error);
+/** The same of an SQLite file that is not open, also of one that is too damaged to open: all its
+ *  faults. `log_key` is the Ed25519 key of the log, 32 bytes, to check the signature of its last
+ *  checkpoint as well; may be NULL. `*size` is the number of events that the file says it has; may
+ *  be NULL. Errors: MFL_NOT_FOUND (no such file), MFL_CORRUPT (it is no ledger), MFL_CONFLICT (it
+ *  is open), MFL_IO, MFL_INVALID_ARGUMENT, MFL_CANCELLED. */
+MFL_API mfl_status mfl_ledger_fsck_file(const char* file, const char* origin,
+                                        const mfl_ledger_options* options, const uint8_t* log_key,
+                                        uint64_t* size, mfl_diagnostics** found, mfl_cancel* cancel,
+                                        mfl_error* error);
 
 /* ---- tickets and proofs: no ledger needed -----------------------------------------------------
  */

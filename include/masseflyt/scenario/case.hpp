@@ -274,6 +274,7 @@ struct Load {
   std::string offer;        ///< whose mass it is
   std::string destination;  ///< a receiver, store, quarry or need
   double tonnes = 0;
+  double held_t = 0;            ///< of it, so much lies in the store it went to and must not leave
   std::string day;              ///< civil day it arrived, "2026-03-14"
   std::string from_store;       ///< the store it left; empty: the place of the offer
   std::string grade;            ///< as far as it is known

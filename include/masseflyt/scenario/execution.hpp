@@ -83,7 +83,8 @@ struct ExecutionOptions {
   std::vector<traceability::Suspect> recalled = {};
 };
 
-/// Mass that must not be used, by offer and where it lies.
+/// Mass that must not be used, by offer and where it lies: on hold, recalled, or brought into a
+/// store by a load while its class is open.
 struct HeldMass {
   std::string lot;
   std::string offer;  ///< one of those it came from
@@ -100,26 +101,35 @@ struct RowChange {
 };
 
 struct Execution {
-  std::vector<Load> loads;  ///< rows of `state`: received, weighed at receipt, in log order
+  std::vector<Load> loads;  ///< rows of `state`: received, weighed at receipt, in log order; with
+                            ///< what of them is held in a store
   std::vector<HeldMass> held;
   std::vector<Sample> samples;     ///< rows of `samples`: contents that the ledger knows of offers
-  std::vector<RowChange> changes;  ///< what the held mass takes out of offers and stores
+  std::vector<RowChange> changes;  ///< what held mass that no load brought takes out of offers
+                                   ///< and stores
   std::uint64_t under_way = 0;     ///< loads that left and have not arrived: not in `loads`
-  /// Notes and warnings: what the ledger tells and the scenario cannot take, load by load.
+  /// Notes and warnings: what the ledger tells and the scenario cannot take, load by load; and
+  /// each load whose class is open, with its bounds, what is missing and what would tell.
   Diagnostics found;
 };
 
 /// What the ledger says of the masses of a scenario. A load of mixed origin becomes one row per
 /// offer, by its share of the mass, well mixed, whole kilograms that add up. Ids of rows are those
 /// of the loads, "<load>.<offer>" when it is mixed; what an id of a scenario cannot hold becomes
-/// '_', with digits of the hash behind it. Its class is the least that fitness_of_lot() finds
-/// proved, and empty while that is no more than clean and the class is open; its grade is that of a
-/// test, or empty. The day is that of Oslo.
+/// '_', with digits of the hash behind it. The day is that of Oslo.
 ///
-/// Held mass (by an event of hold that has not been released, or of a recalled origin) is taken out
-/// of the plan: a lot that is named like an offer holds all that is left of it, any other lot its
-/// stock. The room that held mass takes up in a store is no longer planned with.
-/// Errors: those of the ledger's store and of the lineage; invalid_argument (log_size).
+/// A row has the class and grade that are known now. In a store that is what lies there of the
+/// load: a lot tested or mixed after it came is what the test or the mixture says, the worst of it
+/// where it became several. Elsewhere, and when nothing is left, it is that of the load when it
+/// came, or of what lies there where that was open. While the class is open (see fitness_of_lot())
+/// the row has the least that is proved, or none while that is clean.
+///
+/// What must not be used leaves no store in the plan: mass on hold (by an event that has not been
+/// released) or of a recalled origin, and mass whose class is open. Loads that brought it have it
+/// as `held_t`: it was driven, it takes room, and nothing is planned with it until a release, a
+/// test or a declaration. Other held mass leaves the plan: of a lot that is named like an offer all
+/// that is left of it, of any other lot its stock. At a place where nothing leaves, open mass is
+/// told. Errors: those of the ledger's store and of the lineage; invalid_argument (log_size).
 Result<Execution> executed(const traceability::Ledger& ledger, const Case& input,
                            const ExecutionOptions& options = {});
 

@@ -51,6 +51,15 @@ enum class Rests : std::int32_t {
   unknown = 5,     ///< cannot be told from the parts: low, high and bound say nothing
 };
 
+/// The worst of the parts whose figures have one unit; members as in Figure.
+struct UnitBound {
+  std::string unit = {};
+  double bound = 0, bound_low = 0;
+  bool bound_below = false;
+  std::vector<std::string> sources = {};
+  bool operator==(const UnitBound&) const = default;
+};
+
 /// One property of one lot. A result below the limit of quantification, "<0.05", is the interval
 /// from 0 to that limit: never 0, never half of it.
 struct Figure {
@@ -66,6 +75,9 @@ struct Figure {
   bool bound_below = false;  ///< `bound` is a limit of quantification: every part is below it
   /// Lots that `bound` was measured in: one of them, or of what is present all where it was found.
   std::vector<std::string> sources = {};
+  /// Of an unknown one, when its parts have figures in several units: the worst in each of them.
+  std::vector<UnitBound> by_unit = {};
+  bool units_complete = false;  ///< every part is in `by_unit`
   bool operator==(const Figure&) const = default;
 };
 
@@ -90,7 +102,7 @@ struct Blend {
 
 /// By blend_rules(), exactly. A property that a part lacks is incomplete and needs a test; so a
 /// class never gets better by mixing with what nobody has tested. Parts whose units differ have no
-/// common figure: it is unknown.
+/// common figure: it is unknown, with a bound for each unit.
 /// Cost: O(parts * properties).
 Blend blend(std::span<const BlendPart> parts);
 
