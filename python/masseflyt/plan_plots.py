@@ -189,7 +189,7 @@ def tornado(
     ax.set_yticks(range(len(shown)), [n if len(n) < 42 else n[:40] + "…" for n in names])
     ax.invert_yaxis()
     ax.axvline(0, color=_INK, lw=1)
-    ax.margins(x=0.14)
+    ax.margins(x=0.2)
     _quiet(ax)
     ax.grid(axis="y", visible=False)
     ax.set_xlabel(word["swing"])
@@ -219,7 +219,8 @@ def stock_chart(plan: Plan, *, lang: Language = "en", ax: Axes | None = None) ->
     ax.set_ylabel(word["stock"])
     ax.set_ylim(bottom=0)
     ax.margins(x=0)
-    ax.legend(frameon=False, loc="upper left", fontsize=9)
+    # Beside the chart: stores fill and empty anywhere in it.
+    ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=9)
     return ax
 
 
