@@ -90,13 +90,19 @@ class Ledger::Impl::Fsck {
     const auto event = from_leaf(r.leaf);
     const auto taken =
         event ? scratch_.take(*event, r.recorded_us, &pending_) : Result<Receipt>(event.error());
-    if (!taken)
+    if (event && (!taken || taken->already) && stands_already(*event))
+      fault(ErrorCode::corrupt, path, "an event that stands in the log already", "a new event");
+    else if (!taken)
       fault(taken.error().code, path, taken.error().message, "an event that can be taken");
-    else if (taken->already)
-      fault(ErrorCode::corrupt, path, "an event that stands twice", "a new event");
     else
       openings(*event, path);
     pending_.records.clear(), pending_.hashes.clear(), pending_.touches.clear();
+  }
+
+  /// The scratch ledger keeps no bodies to compare with: its own word for it is no help.
+  bool stands_already(const SignedEvent& event) const {
+    const auto body = decode(event.body);
+    return body && scratch_.state.event_ids.find(body->id) != none;
   }
 
   /// A lot or load as the store's index has it.

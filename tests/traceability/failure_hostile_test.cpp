@@ -82,7 +82,9 @@ TEST_F(Insider, F8ARecordThatStandsTwiceIsFoundOut) {
     auto all = records;
     all.insert(all.begin() + static_cast<std::ptrdiff_t>(i), all[i]);
     EXPECT_EQ(Ledger::open(forged(all), test::origin).error().code, ErrorCode::corrupt);
-    EXPECT_FALSE(Ledger::fsck(*forged(all), test::origin, {})->empty());
+    const auto found = Ledger::fsck(*forged(all), test::origin, {}).value();
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.front().value, "an event that stands in the log already") << i;
   }
 }
 
