@@ -8,6 +8,7 @@ from test_oracle import month, months
 from test_oracle_coupled import WEIGHTS, couple
 
 from masseflyt import Scenario
+from masseflyt.summary import as_text
 
 SEEDS = range(500, 540)
 
@@ -128,6 +129,15 @@ def test_openings_are_told_in_tables_and_in_plan_json():
     stages = plan.account.nok_by_stage
     assert paid == pytest.approx(stages.get("opening", 0) + stages.get("load_fee", 0), abs=0.01)
     assert plan.once["nok"].sum() == pytest.approx(paid, abs=0.01)
+
+
+def test_the_command_line_tells_openings():
+    _, plan = opened()
+    text = as_text(plan, 1.0)
+    for row in plan.openings.itertuples():
+        line = next(line for line in text.splitlines() if f"{row.id} at {row.site}:" in line)
+        assert (f"ready {row.ready}" in line) == (row.status in ("opened", "decided"))
+        assert ("not opened" in line) == (row.status == "not_opened")
 
 
 def test_a_document_with_all_of_it_survives_a_folder(tmp_path):
