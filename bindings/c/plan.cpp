@@ -151,6 +151,24 @@ mfl_status mfl_plan_stock(const mfl_plan* plan, size_t i, mfl_stock* out, mfl_er
              });
 }
 
+size_t mfl_plan_opening_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.openings.size();
+}
+
+mfl_status mfl_plan_opening(const mfl_plan* plan, size_t i, mfl_opening* out, mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_opening, reason_nb);
+  return row(plan, &Report::openings, i, out, covered, mfl_opening MFL_OPENING_INIT, error,
+             [](const reporting::OpeningRow& r, mfl_opening& o) {
+               if (r.decided)
+                 o.decided_year = r.decided->year(), o.decided_month = r.decided->month();
+               if (r.ready) o.ready_year = r.ready->year(), o.ready_month = r.ready->month();
+               o.id = r.id.c_str(), o.name = r.name.c_str(), o.site = r.site.c_str();
+               o.area = r.area.c_str(), o.status = r.status.c_str();
+               o.nok = r.nok, o.co2e_kg = r.co2e_kg, o.came_kg = r.came_kg;
+               o.reason = r.reason.c_str(), o.reason_nb = r.reason_nb.c_str();
+             });
+}
+
 size_t mfl_plan_unmet_count(const mfl_plan* plan) {
   return plan == nullptr ? 0 : plan->outcome.report.unmet.size();
 }

@@ -49,6 +49,28 @@ static void the_small_case_has_a_proved_plan(void) {
   mfl_plan_free(plan);
 }
 
+static void a_plan_tells_what_it_opens(void) {
+  mfl_scenario* scenario = small_case();
+  const char* columns[] = {"id", "site", "decide_from", "cost_nok", "after"};
+  const char* cells[] = {"FIRST", "S1", "2024-02", "1", NULL,
+                         "SECOND", "S1", "2024-02", "10000000000", "FIRST"};
+  mfl_plan* plan = NULL;
+  mfl_opening opening = MFL_OPENING_INIT;
+  CHECK(mfl_scenario_put(scenario, "openings", columns, 5, cells, 2, NULL) == MFL_OK);
+  plan = planned(scenario);
+  mfl_scenario_free(scenario);
+  CHECK(mfl_plan_opening_count(plan) == 2);
+  CHECK(mfl_plan_opening(plan, 0, &opening, NULL) == MFL_OK);
+  CHECK(strcmp(opening.status, "opened") == 0 && opening.nok == 1 && opening.came_kg > 0);
+  CHECK(opening.decided_year == 2024 && opening.decided_month == 2 && opening.ready_month == 2);
+  CHECK(mfl_plan_opening(plan, 1, &opening, NULL) == MFL_OK);
+  CHECK(strcmp(opening.status, "not_opened") == 0 && opening.nok == 0);
+  CHECK(opening.decided_year == 0 && strcmp(opening.site, "S1") == 0);
+  CHECK(mfl_plan_opening(plan, 2, &opening, NULL) == MFL_NOT_FOUND);
+  CHECK(mfl_plan_opening_count(NULL) == 0);
+  mfl_plan_free(plan);
+}
+
 static void flows_add_up_to_the_account(void) {
   mfl_scenario* scenario = small_case();
   mfl_plan* plan = planned(scenario);
@@ -236,6 +258,7 @@ static void misuse_is_an_error_and_never_a_crash(void) {
 
 int main(void) {
   the_small_case_has_a_proved_plan();
+  a_plan_tells_what_it_opens();
   flows_add_up_to_the_account();
   a_run_can_be_stopped_from_its_own_progress();
   out_of_time_is_an_answer();

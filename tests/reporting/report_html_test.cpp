@@ -111,12 +111,29 @@ TEST(ReportHtml, EachLanguageKeepsToItself) {
 
 TEST(ReportHtml, HasEverySection) {
   const std::string page = report_html(sample::report(), Language::en);
-  for (const char* id :
-       {"key", "map", "years", "projects", "stores", "rooms", "needs", "trucks", "stages",
-        "compare", "unmet", "sensitivity", "observed", "inside", "assumptions", "method"}) {
+  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "openings", "needs",
+                         "trucks", "stages", "compare", "unmet", "sensitivity", "observed",
+                         "inside", "assumptions", "method"}) {
     EXPECT_TRUE(has(page, "<section id=\"" + std::string(id) + "\"")) << id;
     EXPECT_TRUE(has(page, "<a href=\"#" + std::string(id) + "\"")) << id;
   }
+}
+
+TEST(ReportHtml, EachSiteToOpenTellsWhatIsDecided) {
+  Report report = sample::report();
+  report.plan.status = "optimal";
+  const std::string en = opening_section(Context(report, Language::en));
+  for (const char* words :
+       {"First phase", "Opened: decided January 2026", "June 2027",
+        "Not opened: it costs more than it saves", "Stays closed: 223 m from homes"})
+    EXPECT_TRUE(has(en, words)) << words << en;
+  EXPECT_TRUE(
+      has(opening_section(Context(report, Language::nb)), "Forblir lukket: 223 m fra boliger"));
+  // A plan that was stopped does not know that the site is not worth it.
+  report.plan.status = "feasible";
+  EXPECT_FALSE(has(opening_section(Context(report, Language::en)), "more than it saves"));
+  report.openings.clear();
+  EXPECT_TRUE(opening_section(Context(report, Language::en)).empty());
 }
 
 TEST(ReportHtml, CardsSayWhatTheAccountSays) {

@@ -348,6 +348,12 @@ Report report() {
   r.facts = movements(std::begin(past), std::end(past));
   r.stocks = stocks(r.plan.movements);
   r.rooms = rooms(r.plan.movements);
+  const std::string site = r.rooms.front().place;
+  r.openings = {
+      {"O1", "First phase", site, "", "opened", *parse_month("2026-01"), *parse_month("2027-06"),
+       4.2e7, 1e5, 800'000'000, "", ""},
+      {"O2", "", site, "", "not_opened", {}, {}, 0, 0, 0, "", ""},
+      {"O3", "", site, "A1", "closed", {}, {}, 0, 0, 0, "223 m from homes", "223 m fra boliger"}};
   add_layers(r);
   add_savings(r);
   add_tables(r);
@@ -363,6 +369,7 @@ Report hostile_report() {
   for (NameRow& row : r.names) row.name = markup;
   for (LayerShape& layer : r.layers) layer.name = markup;
   for (RoomRow& row : r.rooms) row.name = markup;
+  for (OpeningRow& row : r.openings) row.name = row.reason = row.reason_nb = markup;
   for (UnmetRow& row : r.unmet) row.reason = row.reason_nb = row.group = markup;
   for (ObservedRow& row : r.observed) row.note = row.plan_receivers = row.offers = markup;
   for (SensitivityRow& row : r.sensitivity) row.assumption += markup;

@@ -172,6 +172,27 @@ typedef struct mfl_stock {
 MFL_API size_t mfl_plan_stock_count(const mfl_plan* plan);
 MFL_API mfl_status mfl_plan_stock(const mfl_plan* plan, size_t i, mfl_stock* out, mfl_error* error);
 
+/** A phase of a site that is not open yet, and what the plan decides. Months are 0 when there is
+ *  none. */
+typedef struct mfl_opening {
+  uint32_t struct_size;
+  int32_t decided_year, decided_month;
+  int32_t ready_year, ready_month; /**< first month in which masses may come */
+  int32_t unused;
+  const char *id, *name, *site;
+  const char* area;               /**< "": not told */
+  const char* status;             /**< "opened", "not_opened", "decided" (a fact) or "closed" */
+  double nok, co2e_kg;            /**< of the plan: 0 unless it is opened */
+  int64_t came_kg;                /**< into the site, in all its phases */
+  const char *reason, *reason_nb; /**< of "closed"; English; Norwegian bokmål */
+} mfl_opening;
+#define MFL_OPENING_INIT \
+  { sizeof(mfl_opening), 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL }
+
+MFL_API size_t mfl_plan_opening_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_opening(const mfl_plan* plan, size_t i, mfl_opening* out,
+                                    mfl_error* error);
+
 /** What finds no place or no supply, with the nearest condition that stands in its way. */
 typedef struct mfl_unmet {
   uint32_t struct_size;

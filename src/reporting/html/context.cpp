@@ -60,7 +60,9 @@ constexpr Rows stages[] = {{"haul_road", Text::st_haul_road},
                            {"far", Text::st_far},
                            {"end_stock", Text::st_end_stock},
                            {"unplaced", Text::st_unplaced},
-                           {"shortfall", Text::st_shortfall}};
+                           {"shortfall", Text::st_shortfall},
+                           {"opening", Text::st_opening},
+                           {"load_fee", Text::st_load_fee}};
 
 constexpr Rows group_words[] = {{"rock", Text::m_rock},
                                 {"rock_tbm", Text::m_rock_tbm},
