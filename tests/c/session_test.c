@@ -119,7 +119,7 @@ static void a_load_is_told_twice_without_harm(void) {
   loads[0].id = "W1", loads[0].offer = "T3", loads[0].destination = "L1";
   loads[0].tonnes = 26.4, loads[0].day = "2024-06-10";
   loads[1] = loads[0];
-  loads[1].id = "W2", loads[1].destination = "S1";
+  loads[1].id = "W2", loads[1].destination = "S1", loads[1].held_t = 26.4;
   CHECK(mfl_session_apply(session, loads, 2, NULL, &error) == MFL_OK);
   CHECK(mfl_session_apply(session, loads, 2, NULL, &error) == MFL_OK);
   CHECK(mfl_session_apply(session, NULL, 0, NULL, &error) == MFL_OK);
@@ -133,6 +133,7 @@ static void a_load_is_told_twice_without_harm(void) {
   CHECK(mfl_session_apply(session, loads, 2, NULL, &error) == MFL_CONFLICT);
   CHECK(strcmp(error.path, "/state/W2") == 0);
   CHECK(mfl_session_json(session, &text, NULL) == MFL_OK);
+  CHECK(strstr(mfl_text_data(text), "held_t") != NULL);
   CHECK(strstr(mfl_text_data(text), "\"W2\"") != NULL);
   mfl_text_free(text);
   mfl_session_free(session);

@@ -71,7 +71,7 @@ def test_loads_become_facts_and_are_told_twice_without_harm(live):
     live.plan()
     loads = [
         Load("W1", "T3", "L1", 26.4, "2024-06-10"),
-        Load("W2", "T1", "S1", 30, str(datetime.date(2024, 6, 10)), grade="hard"),
+        Load("W2", "T1", "S1", 30, str(datetime.date(2024, 6, 10)), grade="hard", held_t=10),
     ]
     assert not live.apply(loads)
     assert not live.apply(loads[0])
