@@ -52,7 +52,7 @@ static void the_small_case_has_a_proved_plan(void) {
 static void a_plan_tells_what_it_opens(void) {
   mfl_scenario* scenario = small_case();
   const char* columns[] = {"id", "site", "decide_from", "cost_nok", "after"};
-  const char* cells[] = {"FIRST", "S1", "2024-02", "1", NULL,
+  const char* cells[] = {"FIRST",  "S1", "2024-02", "1",           NULL,
                          "SECOND", "S1", "2024-02", "10000000000", "FIRST"};
   mfl_plan* plan = NULL;
   mfl_opening opening = MFL_OPENING_INIT;
