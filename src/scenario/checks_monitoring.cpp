@@ -59,6 +59,8 @@ void check_alarm(const Row& row, const AlarmRow& a) {
     row.error("use", "a limit of a pack, or a statistic, comparison, unit and limits of its own");
   if (!a.use.empty() && !a.statistic.empty())
     row.error("statistic", "nothing: the limit pack in `use` says how readings become one value");
+  if (a.use.empty() && a.factor)
+    row.error("factor", "nothing: limits of its own are told as they are");
   if (a.use.empty() && a.source.empty())
     row.error("source", "where the limits come from: permit, standard or contract clause");
 }

@@ -13,6 +13,8 @@ TableSpec sensors() {
   t.text("name", &Sensor::name, "What people call it");
   t.reference("place", &Sensor::place, "places", "Where it stands").must();
   t.text("parameter", &Sensor::parameter, "What it measures: noise, turbidity, ...").must();
+  t.text("quantity", &Sensor::quantity,
+         "Of several with one unit: unweighted_velocity, weighted_velocity");
   t.text("unit", &Sensor::unit, "Of its readings: dB(A), NTU, mm/s, ...").must();
   t.word("meaning", &Sensor::meaning, "meanings", "What a reading tells of the time around it")
       .must();
@@ -56,6 +58,9 @@ TableSpec alarms() {
   t.reference("other", &AlarmRow::other, "sensors",
               "Second sensor: the dominant frequency, or a background that is taken off");
   t.text("use", &AlarmRow::use, "pack/rule of a limit pack; none: the columns that follow say it");
+  t.number("factor", &AlarmRow::factor, above_up_to(0, 1e6),
+           "Every limit of `use` times this: the own factors of NS 8141");
+  t.text("quantity", &AlarmRow::quantity, "What the sensor must measure, as its own quantity says");
   t.word("statistic", &AlarmRow::statistic, "statistics", "How readings become one value");
   t.number("rolling_s", &AlarmRow::rolling_s, above_up_to(0, century_s),
            "Over so much time until now")

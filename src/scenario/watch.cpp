@@ -49,7 +49,8 @@ JsonValue truth() { return {JsonValue::Kind::boolean, "true", {}, {}}; }
 
 JsonValue stream_of(const Sensor& s) {
   Object o;
-  o.text("id", s.id).text("parameter", s.parameter).text("unit", s.unit).text("place", s.place);
+  o.text("id", s.id).text("parameter", s.parameter).text("quantity", s.quantity);
+  o.text("unit", s.unit).text("place", s.place);
   o.text("meaning", s.meaning);
   if (s.meaning != "instant") o.text("stamp", s.stamp);
   o.unless_zero("interval_s", s.interval_s).number("silence_after_s", s.silence_after_s);
@@ -83,7 +84,7 @@ JsonValue roles_of(const AlarmRow& a) {
 
 JsonValue condition_of(const AlarmRow& a) {
   Object o;
-  o.text("stream", a.sensor).text("statistic", a.statistic);
+  o.text("stream", a.sensor).text("quantity", a.quantity).text("statistic", a.statistic);
   if (a.rolling_s || !a.civil.empty() || !a.from.empty()) {
     Object window;
     window.number("rolling_s", a.rolling_s).text("civil", a.civil);
@@ -110,7 +111,7 @@ JsonValue rule_of(const AlarmRow& a) {
     const bool known = a.confidence == "verified" || a.confidence == "recalled";
     o.text("confidence", known ? a.confidence : "user");
   } else {
-    o.text("use", a.use).put("streams", roles_of(a));
+    o.text("use", a.use).put("streams", roles_of(a)).number("factor", a.factor);
   }
   o.unless_zero("hold_s", a.hold_s).unless_zero("hold_clear_s", a.hold_clear_s);
   if (a.latch) o.text("latch", "stop");

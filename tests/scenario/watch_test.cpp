@@ -82,6 +82,27 @@ TEST(WatchRules, AreThoseOfTheTables) {
   EXPECT_FALSE(rules->rules()[1].source.empty());
 }
 
+TEST(WatchRules, LimitsOfNs8141TakeTheUsersFactorAndTheRightVelocity) {
+  Session session = opened(small_case());
+  const Cells vibration = {{"id", "V"},
+                           {"place", "T1"},
+                           {"parameter", "vibration"},
+                           {"unit", "mm/s"},
+                           {"meaning", "instant"},
+                           {"interval_s", "60"},
+                           {"quantity", "unweighted_velocity"}};
+  add(session, "sensors", vibration);
+  const Cells alarm = {
+      {"id", "blast"}, {"sensor", "V"}, {"use", "no.vibration.ns8141/user.2022"}, {"factor", "20"}};
+  add(session, "alarms", alarm);
+  Diagnostics found;
+  const auto rules = watch_rules(session.document().bind(found).value(), found);
+  ASSERT_TRUE(rules) << to_json(found);
+  EXPECT_EQ(rules->rules()[0].conditions[0].limit[1], 20);
+  EXPECT_EQ(rules->streams()[0].quantity, "unweighted_velocity");
+  EXPECT_FALSE(session.change("sensors", "V", {{"quantity", "weighted_velocity"}}, found));
+}
+
 TEST(WatchRules, FaultsAreToldWhereTheyStand) {
   Session session = opened(small_case());
   add(session, "sensors", microphone);

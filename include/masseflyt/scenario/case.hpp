@@ -301,6 +301,7 @@ struct Deal {
 struct Sensor {
   std::string id, name, place;
   std::string parameter, unit;  ///< "noise", "dB(A)"
+  std::string quantity;         ///< of several with one unit; may be empty
   std::string meaning, stamp;   ///< instant, mean, max, leq, sum; start, end
   double interval_s = 0;        ///< 0: irregular, which only instants may be
   std::optional<double> silence_after_s;
@@ -314,8 +315,10 @@ struct Sensor {
 /// One rule on one sensor, and what it closes. See monitoring/rule.hpp.
 struct AlarmRow {
   std::string id, name;
-  std::string sensor, other;  ///< a second sensor, as the background
-  std::string use;            ///< "pack/rule" of a limit pack; else the rule stands here
+  std::string sensor, other;     ///< a second sensor, as the background
+  std::string use;               ///< "pack/rule" of a limit pack; else the rule stands here
+  std::optional<double> factor;  ///< of the limits of `use`
+  std::string quantity;          ///< that the sensor must measure; may be empty
   std::string statistic;
   std::optional<double> rolling_s;  ///< width of a window that slides
   std::string civil, from, to;      ///< or windows of the calendar, or by the clock
