@@ -124,7 +124,7 @@ TEST(ReportHtml, EachSiteToOpenTellsWhatIsDecided) {
   report.plan.status = "optimal";
   const std::string en = opening_section(Context(report, Language::en));
   for (const char* words :
-       {"First phase", "Opened: decided January 2026", "June 2027",
+       {"First phase", "Opened: decided Jan 2026", "Jun 2027",
         "Not opened: it costs more than it saves", "Stays closed: 223 m from homes"})
     EXPECT_TRUE(has(en, words)) << words << en;
   EXPECT_TRUE(

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"InternalMassesWithoutANeed", "offers", 0, "internal_need", "",
             "offers.csv:2:internal_need", "the need that takes"},
         Bad{"YieldAboveOne", "processes", 0, "yield", "1.2", "processes.csv:2:yield",
-            "> 0 and <= 1"},
+            "product and by-products are 1.2 t of 1 t"},
         Bad{"YieldOfNothing", "processes", 0, "yield", "0", "processes.csv:2:yield", "> 0"},
         Bad{"UnknownClassInAList", "stores", 0, "classes", "clean;class9", "stores.csv:2:classes",
             "for 'class9' one of"},
