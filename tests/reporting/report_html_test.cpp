@@ -123,9 +123,11 @@ TEST(ReportHtml, EachSiteToOpenTellsWhatIsDecided) {
   Report report = sample::report();
   report.plan.status = "optimal";
   const std::string en = opening_section(Context(report, Language::en));
-  for (const char* words :
-       {"First phase", "Opened: decided Jan 2026", "Jun 2027",
-        "Not opened: it costs more than it saves", "Stays closed: 223 m from homes"})
+  const std::string decided = month_text(*parse_month("2026-01"), Language::en);
+  const std::string ready = month_text(*parse_month("2027-06"), Language::en);
+  for (const std::string& words : {std::string("First phase"), "Opened: decided " + decided, ready,
+                                   std::string("Not opened: it costs more than it saves"),
+                                   std::string("Stays closed: 223 m from homes")})
     EXPECT_TRUE(has(en, words)) << words << en;
   EXPECT_TRUE(
       has(opening_section(Context(report, Language::nb)), "Forblir lukket: 223 m fra boliger"));

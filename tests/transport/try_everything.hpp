@@ -83,22 +83,22 @@ class TryEverything {
     if (!busy && all) best_ = cost;
   }
 
-  /// At least this much is still driven: every load its way, every truck home. Precondition: no way
-  /// over another place is shorter.
+  /// At least this much is still driven: every load its way, and no less than every truck home. Not
+  /// the sum of both: a load's way may lead home. Precondition: no way over another place is
+  /// shorter.
   double still_to_drive() const {
-    double km = 0;
+    double loaded = 0, home = 0;
     const auto way = [&](PlaceIndex a, PlaceIndex b) {
       const auto found = a == b ? std::nullopt : day_.travel.at(a, b);
       return found ? *found->km : 0;
     };
     for (std::size_t h = 0; h < left_.size(); ++h)
-      km += static_cast<double>(left_[h]) * way(day_.hauls[h].from, day_.hauls[h].to);
+      loaded += static_cast<double>(left_[h]) * way(day_.hauls[h].from, day_.hauls[h].to);
     for (const Truck& t : trucks_) {
-      if (!t.out || t.home) continue;
-      const PlaceIndex free = t.carries ? day_.hauls[*t.carries].to : t.at;
-      km += way(t.at, free) + way(free, t.row->depot);
+      if (t.carries) loaded += way(t.at, day_.hauls[*t.carries].to);
+      if (t.out && !t.home) home += way(t.at, t.row->depot);
     }
-    return weights_.per_km * km;
+    return weights_.per_km * std::max(loaded, home);
   }
 
   void unload(std::size_t t, double cost) {
