@@ -70,7 +70,7 @@ def add_parser(commands: Any) -> None:
     group = p.add_mutually_exclusive_group(required=True)
     for name in ("lot", "place", "run"):  # `run` itself is the function of the command
         group.add_argument(f"--{name}", dest=f"of_{name}")
-    p = action("prove", _prove, "a proof that an event is in the log, to be checked offline")
+    p = action("prove", _prove, "a proof that a shipment is in the log, to be checked offline")
     p.add_argument("event", help="id of the event")
     p.add_argument("--key", type=Path, required=True, help="file with the log's secret")
     p.add_argument("--out", type=Path, required=True)
@@ -281,7 +281,15 @@ def _balance(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace) -> int:
-    proof = _open(options).prove(options.event, key=_key(options.key))
+    key = _key(options.key)
+    proof = _open(options).prove(options.event, key=key)
+    try:
+        tr.verify_proof(proof, log=key.public)  # none goes out that nobody could check
+    except MasseflytError as error:
+        message = (
+            f"event '{options.event}' cannot be proved as a ticket, which a shipment is: {error}"
+        )
+        raise make(ErrorCode.INVALID_ARGUMENT, message, options.event, ()) from error
     with _writing(options.out):
         options.out.write_bytes(proof)
     print(f"{options.out}: {len(proof)} bytes")

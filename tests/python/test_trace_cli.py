@@ -145,6 +145,9 @@ def test_a_proof_goes_to_an_inspector(told: Run) -> None:
     done = told("trace", "verify", "p", "--public", PUBLIC)
     assert done.stdout.startswith("Entry 3 of masseflyt.example/ledger as of ")
     assert told("trace", "verify", "p", "--public", "00" * 32).returncode == 1
+    done = told("trace", "prove", "l.db", "R", "--key", "key", "--out", "q")  # a receipt
+    assert done.returncode == 1
+    assert "event 'R' cannot be proved as a ticket" in done.stderr
 
 
 def test_export_and_import(told: Run) -> None:
