@@ -12,12 +12,34 @@ constexpr double least_pivot = 1e-7;
 constexpr std::size_t refactor_every = 60;
 constexpr std::size_t idle_pivots = 50;  // without progress: then by the smallest number (Bland)
 
+/// Gauss-Jordan on [A | 1], in place: the right half becomes the inverse of A.
+void eliminate(std::vector<std::vector<double>>& a) {
+  const std::size_t n = a.size();
+  for (std::size_t k = 0; k < n; ++k) {
+    std::size_t best = k;
+    for (std::size_t i = k + 1; i < n; ++i)
+      if (std::abs(a[i][k]) > std::abs(a[best][k])) best = i;
+    std::swap(a[k], a[best]);
+    const double by = a[k][k];
+    if (by == 0) continue;  // singular: the next answer is poor, and judged by whoever asked
+    for (auto& x : a[k]) x /= by;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double f = a[i][k];
+      if (i == k || f == 0) continue;
+      for (std::size_t c = k; c < 2 * n; ++c) a[i][c] -= f * a[k][c];
+    }
+  }
+}
+
 }  // namespace
 
 std::size_t LinearProgram::add_variable(double cost, double low, double high,
                                         std::vector<double> column) {
   variable_.push_back({cost, low, high, std::abs(high) < std::abs(low)});
-  column_.push_back(std::move(column));
+  std::vector<Entry> sparse;
+  for (std::size_t i = 0; i < column.size(); ++i)
+    if (column[i] != 0) sparse.push_back({static_cast<std::uint32_t>(i), column[i]});
+  column_.push_back(std::move(sparse));
   return variable_.size() - 1;
 }
 
@@ -29,9 +51,9 @@ void LinearProgram::add_row(const std::vector<double>& coefficients, std::size_t
   const std::size_t m = rows();
   double lacks = 0;
   for (std::size_t v = 0; v < variable_.size(); ++v) {
-    column_[v].resize(m, 0);
-    column_[v].push_back(coefficients[v]);
-    if (v != basic && coefficients[v] != 0) lacks -= coefficients[v] * value(v);
+    if (coefficients[v] == 0) continue;
+    column_[v].push_back({static_cast<std::uint32_t>(m), coefficients[v]});
+    if (v != basic) lacks -= coefficients[v] * value(v);
   }
   std::vector<double> last(m + 1, 0);
   const double sign = coefficients[basic];
@@ -69,36 +91,58 @@ double LinearProgram::objective() const {
   return sum;
 }
 
-/// The inverse by elimination, and the values of the basic variables anew.
+/// The inverse of the basis. A basic variable that only one row knows is its own pivot: with these
+/// first, the basis is [D E; 0 A] with D diagonal, and its inverse [1/D  -E/D 1/A; 0  1/A]. So no
+/// more than A is eliminated.
+void LinearProgram::invert_basis() {
+  const std::size_t m = rows();
+  std::vector<std::size_t> lone(m, none);  // per row: the place in the basis that it is pivot of
+  std::vector<std::size_t> others;         // places in the basis
+  for (std::size_t k = 0; k < m; ++k) {
+    const auto& column = column_[basic_[k]];
+    if (column.size() == 1 && lone[column.front().row] == none)
+      lone[column.front().row] = k;
+    else
+      others.push_back(k);
+  }
+  std::vector<std::size_t> rows_left, at(m, none);
+  for (std::size_t i = 0; i < m; ++i)
+    if (lone[i] == none) at[i] = rows_left.size(), rows_left.push_back(i);
+  const std::size_t n = others.size();
+  std::vector<std::vector<double>> a(n, std::vector<double>(2 * n, 0));
+  for (std::size_t k = 0; k < n; ++k) {
+    for (const auto& e : column_[basic_[others[k]]])
+      if (at[e.row] != none) a[at[e.row]][k] = e.by;
+    a[k][n + k] = 1;
+  }
+  eliminate(a);
+  inverse_.assign(m, std::vector<double>(m, 0));
+  for (std::size_t k = 0; k < n; ++k)
+    for (std::size_t i = 0; i < n; ++i) inverse_[others[k]][rows_left[i]] = a[k][n + i];
+  for (std::size_t k = 0; k < n; ++k)
+    for (const auto& e : column_[basic_[others[k]]]) {
+      if (lone[e.row] == none) continue;
+      auto& row = inverse_[lone[e.row]];
+      for (std::size_t i = 0; i < n; ++i) row[rows_left[i]] -= e.by * a[k][n + i];
+    }
+  for (std::size_t r = 0; r < m; ++r) {
+    if (lone[r] == none) continue;
+    auto& row = inverse_[lone[r]];
+    row[r] = 1;
+    const double by = column_[basic_[lone[r]]].front().by;
+    for (auto& x : row) x /= by;
+  }
+}
+
+/// The inverse and the values of the basic variables anew.
 void LinearProgram::refactor() {
   const std::size_t m = rows();
-  std::vector<std::vector<double>> a(m, std::vector<double>(2 * m, 0));
-  for (std::size_t i = 0; i < m; ++i) {
-    for (std::size_t k = 0; k < m; ++k) a[i][k] = column_[basic_[k]][i];
-    a[i][m + i] = 1;
-  }
-  for (std::size_t k = 0; k < m; ++k) {
-    std::size_t best = k;
-    for (std::size_t i = k + 1; i < m; ++i)
-      if (std::abs(a[i][k]) > std::abs(a[best][k])) best = i;
-    std::swap(a[k], a[best]);
-    const double by = a[k][k];
-    if (by == 0) continue;  // singular: the next answer is poor, and judged by whoever asked
-    for (auto& x : a[k]) x /= by;
-    for (std::size_t i = 0; i < m; ++i) {
-      const double f = a[i][k];
-      if (i == k || f == 0) continue;
-      for (std::size_t c = k; c < 2 * m; ++c) a[i][c] -= f * a[k][c];
-    }
-  }
-  inverse_.assign(m, {});
-  for (std::size_t i = 0; i < m; ++i)
-    inverse_[i].assign(a[i].begin() + static_cast<long>(m), a[i].end());
+  invert_basis();
   std::vector<double> left = rhs_;
   for (std::size_t v = 0; v < variable_.size(); ++v) {
     if (variable_[v].row != none) continue;
     if (const double x = bound(variable_[v]); x != 0)
-      for (std::size_t i = 0; i < m; ++i) left[i] -= column_[v][i] * x;
+      for (const auto& e : column_[v]) left[e.row] -= e.by * x;
   }
   value_.assign(m, 0);
   price_.resize(m, 0);
@@ -117,8 +161,7 @@ void LinearProgram::compute_prices() {
 
 double LinearProgram::reduced_cost(std::size_t v) const {
   double d = variable_[v].cost;
-  const auto& column = column_[v];
-  for (std::size_t i = 0; i < column.size(); ++i) d -= price_[i] * column[i];
+  for (const auto& e : column_[v]) d -= price_[e.row] * e.by;
   return d;
 }
 
@@ -137,15 +180,35 @@ std::size_t LinearProgram::entering(bool first) const {
   return best;
 }
 
+/// The inverse after the variable whose column the inverse makes `w` has become basic in `out`.
+void LinearProgram::update_inverse(std::size_t out, const std::vector<double>& w) {
+  auto& pivot_row = inverse_[out];
+  entries_of_out_.clear();
+  for (std::size_t k = 0; k < pivot_row.size(); ++k)
+    if (pivot_row[k] != 0) {
+      pivot_row[k] /= w[out];
+      entries_of_out_.push_back(static_cast<std::uint32_t>(k));
+    }
+  const bool dense = 4 * entries_of_out_.size() > pivot_row.size();  // then in one stride
+  for (std::size_t i = 0; i < inverse_.size(); ++i) {
+    const double by = w[i];
+    if (i == out || by == 0) continue;
+    auto& row = inverse_[i];
+    if (dense)
+      for (std::size_t k = 0; k < row.size(); ++k) row[k] -= by * pivot_row[k];
+    else
+      for (const auto k : entries_of_out_) row[k] -= by * pivot_row[k];
+  }
+}
+
 /// Lets `in` move until a basic variable, or itself, meets a bound. False: nothing stops it.
 bool LinearProgram::pivot(std::size_t in) {
   const std::size_t m = rows();
   Variable& x = variable_[in];
   const double sign = x.at_high ? -1 : 1;
   std::vector<double> w(m, 0);
-  for (std::size_t k = 0; k < m; ++k)
-    if (const double a = column_[in][k]; a != 0)
-      for (std::size_t i = 0; i < m; ++i) w[i] += inverse_[i][k] * a;
+  for (std::size_t i = 0; i < m; ++i)
+    for (const auto& e : column_[in]) w[i] += inverse_[i][e.row] * e.by;
   double step = x.high - x.low;
   std::size_t out = none;
   for (std::size_t i = 0; i < m; ++i) {
@@ -171,12 +234,7 @@ bool LinearProgram::pivot(std::size_t in) {
   basic_[out] = in;
   x.row = out;
   value_[out] = start + sign * step;
-  const double by = w[out];
-  for (auto& v : inverse_[out]) v /= by;
-  for (std::size_t i = 0; i < m; ++i) {
-    if (i == out || w[i] == 0) continue;
-    for (std::size_t k = 0; k < m; ++k) inverse_[i][k] -= w[i] * inverse_[out][k];
-  }
+  update_inverse(out, w);
   if (++since_refactored_ >= refactor_every) refactor();
   return true;
 }

@@ -1,9 +1,10 @@
 // src/matching/linear_program.hpp — small linear programmes in doubles, for prices and never for
 // proofs.
 //
-// A primal simplex with bounds on the variables and a dense inverse of the basis: right for a few
-// hundred rows that grow one by one, as the master of a decomposition does. What it answers is
-// rounded and then judged in integers by whoever asked.
+// A primal simplex with bounds on the variables and an inverse of the basis: right for some hundred
+// rows that grow one by one, as the master of a decomposition does. Most basic variables there are
+// the slack of one row, so columns are sparse and only the others are ever inverted. What it
+// answers is rounded and then judged in integers by whoever asked.
 // Source: R. J. Vanderbei, Linear Programming (2014), chapter 9 (bounded variables).
 #pragma once
 
@@ -45,6 +46,10 @@ class LinearProgram {
   void refactor();
 
  private:
+  struct Entry {
+    std::uint32_t row;
+    double by;
+  };
   struct Variable {
     double cost, low, high;
     bool at_high = false;
@@ -53,15 +58,18 @@ class LinearProgram {
   static constexpr std::size_t none = ~std::size_t{0};
   double bound(const Variable& v) const { return v.at_high ? v.high : v.low; }
   void compute_prices();
+  void invert_basis();
+  void update_inverse(std::size_t out, const std::vector<double>& w);
   std::size_t entering(bool first) const;
   double reduced_cost(std::size_t variable) const;
   bool pivot(std::size_t in);
 
   std::vector<Variable> variable_;
-  std::vector<std::vector<double>> column_;  ///< per variable
-  std::vector<std::size_t> basic_;           ///< per row
-  std::vector<double> rhs_, value_, price_;  ///< per row
-  std::vector<std::vector<double>> inverse_;
+  std::vector<std::vector<Entry>> column_;     ///< per variable, rows in order
+  std::vector<std::size_t> basic_;             ///< per row
+  std::vector<double> rhs_, value_, price_;    ///< per row
+  std::vector<std::vector<double>> inverse_;   ///< a row per basic variable
+  std::vector<std::uint32_t> entries_of_out_;  ///< reused by update_inverse()
   std::size_t since_refactored_ = 0, idle_ = 0;
 };
 
