@@ -46,7 +46,7 @@ TEXTS = {
         "schools": "Homes along the way count as built-up area outside tunnels. Where schools lie "
         "is not known here, so nothing is said of them.",
         "none": "None.",
-        "how": "Lines are straight; distances are those of roads. Search: {0} rounds, stopped: "
+        "how": "Lines are straight; distances are those of roads. Search: {0} rounds, ended "
         "{1}. Weights: {2} per km, {3} per truck, {4} per hour of waiting.",
     },
     "nb": {
@@ -82,8 +82,34 @@ TEXTS = {
         "schools": "Boliger langs veien telles som tettbygd strøk utenfor tunnel. Hvor skoler "
         "ligger er ikke kjent her, så om dem sies ingenting.",
         "none": "Ingen.",
-        "how": "Linjene er rette; avstandene er langs vei. Søk: {0} runder, stoppet: {1}. "
+        "how": "Linjene er rette; avstandene er langs vei. Søk: {0} runder, slutt {1}. "
         "Vekter: {2} per km, {3} per bil, {4} per time venting.",
+    },
+}
+
+# Words for ids; one that is not here is shown as it is.
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "rock_tbm": "bored rock",
+        "alum_shale": "alum shale",
+        "work_limit": "at its limit of rounds",
+        "deadline": "at its time limit",
+        "cancelled": "by the caller",
+        "done": "when nothing got better",
+    },
+    "nb": {
+        "rock": "stein",
+        "rock_tbm": "TBM-masse",
+        "alum_shale": "alunskifer",
+        "soil": "jord",
+        "clay": "leire",
+        "moraine": "morene",
+        "concrete": "betong",
+        "asphalt": "asfalt",
+        "work_limit": "ved grensen for runder",
+        "deadline": "ved tidsgrensen",
+        "cancelled": "av den som kjørte den",
+        "done": "da ingenting ble bedre",
     },
 }
 
@@ -292,7 +318,7 @@ def _hauls(day: Dispatch, lang: Language) -> str:
         [
             _place(day, ends[h][0]),
             _place(day, ends[h][1]),
-            ends[h][2],
+            WORDS[lang].get(ends[h][2], ends[h][2]),
             _number(n, lang),
             _number(tonnes, lang),
             _number(km, lang),
@@ -316,6 +342,10 @@ def _returns(day: Dispatch, lang: Language) -> str:
 def _how(day: Dispatch, lang: Language) -> str:
     t, s = TEXTS[lang], day.summary["search"]
     how = t["how"].format(
-        s["rounds"], s["stopped"], s["per_km"], s["per_truck"], s["per_waiting_hour"]
+        s["rounds"],
+        WORDS[lang].get(s["stopped"], s["stopped"]),
+        s["per_km"],
+        s["per_truck"],
+        s["per_waiting_hour"],
     )
     return f'<p class="small">{t["schools"]} {how}</p>'
