@@ -34,6 +34,12 @@ class Plane : public CostSource {
     s.km = s.nok = km(a, b);
     return Route{{}, s};
   }
+  std::optional<HaulSums> sums(PlaceIndex a, PlaceIndex b, const Weights&) const override {
+    HaulSums s;
+    s.km = s.nok = km(a, b);
+    return s;
+  }
+  double least_cost(double km, const Weights&) const override { return km; }
   double lower_bound(PlaceIndex a, PlaceIndex b, double radius_km, const Weights&) const override {
     return std::max(0.0, km(a, b) - radius_km);
   }

@@ -13,6 +13,8 @@
 #include <boost/geometry/srs/spheroid.hpp>
 #include <boost/geometry/strategies/strategies.hpp>
 
+#include "detail/in_space.hpp"
+
 namespace masseflyt {
 namespace {
 
@@ -56,6 +58,16 @@ Result<void> check_ring(const Ring& ring, std::size_t number) {
 
 bool is_on_earth(Position p) noexcept {
   return std::abs(p.longitude) <= 180 && std::abs(p.latitude) <= 90;  // false for NaN
+}
+
+double straight_km(const SpacePoint& a, const SpacePoint& b) noexcept {
+  const double x = a.x_km - b.x_km, y = a.y_km - b.y_km, z = a.z_km - b.z_km;
+  return std::sqrt(x * x + y * y + z * z);
+}
+
+SpacePoint space_point(Position p) noexcept {
+  const auto metres = detail::in_space(p);
+  return {metres[0] / 1000, metres[1] / 1000, metres[2] / 1000};
 }
 
 // Not Boost's karney_inverse, which in 1.74 reads memory that nobody has written.

@@ -5,43 +5,61 @@
 
 namespace masseflyt::matching {
 
-BoxTree::BoxTree(const std::vector<PlanePoint>& places, std::vector<Member> members)
-    : member_(std::move(members)), price_(member_.size(), 0) {
-  if (!member_.empty()) build(places, 0, static_cast<std::uint32_t>(member_.size()));
+namespace {
+
+constexpr std::size_t steps = 2048;
+constexpr double rounding = 1;  // of a cost and of what is paid besides, half a micro-NOK each
+
+}  // namespace
+
+/// What is looked up is that of the step below, which is no more, less what rounding may do and the
+/// last bits of doubles.
+LeastCost::LeastCost(const CostSource& costs, const Weights& weights, double most_km, bool known) {
+  if (!known) {
+    at_.assign(1, -never);
+    return;
+  }
+  const double step_km = most_km * 1.001 / static_cast<double>(steps) + 1e-9;
+  steps_per_km_ = 1 / step_km;
+  for (std::size_t i = 0; i < steps; ++i) {
+    const double km = static_cast<double>(i) * step_km * (1 - 1e-9);
+    const double price = costs.least_cost(km, weights) * 1000;
+    const double sure = price - rounding - 1e-9 * std::abs(price);
+    const Money whole = sure >= static_cast<double>(never) ? never
+                        : sure <= -static_cast<double>(never)
+                            ? -never
+                            : static_cast<Money>(std::floor(sure));
+    // The nearest places may be one place, and a way from there to there is empty.
+    at_.push_back(i == 0 ? std::min<Money>(whole, 0) : whole);
+  }
 }
 
-std::uint32_t BoxTree::build(const std::vector<PlanePoint>& places, std::uint32_t begin,
+BoxTree::BoxTree(std::span<const SpacePoint> places, std::vector<Member> members)
+    : member_(std::move(members)), price_(member_.size(), 0) {
+  if (!member_.empty()) build(places, 0, static_cast<std::uint32_t>(member_.size()));
+  for (const Member& m : member_) point_.push_back(places[m.place]);
+}
+
+std::uint32_t BoxTree::build(std::span<const SpacePoint> places, std::uint32_t begin,
                              std::uint32_t end) {
-  const auto at = [&](const Member& m) { return places[m.place]; };
-  PlanePoint low = at(member_[begin]), high = low;
+  const auto at = [&](const Member& m) -> const SpacePoint& { return places[m.place]; };
+  SpacePoint low = at(member_[begin]), high = low;
   for (std::uint32_t k = begin; k < end; ++k) {
-    const PlanePoint p = at(member_[k]);
-    low = {std::min(low.x_km, p.x_km), std::min(low.y_km, p.y_km)};
-    high = {std::max(high.x_km, p.x_km), std::max(high.y_km, p.y_km)};
+    const SpacePoint& p = at(member_[k]);
+    low = {std::min(low.x_km, p.x_km), std::min(low.y_km, p.y_km), std::min(low.z_km, p.z_km)};
+    high = {std::max(high.x_km, p.x_km), std::max(high.y_km, p.y_km), std::max(high.z_km, p.z_km)};
   }
-  const PlanePoint centre{(low.x_km + high.x_km) / 2, (low.y_km + high.y_km) / 2};
-  const auto apart = [](PlanePoint a, PlanePoint b) {
-    const double x = a.x_km - b.x_km, y = a.y_km - b.y_km;
-    return std::sqrt(x * x + y * y);
-  };
   const auto self = static_cast<std::uint32_t>(box_.size());
-  box_.push_back({begin, end});
-  const Member* middle = &member_[begin];
-  for (std::uint32_t k = begin; k < end; ++k)
-    if (apart(at(member_[k]), centre) < apart(at(*middle), centre)) middle = &member_[k];
-  box_[self].middle = middle->place;
-  const PlanePoint from = at(*middle);
-  double radius = 0;
-  for (std::uint32_t k = begin; k < end; ++k)
-    radius = std::max(radius, apart(at(member_[k]), from));
-  box_[self].radius_km = radius * (1 + 1e-12);
+  box_.push_back({begin, end, 0, low, high});
   if (end - begin <= leaf_members) return self;
   const std::uint32_t half = begin + (end - begin) / 2;
-  const bool wide = high.x_km - low.x_km > high.y_km - low.y_km;
+  const double x = high.x_km - low.x_km, y = high.y_km - low.y_km, z = high.z_km - low.z_km;
+  const auto along = x > y && x > z ? &SpacePoint::x_km
+                     : y >= z       ? &SpacePoint::y_km
+                                    : &SpacePoint::z_km;
   std::nth_element(member_.begin() + begin, member_.begin() + half, member_.begin() + end,
                    [&](const Member& a, const Member& b) {
-                     const double p = wide ? at(a).x_km : at(a).y_km;
-                     const double q = wide ? at(b).x_km : at(b).y_km;
+                     const double p = at(a).*along, q = at(b).*along;
                      return p != q ? p < q : a.party < b.party;
                    });
   build(places, begin, half);

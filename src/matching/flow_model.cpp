@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <string>
 
 namespace masseflyt::matching {
 namespace {
@@ -12,8 +13,8 @@ __extension__ using Int128 = __int128;
 class Builder {
  public:
   Builder(const Market& market, const CostSource& costs, const Weights& weights,
-          const Control& control)
-      : m_(market), routes_(costs, weights), weights_(weights), control_(control) {}
+          const Control& control, const std::vector<SupplyPair>* pairs)
+      : m_(market), routes_(costs, weights), weights_(weights), control_(control), pairs_(pairs) {}
 
   Result<FlowModel> run() {
     number_nodes();
@@ -110,8 +111,10 @@ class Builder {
         arc(i, cell(f_.stocks, s.stored, s.period), 0, s.kg, 0,
             {From::supply, i, To::stock, s.stored, s.period, none, 0});
       const bool shut = s.stored != none && m_.stocks[s.stored].is_shut(s.period);
+      for (; pairs_ != nullptr && next_ < pairs_->size() && (*pairs_)[next_].supply == i; ++next_)
+        f_.add(m_, (*pairs_)[next_]);
       for (const Index e : by_group_[lot.group]) {
-        if (shut) break;
+        if (shut || pairs_ != nullptr) break;
         const auto& to = m_.entries[e];
         if (to.product != none || s.period < to.first || s.period > to.last) continue;
         if (!m_.lot_to.allows(s.lot, to.destination)) continue;
@@ -247,6 +250,8 @@ class Builder {
   RouteSums routes_;
   const Weights weights_;
   const Control& control_;
+  const std::vector<SupplyPair>* pairs_;
+  std::size_t next_ = 0;  ///< of the pairs
   std::int64_t total_ = 0;
   std::vector<std::vector<Index>> by_group_, stock_of_group_;
   FlowModel f_;
@@ -255,8 +260,27 @@ class Builder {
 }  // namespace
 
 Result<FlowModel> FlowModel::make(const Market& market, const CostSource& costs,
-                                  const Weights& weights, const Control& control) {
-  return Builder(market, costs, weights, control).run();
+                                  const Weights& weights, const Control& control,
+                                  const std::vector<SupplyPair>* pairs) {
+  if (pairs == nullptr)
+    if (const auto count = count_pairs(market, most_listed_pairs); count > most_listed_pairs)
+      return Error{ErrorCode::limit_exceeded,
+                   "this question needs every pair of supply and entry written out, and there are "
+                   "more than " +
+                       std::to_string(most_listed_pairs) + ", " +
+                       std::to_string(most_listed_pairs * bytes_per_pair >> 20) +
+                       " MB and more; a plan without rows (shared room, openings, by-products, "
+                       "lots, deals) does not need them"};
+  return Builder(market, costs, weights, control, pairs).run();
+}
+
+void FlowModel::add(const Market& m, const SupplyPair& pair) {
+  const Supply& s = m.supplies[pair.supply];
+  arcs.push_back({pair.supply, limits + m.entries[pair.entry].limit});
+  lower.push_back(0);
+  upper.push_back(-node_kg[sink]);  // no bound of its own: a full arc would hide what it is worth
+  cost.push_back(pair.cost);
+  meaning.push_back({From::supply, pair.supply, To::entry, pair.entry, s.period, none, 0});
 }
 
 }  // namespace masseflyt::matching

@@ -10,6 +10,7 @@
 #include <masseflyt/matching/plan.hpp>
 
 #include "routes.hpp"
+#include "supply_pairs.hpp"
 
 namespace masseflyt::matching {
 
@@ -31,9 +32,14 @@ struct FlowModel {
   /// period: what goes in, or arises.
   std::vector<Index> level_arc, machine_arc, source_arc;
 
-  /// Errors: cancelled, limit_exceeded (more nodes or arcs than an int counts).
+  /// With `pairs`, sorted by supply and entry, supplies take these entries and no others; without,
+  /// all that they may. Errors: cancelled, limit_exceeded (more nodes or arcs than an int counts).
   static Result<FlowModel> make(const Market& market, const CostSource& costs,
-                                const Weights& weights, const Control& control);
+                                const Weights& weights, const Control& control,
+                                const std::vector<SupplyPair>* pairs = nullptr);
+
+  /// The arc of one more pair, that carries nothing yet.
+  void add(const Market& market, const SupplyPair& pair);
 };
 
 }  // namespace masseflyt::matching

@@ -89,16 +89,48 @@ Result<NetworkSimplex::Outcome> NetworkSimplex::run_roughly(const Control& contr
 }
 
 Result<NetworkSimplex::Outcome> NetworkSimplex::reprice(const Control& control) {
+  if (auto fits = set_penalty_max(); !fits) return fits.error();
+  for (Node v = 0; v < root_; ++v)
+    if (Branch& b = tree_[v]; b.arc != artificial) b.cost = p_.cost[b.arc];
+  eager_ = false;
+  return run(control);
+}
+
+Result<void> NetworkSimplex::add(std::span<const Digraph::Arc> arcs,
+                                 std::span<const std::int64_t> upper,
+                                 std::span<const std::int64_t> cost) {
+  if (cost_.empty()) {
+    lower_.assign(p_.lower.begin(), p_.lower.end());
+    upper_.assign(p_.upper.begin(), p_.upper.end());
+    cost_.assign(p_.cost.begin(), p_.cost.end());
+  }
+  Node before = nobody;
+  row_.pop_back();
+  for (std::size_t i = 0; i < arcs.size(); ++i) {
+    const auto a = static_cast<std::uint32_t>(tail_.size());
+    if (arcs[i].tail != before || a - row_.back() >= row_arcs) row_.push_back(a);
+    before = arcs[i].tail;
+    tail_.push_back(slot_[arcs[i].tail]);
+    head_.push_back(slot_[arcs[i].head]);
+    state_.push_back(upper[i] == 0 ? fixed : at_lower);
+  }
+  row_.push_back(static_cast<std::uint32_t>(tail_.size()));
+  lower_.resize(tail_.size(), 0);
+  upper_.insert(upper_.end(), upper.begin(), upper.end());
+  cost_.insert(cost_.end(), cost.begin(), cost.end());
+  p_.lower = lower_, p_.upper = upper_, p_.cost = cost_;
+  eager_ = false;
+  return set_penalty_max();
+}
+
+Result<void> NetworkSimplex::set_penalty_max() {
   std::int64_t dearest = 0;
   for (const auto c : p_.cost) dearest = std::max(dearest, c < 0 ? -c : c);
   const auto n = static_cast<double>(tree_.size() + 1);
   if ((static_cast<double>(dearest) + 1) * n * 8 > static_cast<double>(most))
     return Error{ErrorCode::limit_exceeded, "the costs are too large to be solved exactly"};
   penalty_max_ = 2 * (dearest + 1) * static_cast<std::int64_t>(tree_.size());
-  for (Node v = 0; v < root_; ++v)
-    if (Branch& b = tree_[v]; b.arc != artificial) b.cost = p_.cost[b.arc];
-  eager_ = false;
-  return run(control);
+  return {};
 }
 
 /// Pivots until no arc is left that would make the flow cheaper. False: out of time.
@@ -140,7 +172,7 @@ void NetworkSimplex::sweep_lazily(const Control& control) {
   candidates_.clear();
   price(0, row_.size() - 1);
   const std::uint64_t before = pivots_;
-  const std::uint64_t budget = tree_.size() + p_.graph.arc_count();
+  const std::uint64_t budget = tree_.size() + tail_.size();
   std::uint64_t wasted = 0;  // steps walked for candidates that turned out to be stale
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     if (i % 256 == 0 && is_time(control)) {
@@ -180,11 +212,15 @@ bool NetworkSimplex::sweep_eagerly(const Control& control) {
 
 /// Adds the best arc of each row, then sorts: most negative first, ties by arc.
 void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end) {
+  const std::int64_t* const cost = p_.cost.data();
   for (std::size_t r = row_begin; r < row_end; ++r) {
     Candidate best{0, artificial};
-    for (std::uint32_t a = row_[r]; a < row_[r + 1]; ++a) {
+    const std::uint32_t end = row_[r + 1];
+    if (row_[r] == end) continue;
+    const std::int64_t here = potential_[tail_[row_[r]]];
+    for (std::uint32_t a = row_[r]; a < end; ++a) {
       if (state_[a] >= in_tree) continue;
-      std::int64_t rc = p_.cost[a] - potential_[tail_[a]] + potential_[head_[a]];
+      std::int64_t rc = cost[a] - here + potential_[head_[a]];
       if (state_[a] == at_upper) rc = -rc;
       if (rc < best.reduced_cost) best = {rc, a};
     }

@@ -71,6 +71,14 @@ class NetworkSimplex {
   /// then.
   Result<Outcome> reprice(const Control& control = {});
 
+  /// More arcs, that carry nothing yet, numbered on from those that are there. They are added to
+  /// the columns of the problem, of which the solver then keeps its own; those that share a tail
+  /// had better stand together. run() goes on from the flow that is there.
+  /// Errors: limit_exceeded, as in make(); the solver must not be used then. Precondition: the
+  /// nodes exist, no arc is a loop, no capacity is negative.
+  Result<void> add(std::span<const Digraph::Arc> arcs, std::span<const std::int64_t> upper,
+                   std::span<const std::int64_t> cost);
+
   /// Of arc `a`, in kilograms. After optimal.
   std::vector<std::int64_t> flows() const;
   /// Reduced cost of an arc is cost + potential(tail) - potential(head): never negative on an arc
@@ -79,6 +87,9 @@ class NetworkSimplex {
   std::vector<std::int64_t> potentials() const;
 
   std::uint64_t pivots() const { return pivots_; }
+
+  NetworkSimplex(NetworkSimplex&&) = default;  // no copy: `p_` may point into the solver itself
+  NetworkSimplex& operator=(NetworkSimplex&&) = delete;
 
  private:
   using Node = std::uint32_t;
@@ -132,6 +143,7 @@ class NetworkSimplex {
   void grow(const std::vector<Edge>& edges, const std::vector<std::int64_t>& flow);
   void settle(std::uint32_t arc, std::int64_t kg);
   void make_rows();
+  Result<void> set_penalty_max();
   Result<bool> improve(const Control& control);
   void sweep_lazily(const Control& control);
   bool sweep_eagerly(const Control& control);
@@ -151,6 +163,7 @@ class NetworkSimplex {
   bool raise_penalties();
 
   Problem p_;
+  std::vector<std::int64_t> lower_, upper_, cost_;  ///< behind `p_` once arcs were added
   std::int64_t scale_ = 1, penalty_ = 0, penalty_max_ = 0;
   Node root_ = 0;                  ///< the last
   std::vector<Node> slot_;         ///< where each node of the problem is in the columns below

@@ -61,19 +61,23 @@ class Clearer {
     auto guess = guess_prices();
     if (!guess) return guess.error();
     first_pairs(*guess);
-    NetworkSimplex::Start start = first_start(*guess);
+    if (auto done = set_up(first_start(*guess)); !done) return done.error();
+    arcs_ = graph_.arc_count();
     while (true) {
-      const auto outcome = solve(start);
+      const auto outcome = solve();
       if (!outcome) return outcome.error();
       if (!*outcome) return finish();
       ++best_.rounds;
-      const std::size_t found = look_over_all_pairs();
+      tell_need_prices();
+      const bool proved = best_.rounds > 1;  // some bound
+      std::size_t found = solved_ && proved ? look_over_hot_pairs() : 0;
+      if (found == 0) found = look_over_all_pairs();
       control_.report("clear", 1.0 / (1.0 + static_cast<double>(found)));
       if (control_.cancelled()) return stopped_by_caller();
       if (found == 0 && solved_) break;
       if (rough && (found * rough_share < m_.offers.size() || best_.rounds >= rough_rounds)) break;
       if (control_.late()) return finish();
-      start = {potential_, 1, 0, {}};
+      if (auto done = add_new_pairs(); !done) return done.error();
     }
     return finish();
   }
@@ -118,16 +122,14 @@ class Clearer {
   /// The party of a part that lies nearest to the middle of its masses.
   template <typename Party>
   Index heart(const std::vector<Party>& party, const std::vector<Index>& part) const {
-    double x = 0, y = 0, all = 0;
+    double x = 0, y = 0, z = 0, all = 0;
     for (const Index i : part) {
       const auto kg = static_cast<double>(party[i].kg) + 1e-3;
-      const PlanePoint p = m_.places[party[i].place];
-      x += kg * p.x_km, y += kg * p.y_km, all += kg;
+      const SpacePoint& p = pairs_.points()[party[i].place];
+      x += kg * p.x_km, y += kg * p.y_km, z += kg * p.z_km, all += kg;
     }
-    const auto off = [&](Index i) {
-      const PlanePoint p = m_.places[party[i].place];
-      return std::hypot(p.x_km - x / all, p.y_km - y / all);
-    };
+    const SpacePoint middle{x / all, y / all, z / all};
+    const auto off = [&](Index i) { return straight_km(pairs_.points()[party[i].place], middle); };
     return *std::min_element(part.begin(), part.end(),
                              [&](Index a, Index b) { return off(a) < off(b); });
   }
@@ -161,22 +163,27 @@ class Clearer {
 
   void first_pairs(Guess& g) {
     const bool blind = g.error == 0;
+    met_.resize(m_.offers.size());
     pairs_.set_need_prices(g.need);
     for (Index i = 0; i < m_.offers.size(); ++i) {
       const auto best = pairs_.needs_for(i, near_pairs, BoxTree::never);
-      for (const auto& f : best) pair_.push_back({i, f.party, f.cost});
+      for (const auto& f : best) meet(i, f.party, f.cost);
       if (!blind)
         g.offer[i] =
             best.empty() ? pairs_.unplaced() : std::min(pairs_.unplaced(), best.front().key);
     }
     pairs_.set_offer_prices(g.offer);
     for (Index j = 0; j < m_.needs.size(); ++j)
-      for (const auto& f : pairs_.offers_for(j, near_pairs)) pair_.push_back({f.party, j, f.cost});
+      for (const auto& f : pairs_.offers_for(j, near_pairs)) meet(f.party, j, f.cost);
     sort_pairs();
-    const auto same = [](const Pair& a, const Pair& b) {
-      return a.offer == b.offer && a.need == b.need;
-    };
-    pair_.erase(std::unique(pair_.begin(), pair_.end(), same), pair_.end());
+  }
+
+  /// A new pair, unless it is known: a flow that is not the best yet leaves some that would pay.
+  void meet(Index offer, Index need, Money cost) {
+    auto& met = met_[offer];
+    if (std::find(met.begin(), met.end(), need) != met.end()) return;
+    met.push_back(need);
+    pair_.push_back({offer, need, cost});
   }
 
   void sort_pairs() {
@@ -202,8 +209,7 @@ class Clearer {
   }
 
   /// Arcs: the pairs, then unplaced per offer, bought per need, and what was bought for nothing.
-  /// False: out of time.
-  Result<bool> solve(NetworkSimplex::Start& start) {
+  Result<void> set_up(const NetworkSimplex::Start& start) {
     const auto offers = static_cast<Index>(m_.offers.size());
     const auto needs = static_cast<Index>(m_.needs.size());
     std::vector<Digraph::Arc> arcs;
@@ -218,62 +224,94 @@ class Clearer {
     add(ground(), sink(), 0);
     auto graph = Digraph::make(sink() + 1, arcs);
     if (!graph) return graph.error();
-    std::vector<std::int64_t> supply(sink() + 1, 0);
-    for (Index i = 0; i < offers; ++i) supply[i] = m_.offers[i].kg, supply[sink()] -= supply[i];
+    graph_ = std::move(*graph);
+    arc_of_.resize(pair_.size());
+    for (Digraph::Id k = 0; k < graph_.arc_count(); ++k)
+      if (graph_.input()[k] < pair_.size()) arc_of_[graph_.input()[k]] = k;
+    supply_.assign(sink() + 1, 0);
+    for (Index i = 0; i < offers; ++i) supply_[i] = m_.offers[i].kg, supply_[sink()] -= supply_[i];
     for (Index j = 0; j < needs; ++j)
-      supply[node_of_need(j)] = -m_.needs[j].kg, supply[ground()] += m_.needs[j].kg;
-    const std::vector<std::int64_t> lower(arcs.size(), 0), upper(arcs.size(), unlimited);
-    const auto in_order = graph->by_arc<std::int64_t>(cost);
-    if (best_.rounds > 0) {  // the flow that is there; new pairs carry nothing
-      std::vector<std::int64_t> kg;
-      for (const Pair& p : pair_) kg.push_back(p.kg);
-      kg.insert(kg.end(), rest_.begin(), rest_.end());
-      start.flow = graph->by_arc<std::int64_t>(kg);
-    }
-    auto simplex = NetworkSimplex::make({*graph, supply, lower, upper, in_order}, start);
+      supply_[node_of_need(j)] = -m_.needs[j].kg, supply_[ground()] += m_.needs[j].kg;
+    lower_.assign(arcs.size(), 0);
+    upper_.assign(arcs.size(), unlimited);
+    cost_ = graph_.by_arc<std::int64_t>(cost);
+    auto simplex = NetworkSimplex::make({graph_, supply_, lower_, upper_, cost_}, start);
     if (!simplex) return simplex.error();
-    const bool roughly = best_.rounds < first_rounds && m_.offers.size() > few_parties;
-    const auto outcome = roughly ? simplex->run_roughly(control_) : simplex->run(control_);
+    simplex_.emplace(std::move(*simplex));
+    return {};
+  }
+
+  /// The pairs that the flow does not know yet.
+  Result<void> add_new_pairs() {
+    std::vector<Digraph::Arc> arcs;
+    std::vector<Money> cost;
+    for (std::size_t k = arc_of_.size(); k < pair_.size(); ++k) {
+      arcs.push_back({pair_[k].offer, node_of_need(pair_[k].need)});
+      cost.push_back(pair_[k].cost);
+      arc_of_.push_back(static_cast<Digraph::Id>(arcs_));
+      ++arcs_;
+    }
+    const std::vector<std::int64_t> upper(arcs.size(), unlimited);
+    return simplex_->add(arcs, upper, cost);
+  }
+
+  /// False: out of time.
+  Result<bool> solve() {
+    const bool roughly = m_.offers.size() > few_parties && best_.rounds < first_rounds;
+    const auto outcome = roughly ? simplex_->run_roughly(control_) : simplex_->run(control_);
     if (!outcome) return outcome.error();
     if (control_.late() && *outcome != NetworkSimplex::Outcome::optimal) return false;
     solved_ = *outcome == NetworkSimplex::Outcome::optimal;
-    const auto kg = simplex->flows();
-    rest_.assign(arcs.size() - pair_.size(), 0);
-    for (std::size_t k = 0; k < kg.size(); ++k) {
-      const auto a = graph->input()[k];
-      (a < pair_.size() ? pair_[a].kg : rest_[a - pair_.size()]) = kg[k];
-    }
-    potential_ = simplex->potentials();
+    const auto kg = simplex_->flows();
+    for (std::size_t k = 0; k < pair_.size(); ++k) pair_[k].kg = kg[arc_of_[k]];
+    potential_ = simplex_->potentials();
     return true;
   }
 
   /// Adds pairs that would be cheaper than what prices say; how many offers have such. What the
   /// prices prove on the way is kept if it is the most so far.
   std::size_t look_over_all_pairs() {
-    Prices offer(m_.offers.size()), need(m_.needs.size());
+    hot_.clear();
+    Prices offer(m_.offers.size());
     Int128 bound = 0;
-    for (Index j = 0; j < need.size(); ++j) {
-      need[j] = potential_[node_of_need(j)] - potential_[ground()];
-      bound += Int128{need[j]} * m_.needs[j].kg;
-    }
-    pairs_.set_need_prices(need);
+    for (Index j = 0; j < need_.size(); ++j) bound += Int128{need_[j]} * m_.needs[j].kg;
     std::size_t found = 0;
-    const std::size_t known = pair_.size();
     for (Index i = 0; i < offer.size(); ++i) {
       if (i % 256 == 0 && control_.cancelled()) return 1;
       offer[i] = std::min(pairs_.unplaced(), potential_[sink()] - potential_[i]);
       const auto better = pairs_.needs_for(i, added_pairs, offer[i]);
-      for (const auto& f : better) pair_.push_back({i, f.party, f.cost});
-      if (!better.empty()) offer[i] = better.front().key, ++found;
+      for (const auto& f : better) meet(i, f.party, f.cost);
+      if (!better.empty()) offer[i] = better.front().key, ++found, hot_.push_back(i);
       bound += Int128{offer[i]} * m_.offers[i].kg;
     }
     best_.pairs = pair_.size();
     if (best_.rounds == 1 || bound > bound_) {
       bound_ = bound;
-      best_.offer_price = std::move(offer), best_.need_price = std::move(need);
+      best_.offer_price = std::move(offer), best_.need_price = need_;
     }
-    if (pair_.size() > known) sort_pairs();
     return found;
+  }
+
+  /// Asks only those offers again that had better pairs the last time: near the end these are few,
+  /// and a look over all pairs proves nothing before they are content.
+  std::size_t look_over_hot_pairs() {
+    std::vector<Index> still;
+    for (const Index i : hot_) {
+      const Money worth = std::min(pairs_.unplaced(), potential_[sink()] - potential_[i]);
+      const auto better = pairs_.needs_for(i, added_pairs, worth);
+      for (const auto& f : better) meet(i, f.party, f.cost);
+      if (!better.empty()) still.push_back(i);
+    }
+    best_.pairs = pair_.size();
+    hot_ = std::move(still);
+    return hot_.size();
+  }
+
+  void tell_need_prices() {
+    need_.resize(m_.needs.size());
+    for (Index j = 0; j < need_.size(); ++j)
+      need_[j] = potential_[node_of_need(j)] - potential_[ground()];
+    pairs_.set_need_prices(need_);
   }
 
   /// What the pairs carry, whatever is left stays unplaced or is bought.
@@ -303,6 +341,7 @@ class Clearer {
     best_.objective_micro_nok = static_cast<std::int64_t>(total);
     best_.bound_micro_nok = static_cast<std::int64_t>(bound_);
     best_.status = total == bound_ ? Status::optimal : Status::feasible;
+    sort_pairs();
     for (const Pair& p : pair_)
       if (p.kg > 0) best_.trades.push_back({p.offer, p.need, p.kg});
     return std::move(best_);
@@ -313,13 +352,37 @@ class Clearer {
   const Weights& weights_;
   const Control& control_;
   OpenPairs pairs_;
-  std::vector<Pair> pair_;          ///< by offer, then need
-  std::vector<std::int64_t> rest_;  ///< kilograms of the arcs that are no pairs
-  std::vector<Money> potential_;    ///< per node, of the last flow
-  bool solved_ = false;             ///< the last flow is the best for the pairs that there are
+  std::vector<std::vector<Index>> met_;  ///< per offer: needs it has a pair with
+  std::vector<Pair> pair_;               ///< in the order in which they were found
+  std::vector<Digraph::Id> arc_of_;      ///< per pair that the flow knows
+  std::size_t arcs_ = 0;                 ///< of the flow
+  Digraph graph_;  ///< of the first pairs, which the simplex borrows as well as
+  std::vector<std::int64_t> supply_, lower_, upper_, cost_;  ///< its columns
+  std::optional<NetworkSimplex> simplex_;
+  std::vector<Money> potential_;  ///< per node, of the last flow
+  bool solved_ = false;           ///< the last flow is the best for the pairs that there are
+  Prices need_;
+  std::vector<Index> hot_;  ///< offers that had better pairs when last asked
   Int128 bound_ = 0;
   Clearing best_;
 };
+
+/// Where the market names no places, the cost source has to tell where they lie.
+Result<void> places_known(const OpenMarket& m, const CostSource& costs) {
+  if (!m.places.empty()) return {};
+  const std::size_t known = costs.points().size();
+  const auto missing = [&](const char* table, std::size_t row) {
+    return Error{ErrorCode::invalid_argument,
+                 "the market names no places and the cost source knows where " +
+                     std::to_string(known) + " lie, not this one",
+                 std::string("/") + table + "/" + std::to_string(row) + "/place"};
+  };
+  for (std::size_t i = 0; i < m.offers.size(); ++i)
+    if (m.offers[i].place >= known) return missing("offers", i);
+  for (std::size_t j = 0; j < m.needs.size(); ++j)
+    if (m.needs[j].place >= known) return missing("needs", j);
+  return {};
+}
 
 }  // namespace
 
@@ -327,6 +390,7 @@ Result<Clearing> clear(const OpenMarket& market, const CostSource& costs, const 
                        const Control& control) {
   if (const auto found = check(market); has_errors(found))
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
+  if (auto known = places_known(market, costs); !known) return known.error();
   return Clearer(market, costs, weights, control).run(false);
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -56,7 +57,7 @@ class Checker {
   }
   template <typename Party>
   void party(const char* table, std::size_t row, const Party& p) {
-    if (p.place >= m_.places.size())
+    if (!m_.places.empty() && p.place >= m_.places.size())
       fault(table, row, "place", std::to_string(p.place), "the number of a place that exists");
     if (p.first > p.last) fault(table, row, "first", std::to_string(p.first), "first <= last");
     if (p.kg < 0 || p.kg > unlimited - total_) {
@@ -82,37 +83,41 @@ class Cells {
     Money dearest = -never;
   };
 
-  Cells(const OpenMarket& market, const std::vector<Index>& needs, const std::vector<Money>& price)
-      : m_(market) {
-    PlanePoint low{1e300, 1e300}, high{-1e300, -1e300};
-    for (const Index j : needs) {
-      const PlanePoint p = at(j);
-      low = {std::min(low.x_km, p.x_km), std::min(low.y_km, p.y_km)};
-      high = {std::max(high.x_km, p.x_km), std::max(high.y_km, p.y_km)};
+  Cells(const OpenMarket& market, std::span<const SpacePoint> points,
+        const std::vector<Index>& needs, const std::vector<Money>& price)
+      : m_(market), points_(points) {
+    const Axis axes[] = {&SpacePoint::x_km, &SpacePoint::y_km, &SpacePoint::z_km};
+    std::vector<Extent> extents;
+    for (const Axis axis : axes) {
+      Extent e{axis, 1e300, -1e300};
+      for (const Index j : needs)
+        e.low = std::min(e.low, at(j).*axis), e.high = std::max(e.high, at(j).*axis);
+      extents.push_back(e);
     }
+    std::stable_sort(extents.begin(), extents.end(), [](const Extent& a, const Extent& b) {
+      return a.high - a.low > b.high - b.low;
+    });
     const double side =
         std::max(1.0, std::floor(std::sqrt(static_cast<double>(needs.size()) / cell_members)));
-    const auto slot = [&](double x, double from, double to) {
-      return to > from ? std::min(side - 1, std::floor((x - from) / (to - from) * side)) : 0;
+    const auto slot = [&](Index j, const Extent& e) {
+      const double x = at(j).*e.axis;
+      return e.high > e.low ? std::min(side - 1, std::floor((x - e.low) / (e.high - e.low) * side))
+                            : 0;
     };
     std::map<std::pair<double, double>, std::vector<Index>> grid;
-    for (const Index j : needs)
-      grid[{slot(at(j).x_km, low.x_km, high.x_km), slot(at(j).y_km, low.y_km, high.y_km)}]
-          .push_back(j);
+    for (const Index j : needs) grid[{slot(j, extents[0]), slot(j, extents[1])}].push_back(j);
     for (auto& [where, inside] : grid) {
       Cell cell;
-      double x = 0, y = 0;
-      for (const Index j : inside) x += at(j).x_km, y += at(j).y_km;
+      SpacePoint centre;
       const auto n = static_cast<double>(inside.size());
-      const auto off = [&](PlanePoint p, double cx, double cy) {
-        return std::hypot(p.x_km - cx, p.y_km - cy);
-      };
+      for (const Index j : inside)
+        for (const Axis axis : axes) centre.*axis += at(j).*axis / n;
       Index middle = inside.front();
       for (const Index j : inside)
-        if (off(at(j), x / n, y / n) < off(at(middle), x / n, y / n)) middle = j;
+        if (straight_km(at(j), centre) < straight_km(at(middle), centre)) middle = j;
       cell.middle = m_.needs[middle].place;
       for (const Index j : inside) {
-        cell.radius_km = std::max(cell.radius_km, off(at(j), at(middle).x_km, at(middle).y_km));
+        cell.radius_km = std::max(cell.radius_km, straight_km(at(j), at(middle)));
         cell.dearest = std::max(cell.dearest, price[j]);
       }
       cell.radius_km *= 1 + 1e-12;
@@ -123,8 +128,14 @@ class Cells {
   const std::vector<Cell>& all() const { return cells_; }
 
  private:
-  PlanePoint at(Index need) const { return m_.places[m_.needs[need].place]; }
+  using Axis = double SpacePoint::*;
+  struct Extent {
+    Axis axis;
+    double low, high;
+  };
+  const SpacePoint& at(Index need) const { return points_[m_.needs[need].place]; }
   const OpenMarket& m_;
+  std::span<const SpacePoint> points_;
   std::vector<Cell> cells_;
 };
 
@@ -152,8 +163,8 @@ class Verifier {
     const OpenOffer& i = m_.offers[offer];
     const OpenNeed& j = m_.needs[need];
     if (std::max(i.first, j.first) > std::min(i.last, j.last)) return never;
-    const auto route = costs_.route(i.place, j.place, weights_);
-    return route ? micro_nok_per_kg(route->sums, weights_) : never;
+    const auto sums = costs_.sums(i.place, j.place, weights_);
+    return sums ? micro_nok_per_kg(*sums, weights_) : never;
   }
 
   void trades() {
@@ -198,8 +209,15 @@ class Verifier {
       sum += Int128{price[j]} * m_.needs[j].kg;
       for (const Index g : m_.needs[j].groups) taking[g].push_back(j);
     }
+    std::vector<SpacePoint> plane;
+    for (const PlanePoint p : m_.places) plane.push_back({p.x_km, p.y_km, 0});
+    const auto points = plane.empty() ? costs_.points() : std::span<const SpacePoint>(plane);
+    const auto lost = [&](const auto& party) { return party.place >= points.size(); };
+    if (std::any_of(m_.offers.begin(), m_.offers.end(), lost) ||
+        std::any_of(m_.needs.begin(), m_.needs.end(), lost))
+      return say("nobody tells where a place lies: nothing is proved");
     std::map<Index, Cells> cells;
-    for (const auto& [group, needs] : taking) cells.emplace(group, Cells(m_, needs, price));
+    for (const auto& [group, needs] : taking) cells.emplace(group, Cells(m_, points, needs, price));
     for (Index i = 0; i < m_.offers.size(); ++i) {
       Money best = rounded(m_.unplaced_nok_t);
       if (const auto of = cells.find(m_.offers[i].group); of != cells.end())

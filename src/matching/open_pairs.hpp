@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include <masseflyt/core/cost_source.hpp>
@@ -19,9 +21,13 @@ class OpenPairs {
   using Found = BoxTree::Found;
 
   OpenPairs(const OpenMarket& market, const CostSource& costs, const Weights& weights);
+  OpenPairs(const OpenPairs&) = delete;  // points into itself
+  OpenPairs& operator=(const OpenPairs&) = delete;
 
   /// Micro-NOK per kilogram; `never` where groups or windows differ or no way is known.
   Money cost(Index offer, Index need) const;
+  /// Per place, in the metric of the cost source.
+  std::span<const SpacePoint> points() const { return points_; }
   Money unplaced() const { return unplaced_; }
   Money bought(Index need) const { return bought_[need]; }
 
@@ -38,13 +44,14 @@ class OpenPairs {
   std::vector<std::vector<Index>> need_parts(std::size_t most) const;
 
  private:
-  Money bound(PlaceIndex from, PlaceIndex middle, double radius_km) const;
-
   const OpenMarket& m_;
   const CostSource& costs_;
   const Weights& weights_;
+  std::vector<SpacePoint> plane_;  ///< of places in a plane
+  std::span<const SpacePoint> points_;
   Money unplaced_;
   std::vector<Money> bought_;
+  std::optional<LeastCost> least_;
   std::map<Index, BoxTree> needs_, offers_;  ///< per group
 };
 

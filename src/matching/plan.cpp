@@ -11,7 +11,9 @@
 #include "coupled_plan.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
+#include "priced_plan.hpp"
 #include "start.hpp"
+#include "supply_pairs.hpp"
 #include "warm_start.hpp"
 
 namespace masseflyt::matching {
@@ -164,6 +166,8 @@ Result<Plan> solve_market(const Market& market, const CostSource& costs, const W
   if (const auto found = check(market); has_errors(found))
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
   control.report("model", 0);
+  if (!market.coupled() && count_pairs(market, listed_pairs) > listed_pairs)
+    return priced_plan(market, costs, weights, control);
   auto model = FlowModel::make(market, costs, weights, control);
   if (!model) return model.error();
   const FlowModel& f = *model;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace masseflyt::matching {
@@ -28,6 +30,7 @@ class Bound {
   Int128 within(const Box& box) {
     if (!has_shape()) return nothing_proved;
     count_everything();
+    lay_out();
     Int128 sum = 0;
     for (Index i = 0; i < m_.supplies.size(); ++i) sum += supply(i);
     for (Index k = 0; k < m_.stocks.size(); ++k) sum += stock(k);
@@ -71,6 +74,71 @@ class Bound {
     all_ = all > unlimited ? unlimited : static_cast<std::int64_t>(all);
   }
 
+  /// Entries of one group in squares: where no rows add to prices, a square in which no entry could
+  /// be worth its way need not be looked into, for it adds nothing to the bound.
+  struct Cell {
+    std::vector<Index> entries;
+    bool placed = false;
+    PlaceIndex middle = 0;
+    double radius_km = 0, least = 0;
+  };
+
+  void lay_out() {
+    cells_.assign(m_.groups.size(), {});
+    std::vector<std::vector<Index>> of(m_.groups.size());
+    for (Index e = 0; e < m_.entries.size(); ++e) of[m_.entries[e].group].push_back(e);
+    const auto points = prices_.points();
+    const auto placed = [&](PlaceIndex p) { return p < points.size(); };
+    const bool cut = !m_.coupled() && d_.scale == 1 &&
+                     std::all_of(m_.lots.begin(), m_.lots.end(),
+                                 [&](const Lot& l) { return placed(l.place); }) &&
+                     std::all_of(m_.destinations.begin(), m_.destinations.end(),
+                                 [&](const Destination& d) { return placed(d.place); });
+    for (Index g = 0; g < of.size(); ++g)
+      if (cut)
+        halve(of[g], points, cells_[g]);
+      else
+        cells_[g].push_back({of[g]});
+  }
+
+  void halve(std::vector<Index> entries, std::span<const SpacePoint> points,
+             std::vector<Cell>& out) const {
+    constexpr std::size_t few = 32;
+    if (entries.empty()) return;
+    const auto place = [&](Index e) { return m_.destinations[m_.entries[e].destination].place; };
+    double SpacePoint::*along = nullptr;
+    double widest = -1;
+    for (const auto axis : {&SpacePoint::x_km, &SpacePoint::y_km, &SpacePoint::z_km}) {
+      const auto [a, b] = std::minmax_element(
+          entries.begin(), entries.end(),
+          [&](Index p, Index q) { return points[place(p)].*axis < points[place(q)].*axis; });
+      const double wide = points[place(*b)].*axis - points[place(*a)].*axis;
+      if (wide > widest) widest = wide, along = axis;
+    }
+    std::sort(entries.begin(), entries.end(), [&](Index p, Index q) {
+      const double a = points[place(p)].*along, b = points[place(q)].*along;
+      return a != b ? a < b : p < q;
+    });
+    const auto half = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() / 2);
+    if (entries.size() > few && widest > 0) {
+      halve({entries.begin(), half}, points, out);
+      halve({half, entries.end()}, points, out);
+      return;
+    }
+    Cell cell;
+    cell.placed = true;
+    cell.middle = place(*half);
+    cell.least = std::numeric_limits<double>::infinity();
+    for (const Index e : entries) {
+      cell.radius_km = std::max(cell.radius_km, straight_km(points[place(e)], points[cell.middle]));
+      cell.least = std::min(cell.least, static_cast<double>(prices_.of_arrival(m_.entries[e])) +
+                                            static_cast<double>(d_.limit[m_.entries[e].limit]));
+    }
+    cell.radius_km *= 1 + 1e-12;
+    cell.entries = std::move(entries);
+    out.push_back(std::move(cell));
+  }
+
   std::size_t cell(Index row, Index period) const { return std::size_t{row} * m_.periods + period; }
 
   /// The price of a kilogram with what the rows add, rounded down.
@@ -92,11 +160,17 @@ class Bound {
     Int128 sum = worth * s.kg + least(plain(prices_.unplaced()) - worth, 0, s.kg);
     if (s.stored != none) sum += least(d_.stock[cell(s.stored, s.period)] - worth, 0, s.kg);
     if (m_.far_allowed[m_.lots[s.lot].group]) sum += least(plain(prices_.far()) - worth, 0, s.kg);
-    for (Index e = 0; e < m_.entries.size(); ++e)
+    const auto add = [&](Index e) {
       if (const auto c = prices_.supply_to_entry(s, m_.entries[e])) {
         const auto& units = rows_.of({From::supply, i, To::entry, e, s.period, none, 1});
         sum += least(with_rows(*c, units) - worth + d_.limit[m_.entries[e].limit], 0, s.kg);
       }
+    };
+    const PlaceIndex from = m_.lots[s.lot].place;
+    for (const Cell& cell : cells_[m_.lots[s.lot].group])
+      if (!cell.placed || prices_.least(from, cell.middle, cell.radius_km) + cell.least <
+                              static_cast<double>(d_.supply[i]))
+        for (const Index e : cell.entries) add(e);
     for (Index k = 0; k < m_.stocks.size() && s.stored == none; ++k)
       if (const auto c = prices_.supply_to_stock(s, m_.stocks[k])) {
         const auto& units = rows_.of({From::supply, i, To::stock, k, s.period, none, 1});
@@ -230,6 +304,7 @@ class Bound {
   CountedRows& rows_;
   const Duals& d_;
   std::int64_t all_ = 0;
+  std::vector<std::vector<Cell>> cells_;  ///< per group
 };
 
 /// The least bound of the leaves. Every case of a choice is covered, for its questions split what

@@ -1,21 +1,30 @@
 #include "verify_prices.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace masseflyt::matching {
 namespace {
+
+constexpr std::size_t most_remembered = 2'000'000;
 
 bool open(Index first, Index last, Index period) { return first <= period && period <= last; }
 
 }  // namespace
 
+/// Remembered as long as memory allows: a large market has more pairs than should be kept.
+std::optional<HaulSums> PermittedPrices::sums_of(PlaceIndex from, PlaceIndex to) {
+  if (const auto at = ways_.find({from, to}); at != ways_.end()) return at->second;
+  const auto route = costs_.sums(from, to, weights_);
+  if (ways_.size() < most_remembered) ways_.emplace(std::pair(from, to), route);
+  return route;
+}
+
 PermittedPrices::Price PermittedPrices::price(PlaceIndex from, PlaceIndex to, const HaulSums& extra,
                                               double haul_share) {
-  const auto [at, added] = ways_.try_emplace({from, to});
-  if (added)
-    if (auto route = costs_.route(from, to, weights_)) at->second = route->sums;
-  if (!at->second) return std::nullopt;
-  HaulSums sums = haul_share == 1 ? *at->second : scaled(*at->second, haul_share);
+  const auto way = sums_of(from, to);
+  if (!way) return std::nullopt;
+  HaulSums sums = haul_share == 1 ? *way : scaled(*way, haul_share);
   sums += extra;
   return price(sums);
 }
@@ -58,12 +67,10 @@ PermittedPrices::Price PermittedPrices::byproduct_to_entry(const Byproduct& b, I
 
 PermittedPrices::Price PermittedPrices::of_virgin(const Virgin& v) {
   if (v.anywhere) return price(scaled(v.extra, v.yield));
-  const auto [at, added] = ways_.try_emplace({v.place, v.to});
-  if (added)
-    if (auto route = costs_.route(v.place, v.to, weights_)) at->second = route->sums;
-  if (!at->second) return std::nullopt;
+  const auto way = sums_of(v.place, v.to);
+  if (!way) return std::nullopt;
   HaulSums sums = v.extra;
-  sums += *at->second;
+  sums += *way;
   return price(scaled(sums, v.yield));
 }
 

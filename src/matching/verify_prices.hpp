@@ -3,9 +3,11 @@
 // Read off the market's own tables, without the solver's nodes and arcs.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <masseflyt/core/cost_source.hpp>
@@ -27,6 +29,13 @@ class PermittedPrices {
   Price stock_to_entry(const Stock& k, Index period, Index process, const Entry& e);
   Price byproduct_to_entry(const Byproduct& b, Index period, const Entry& e);
   Price of_virgin(const Virgin& v);
+  std::int64_t of_arrival(const Entry& e) const { return price(e.extra); }
+  /// Micro-NOK per kilogram, below that of any way to a place within the radius.
+  double least(PlaceIndex from, PlaceIndex around, double radius_km) const {
+    const double nok_t = costs_.lower_bound(from, around, radius_km, weights_);
+    return nok_t * 1000 - 2 - 1e-9 * std::abs(nok_t * 1000);  // 2: both are rounded
+  }
+  std::span<const SpacePoint> points() const { return costs_.points(); }
   std::int64_t of_process(Index p) const { return price(m_.processes[p].extra); }
   std::int64_t of_holding(const Stock& k) const { return price(k.hold); }
   std::int64_t of_end(const Stock& k) const;
@@ -38,6 +47,7 @@ class PermittedPrices {
 
  private:
   std::int64_t price(const HaulSums& sums) const { return micro_nok_per_kg(sums, weights_); }
+  std::optional<HaulSums> sums_of(PlaceIndex from, PlaceIndex to);
   Price price(PlaceIndex from, PlaceIndex to, const HaulSums& extra, double haul_share = 1);
 
   const Market& m_;

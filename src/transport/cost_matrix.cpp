@@ -192,25 +192,86 @@ std::optional<MatrixEntry> CostMatrix::at(std::size_t origin,
                      known(c.tolls, *p)};
 }
 
-Result<MatrixCosts> MatrixCosts::make(CostMatrix matrix, Tariff tariff) {
+Result<MatrixCosts> MatrixCosts::make(CostMatrix matrix, Tariff tariff,
+                                      std::vector<SpacePoint> points) {
   if (matrix.origins() != matrix.destinations())
     return Error{ErrorCode::invalid_argument,
                  "the matrix has " + std::to_string(matrix.origins()) + " origins and " +
                      std::to_string(matrix.destinations()) + " destinations, expected as many"};
+  return build(std::move(matrix), tariff, std::move(points), false);
+}
+
+Result<MatrixCosts> MatrixCosts::between(CostMatrix matrix, Tariff tariff,
+                                         std::vector<SpacePoint> points) {
+  return build(std::move(matrix), tariff, std::move(points), true);
+}
+
+Result<MatrixCosts> MatrixCosts::build(CostMatrix matrix, Tariff tariff,
+                                       std::vector<SpacePoint> points, bool apart) {
   if (matrix.columns().km.empty() && matrix.pairs() > 0)
     return Error{ErrorCode::invalid_argument, "the matrix holds no kilometres", "/km"};
-  return MatrixCosts(std::move(matrix), tariff);
+  MatrixCosts costs(std::move(matrix), tariff);
+  const std::size_t origins = costs.matrix_.origins(), destinations = costs.matrix_.destinations();
+  costs.first_destination_ = apart ? origins : 0;
+  if (points.empty()) return costs;
+  if (const auto expected = costs.first_destination_ + destinations; points.size() != expected)
+    return Error{ErrorCode::invalid_argument,
+                 std::to_string(points.size()) + " points, expected " + std::to_string(expected),
+                 "/points"};
+  for (std::size_t p = 0; p < points.size(); ++p)
+    if (!std::isfinite(points[p].x_km) || !std::isfinite(points[p].y_km) ||
+        !std::isfinite(points[p].z_km))
+      return Error{ErrorCode::invalid_argument, "expected kilometres that are numbers",
+                   "/points/" + std::to_string(p)};
+  costs.points_ = std::move(points);
+  costs.learn_shortest();
+  return costs;
+}
+
+/// How short ways are, from all pairs that the matrix holds.
+void MatrixCosts::learn_shortest() {
+  const auto& c = matrix_.columns();
+  const auto learn = [&](std::size_t from, std::size_t to, std::size_t at) {
+    if (!std::isnan(c.km[at]))
+      straight_.add(straight_km(points_[from], points_[first_destination_ + to]), c.km[at]);
+  };
+  for (std::size_t i = 0; i < matrix_.origins(); ++i)
+    if (c.first.empty())
+      for (std::size_t j = 0; j < c.destinations; ++j) learn(i, j, i * c.destinations + j);
+    else
+      for (auto at = c.first[i]; at < c.first[i + 1]; ++at) learn(i, c.destination[at], at);
+}
+
+std::optional<RoadWay> MatrixCosts::way(PlaceIndex from, PlaceIndex to) const {
+  if (to < first_destination_) return std::nullopt;
+  const std::size_t destination = to - first_destination_;
+  if (from >= matrix_.origins() || destination >= matrix_.destinations()) return std::nullopt;
+  const auto at = matrix_.position(from, destination);
+  const auto& c = matrix_.columns();
+  if (!at || std::isnan(c.cost[*at])) return std::nullopt;
+  const auto or_none = [&](const std::vector<double>& column) {
+    return column.empty() ? 0.0 : column[*at];
+  };
+  return RoadWay{c.km[*at], or_none(c.tunnel_km), or_none(c.built_up_km), or_none(c.tolls),
+                 or_none(c.hours)};
 }
 
 std::optional<Route> MatrixCosts::route(PlaceIndex from, PlaceIndex to, const Weights&) const {
-  if (from >= matrix_.origins() || to >= matrix_.destinations()) return std::nullopt;
-  if (from == to) return Route{};
-  const auto pair = matrix_.at(from, to);
-  if (!pair) return std::nullopt;
-  const RoadWay way{*pair->km, pair->tunnel_km.value_or(0), pair->built_up_km.value_or(0),
-                    pair->tolls.value_or(0), pair->hours.value_or(0)};
-  const Leg leg{Mode::road, from, to, tariff_.road_hours(way), tariff_.road(way)};
+  if (from == to && from < matrix_.origins() && first_destination_ == 0) return Route{};
+  const auto known = way(from, to);
+  if (!known) return std::nullopt;
+  const Leg leg{Mode::road, from, to, tariff_.road_hours(*known), tariff_.road(*known)};
   return Route{{leg}, leg.sums};
+}
+
+std::optional<HaulSums> MatrixCosts::sums(PlaceIndex from, PlaceIndex to, const Weights&) const {
+  if (from == to && from < matrix_.origins() && first_destination_ == 0) return HaulSums{};
+  const auto known = way(from, to);
+  return known ? std::optional(tariff_.road(*known)) : std::nullopt;
+}
+
+double MatrixCosts::least_cost(double km, const Weights& weights) const {
+  return points_.empty() ? 0 : tariff_.least_by_road(straight_.least_km(km), weights);
 }
 
 }  // namespace masseflyt::transport

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,15 @@ namespace {
 
 // Only for the hours shown, never for a price: a loaded coaster, a train of rock.
 constexpr double sea_kmh = 20, rail_kmh = 60;
+
+constexpr std::uint64_t most_bytes = std::uint64_t{6} << 30;
+
+/// Of all ways, before they are made: a number per pair, and a way per row or, where the network
+/// completes them, per pair in one of the directions.
+std::uint64_t table_bytes(std::uint64_t stops, std::uint64_t rows, bool completed) {
+  const std::uint64_t pairs = stops * stops;
+  return pairs * sizeof(std::int32_t) + (completed ? pairs / 2 : rows) * sizeof(RoadWay);
+}
 
 bool sound(double km) { return std::isfinite(km) && km >= 0; }
 
@@ -39,14 +49,29 @@ struct Hauls::Access {
   double price = 0;            ///< of the way, by the weights
 };
 
+struct Hauls::Voyage {
+  Access out, in;
+  Mode mode = Mode::sea;
+};
+
 Result<Hauls> Hauls::make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
                           std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
                           RoadMap map) {
   Hauls h(tariff);
+  const bool completed = map.network && !map.ties.empty();
+  if (const std::uint64_t bytes = table_bytes(stops.size(), roads.size(), completed);
+      bytes > most_bytes)
+    return Error{ErrorCode::limit_exceeded,
+                 "the table of ways between " + std::to_string(stops.size()) + " places takes " +
+                     std::to_string(bytes >> 20) + " MB, more than " +
+                     std::to_string(most_bytes >> 20) +
+                     ": let offers and needs that stand together share a place",
+                 "/stops"};
   if (auto done = h.set_stops(std::move(stops)); !done) return done.error();
   if (auto done = h.set_roads(roads); !done) return done.error();
   if (auto done = h.set_sea(std::move(quays), sea); !done) return done.error();
   if (auto done = h.set_map(std::move(map)); !done) return done.error();
+  h.set_bounds();
   return h;
 }
 
@@ -186,10 +211,48 @@ Route Hauls::by_quays(PlaceIndex from, const Access& out, const Access& in, Plac
   return joined(std::move(legs));
 }
 
+/// Learns from all ways of the table how short they may be.
+void Hauls::set_bounds() {
+  const auto& at = map_.position;
+  if (at.empty() || !std::all_of(at.begin(), at.end(), is_on_earth)) return;
+  for (const Position p : at) points_.push_back(space_point(p));
+  for (PlaceIndex a = 0; a < stops_.size(); ++a)
+    for (PlaceIndex b = a + 1; b < stops_.size(); ++b)
+      if (const auto way = road(a, b)) straight_.add(straight_km(points_[a], points_[b]), way->km);
+  for (PlaceIndex s = 0; s < stops_.size(); ++s)
+    if (stops_[s].quay)
+      served_km_ = std::max(served_km_, straight_km(points_[s], points_[*stops_[s].quay]));
+}
+
+/// By quays, the straight line is at most that to the first quay, the voyage's own, and that from
+/// the last. A way to a quay is a road of the table, as long as such roads are, or that of a stop
+/// to the quay which serves it: that may be 0 km long, so the line to there is taken off. Two roads
+/// cost no less than one as long as both, but for the slack and the fixed price of a road, so only
+/// the longer one is counted: at least half of what is left.
+double Hauls::least_cost(double km, const Weights& w) const {
+  if (points_.empty()) return 0;
+  double least = tariff_.least_by_road(straight_.least_km(km), w);
+  const double no_road = std::min(0.0, tariff_.least_by_road(0, w));
+  for (std::size_t a = 0; a < quays_.size(); ++a)
+    for (std::size_t b = 0; b < quays_.size(); ++b) {
+      const auto& between = between_[a * quays_.size() + b];
+      const double rest =
+          km - straight_km(points_[quays_[a].place], points_[quays_[b].place]) - 2 * served_km_;
+      const double road =
+          rest > 0 ? tariff_.least_by_road(straight_.least_km(rest / 2), w) : no_road;
+      for (const Mode mode : {Mode::sea, Mode::rail})
+        if ((mode == Mode::sea ? between.sea : between.rail).km >= 0)
+          least = std::min(least, weigh(passed(between, mode), w) + road);
+    }
+  return least - 1e-12 * std::abs(least);
+}
+
 /// The cheapest way over quays below a price, if any; of the counted ones over `over` exactly.
-std::optional<Route> Hauls::cheaper_by_quays(PlaceIndex from, PlaceIndex to, const Weights& weights,
-                                             std::optional<double> than,
-                                             std::span<const PlaceIndex> over) const {
+std::optional<Hauls::Voyage> Hauls::cheapest_voyage(PlaceIndex from, PlaceIndex to,
+                                                    const Weights& weights,
+                                                    std::optional<double> than,
+                                                    std::span<const PlaceIndex> over) const {
+  if (between_.empty()) return std::nullopt;
   const auto out = accesses(from, &Quay::load, weights);
   const auto in = accesses(to, &Quay::unload, weights);
   const auto asked = [&](const Quay& a, const Quay& b) {
@@ -211,7 +274,33 @@ std::optional<Route> Hauls::cheaper_by_quays(PlaceIndex from, PlaceIndex to, con
       }
     }
   if (best_out == nullptr) return std::nullopt;
-  return by_quays(from, *best_out, *best_in, to, best_mode);
+  return Voyage{*best_out, *best_in, best_mode};
+}
+
+std::optional<Route> Hauls::cheaper_by_quays(PlaceIndex from, PlaceIndex to, const Weights& weights,
+                                             std::optional<double> than,
+                                             std::span<const PlaceIndex> over) const {
+  const auto best = cheapest_voyage(from, to, weights, than, over);
+  if (!best) return std::nullopt;
+  return by_quays(from, best->out, best->in, to, best->mode);
+}
+
+std::optional<HaulSums> Hauls::sums(PlaceIndex from, PlaceIndex to, const Weights& weights) const {
+  if (from >= stops_.size() || to >= stops_.size()) return std::nullopt;
+  if (from == to) return HaulSums{};
+  std::optional<HaulSums> direct;
+  std::optional<double> least;
+  if (const auto way = road(from, to)) {
+    direct = tariff_.road(*way);
+    least = weigh(*direct, weights);
+  }
+  const auto best = cheapest_voyage(from, to, weights, least, {});
+  if (!best) return direct;
+  HaulSums all;
+  if (best->out.way) all += tariff_.road(*best->out.way);
+  all += passed(between_[best->out.quay * quays_.size() + best->in.quay], best->mode);
+  if (best->in.way) all += tariff_.road(*best->in.way);
+  return all;
 }
 
 std::optional<Route> Hauls::route(PlaceIndex from, PlaceIndex to, const Weights& weights) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -87,6 +88,20 @@ HaulSums Tariff::road(const RoadWay& way) const {
   s.loaded_vkm = s.empty_vkm = km / load_t_;
   s.loads = 1 / load_t_;
   return s;
+}
+
+double Tariff::least_by_road(double km, const Weights& w) const {
+  if (w.nok < 0 || w.co2e < 0 || w.exposure < 0 || w.road_km < 0)
+    return std::numeric_limits<double>::lowest();
+  const double driven = km * detour_;
+  double price = road_price(driven);
+  for (const HaulPrice& p : road_prices_)
+    if (p.km > driven) price = std::min(price, p.nok_t);
+  if (const auto n = road_prices_.size();
+      n > 1 && road_prices_[n - 1].nok_t < road_prices_[n - 2].nok_t)
+    price = 0;  // it falls for ever
+  const double sum = w.nok * price + w.co2e * co2_tkm_ * driven + w.road_km * 2 * driven / load_t_;
+  return sum * (1 - 1e-12);
 }
 
 double Tariff::road_hours(const RoadWay& way) const {

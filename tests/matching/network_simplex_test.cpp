@@ -55,6 +55,42 @@ TEST_P(Families, AgreeWithALinearProgramme) {
   EXPECT_GT(optimal, 10);
 }
 
+/// Some of the arcs are told only after the others were solved.
+TEST_P(Families, ArcsAddedLaterCountAsIfTheyHadBeenThere) {
+  int optimal = 0;
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    const Instance all = random_flow(GetParam(), seed);
+    const auto m = all.graph.arc_count();
+    std::vector<Digraph::Arc> first, later;
+    std::vector<std::int64_t> lower, upper, cost, more_upper, more_cost;
+    for (std::size_t a = 0; a < m; ++a) {
+      const Digraph::Arc arc{all.graph.tail()[a], all.graph.head()[a]};
+      if (a % 3 == 0 && all.lower[a] == 0 && arc.tail != arc.head)
+        later.push_back(arc), more_upper.push_back(all.upper[a]), more_cost.push_back(all.cost[a]);
+      else
+        first.push_back(arc), lower.push_back(all.lower[a]), upper.push_back(all.upper[a]),
+            cost.push_back(all.cost[a]);
+    }
+    const auto graph = Digraph::make(static_cast<Digraph::Id>(all.supply.size()), first).value();
+    const auto low = graph.by_arc<std::int64_t>(lower), high = graph.by_arc<std::int64_t>(upper),
+               price = graph.by_arc<std::int64_t>(cost);
+    auto ours = NetworkSimplex::make({graph, all.supply, low, high, price}).value();
+    ASSERT_TRUE(ours.run());
+    ASSERT_TRUE(ours.add(later, more_upper, more_cost));
+    const auto outcome = ours.run().value();
+    const auto theirs = lemon_cost(all);
+    ASSERT_EQ(outcome == NetworkSimplex::Outcome::optimal, theirs.has_value()) << seed;
+    if (!theirs) continue;
+    ++optimal;
+    const auto kg = ours.flows();
+    std::int64_t sum = 0;
+    for (std::size_t a = 0; a < kg.size(); ++a)
+      sum += kg[a] * (a < price.size() ? price[a] : more_cost[a - price.size()]);
+    ASSERT_EQ(sum, *theirs) << seed;
+  }
+  EXPECT_GT(optimal, 10);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, Families,
     testing::Values(Family{"Small", 5, 12, -5, 9, 6, 4}, Family{"Sparse", 40, 120, 0, 50, 40, 8},

@@ -136,6 +136,36 @@ TEST(OpenMarket, AMissingGroupOrPeriodKeepsPartiesApart) {
   EXPECT_FALSE(verify(m, costs, {}, wrong).violations.empty());
 }
 
+/// The same places, told by the cost source instead of the market.
+class Pointed : public PlaneCosts {
+ public:
+  explicit Pointed(const std::vector<PlanePoint>& at) : PlaneCosts(at) {
+    for (const auto& p : at) points_.push_back({p.x_km, p.y_km, 0});
+  }
+  std::span<const SpacePoint> points() const override { return points_; }
+
+ private:
+  std::vector<SpacePoint> points_;
+};
+
+TEST(OpenMarket, TheCostSourceMayTellWherePlacesLie) {
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    OpenMarket m = random_open_market({60, 50, 1000, 3, 4}, seed);
+    const Pointed costs(m.places);
+    const auto here = clear(m, costs, {}).value();
+    m.places.clear();
+    const auto there = clear(m, costs, {}).value();
+    EXPECT_EQ(here.trades, there.trades);
+    expect_proved(m, costs, there, seed);
+  }
+  OpenMarket m = random_open_market({6, 5}, 1);
+  const PlaneCosts nobody_knows(m.places);
+  const auto told = clear(m, nobody_knows, {}).value();
+  m.places.clear();
+  EXPECT_EQ(clear(m, nobody_knows, {}).error().path, "/offers/0/place");
+  EXPECT_FALSE(verify(m, nobody_knows, {}, told).violations.empty());
+}
+
 TEST(OpenMarket, NamesAllFaults) {
   OpenMarket m;
   m.places = {{0, 0}, {std::nan(""), 0}};

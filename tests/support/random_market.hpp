@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace masseflyt::test {
 /// Places on a line; a tonne costs one NOK and 0.1 kg CO2e per kilometre. Place 99 has no road.
 class Line : public CostSource {
  public:
-  explicit Line(std::vector<double> km) : km_(std::move(km)) {}
+  explicit Line(std::vector<double> km) : km_(std::move(km)) {
+    for (const double x : km_) points_.push_back({x, 0, 0});
+  }
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights&) const override {
     if (from >= km_.size() || to >= km_.size()) return std::nullopt;
     const double d = std::abs(km_[from] - km_[to]);
@@ -24,9 +27,17 @@ class Line : public CostSource {
     s.loaded_vkm = s.empty_vkm = d / 27;
     return Route{{{Mode::road, from, to, 0, s}}, s};
   }
+  std::span<const SpacePoint> points() const override { return points_; }
+  double least_cost(double km, const Weights& weights) const override {
+    HaulSums s;
+    s.nok = km, s.co2e_kg = 0.1 * km;
+    s.loaded_vkm = s.empty_vkm = km / 27;
+    return weigh(s, weights);
+  }
 
  private:
   std::vector<double> km_;
+  std::vector<SpacePoint> points_;
 };
 
 struct RandomMarket {

@@ -27,6 +27,9 @@ class PlaneCosts : public CostSource {
     s.nok = 11 + 1.8 * s.km + 0.2 * std::max(0.0, at_[to].y_km - at_[from].y_km);
     return Route{{}, s};
   }
+  double least_cost(double km, const Weights&) const override {
+    return bounds_ ? 11 + 1.8 * km : 0;
+  }
   double lower_bound(PlaceIndex from, PlaceIndex around, double radius_km,
                      const Weights&) const override {
     return bounds_ ? 11 + 1.8 * std::max(0.0, apart(from, around) - radius_km) : 0;

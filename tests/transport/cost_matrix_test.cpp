@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/random.hpp"
+
 namespace masseflyt::transport {
 namespace {
 
@@ -114,6 +116,67 @@ TEST_F(Matrix, AShapeBeyondMemoryIsRefused) {
 TEST_F(Matrix, TellsItsMemoryBeforehand) {
   EXPECT_EQ(CostMatrix::bytes(4'000'000, 6, false), 192'000'000U);
   EXPECT_EQ(CostMatrix::bytes(1000, 1, true), 12'000U);
+}
+
+Tariff plain() {
+  return Tariff::make({{"truck_nok_tkm", 2},
+                       {"truck_nok_t_fixed", 10},
+                       {"truck_co2_kg_tkm", 0.1},
+                       {"truck_load_t", 25},
+                       {"toll_nok_passage", 0},
+                       {"trips_detour", 1},
+                       {"sea_nok_tkm", 0.1},
+                       {"sea_nok_t_fixed", 0},
+                       {"quay_nok_t", 20},
+                       {"sea_co2_kg_tkm", 0.02}})
+      .value();
+}
+
+/// Against all pairs, dense and sparse, square and not.
+TEST_F(Matrix, NothingCostsLessThanTheLeastCost) {
+  test::Random random(4);
+  for (int round = 0; round < 40; ++round) {
+    const bool apart = round % 2 == 0, sparse = round % 3 == 0;
+    const std::uint32_t n = 12, m = apart ? 9 : n;
+    std::vector<SpacePoint> points;
+    for (std::uint32_t p = 0; p < (apart ? n + m : n); ++p)
+      points.push_back({random.between(0, 90), random.between(0, 90), 0});
+    columns = {};
+    columns.origins = n, columns.destinations = m, columns.cost_unit = "h";
+    if (sparse) columns.first = {0};
+    for (std::uint32_t i = 0; i < n; ++i) {
+      for (std::uint32_t j = 0; j < m; ++j) {
+        if (sparse && random.below(2) == 0) continue;
+        const bool way = random.below(8) > 0 || sparse;
+        const double km = straight_km(points[i], points[(apart ? n : 0) + j]) *
+                          random.between(round % 4 == 0 ? 0.7 : 1.1, 2);
+        columns.cost.push_back(way ? 1 : none);
+        columns.km.push_back(way ? km : none);
+        if (sparse) columns.destination.push_back(j);
+      }
+      if (sparse) columns.first.push_back(columns.cost.size());
+    }
+    auto matrix = make().value();
+    const auto costs = apart ? MatrixCosts::between(std::move(matrix), plain(), points).value()
+                             : MatrixCosts::make(std::move(matrix), plain(), points).value();
+    for (PlaceIndex a = 0; a < points.size(); ++a)
+      for (PlaceIndex b = 0; b < points.size(); ++b) {
+        const auto route = costs.route(a, b, {});
+        const auto sums = costs.sums(a, b, {});
+        ASSERT_EQ(route.has_value(), sums.has_value());
+        if (!route) continue;
+        ASSERT_EQ(route->sums, *sums);
+        if (a != b) {
+          ASSERT_LE(costs.least_cost(straight_km(points[a], points[b]), {}), sums->nok);
+        }
+        ASSERT_LE(costs.lower_bound(a, b, 3, {}), sums->nok);
+      }
+    if (apart) {
+      EXPECT_FALSE(costs.route(0, 1, {}));
+      EXPECT_FALSE(costs.route(n, 0, {}));
+    }
+  }
+  EXPECT_EQ(MatrixCosts::between(make().value(), plain(), {{0, 0, 0}}).error().path, "/points");
 }
 
 TEST_F(Matrix, ServesAPlanAsRoads) {

@@ -142,6 +142,70 @@ TEST_F(Fjord, TheBestOfAllPairsOfQuaysIsFound) {
   }
 }
 
+/// Against all pairs: places anywhere, roads that may be shorter than the straight line, quays that
+/// serve places far and near, a price list that falls.
+TEST_F(Fjord, NothingCostsLessThanTheLeastCost) {
+  test::Random random(17);
+  std::size_t asked = 0, close = 0;
+  for (int round = 0; round < 60; ++round) {
+    const PlaceIndex n = 14;
+    stops.assign(n, {}), roads.clear(), quays.clear(), sea.clear();
+    RoadMap map;
+    for (PlaceIndex a = 0; a < n; ++a)
+      map.position.push_back({10 + random.between(0, 2), 60 + random.between(0, 1)});
+    const auto apart = [&](PlaceIndex a, PlaceIndex b) {
+      return straight_km(space_point(map.position[a]), space_point(map.position[b]));
+    };
+    for (PlaceIndex a = 0; a < n; ++a)
+      for (PlaceIndex b = 0; b < a; ++b) {
+        const double km = apart(a, b) * random.between(round % 2 == 0 ? 0.8 : 1.2, 2);
+        if (random.below(9) > 0) roads.push_back({a, b, {km, 0, random.between(0, km), 1, 0}});
+      }
+    for (PlaceIndex q = 0; q < 4 && round % 3 != 0; ++q)
+      quays.push_back({q, random.below(3) > 0, random.below(3) > 0});
+    for (const auto& a : quays)
+      for (const auto& b : quays)
+        if (a.place < b.place)
+          sea.push_back({a.place, b.place, apart(a.place, b.place) * random.between(1, 2)});
+    for (PlaceIndex a = 4; a < n && !quays.empty(); a += 3) {
+      stops[a].quay = quays[random.below(4)].place;
+      if (random.below(2) == 0) stops[a].quay_km = random.between(0, 30);
+    }
+    std::vector<HaulPrice> list;
+    if (round % 4 == 1) list = {{0, 30}, {20, 90}, {60, 80}, {200, 300}};
+    if (round % 4 == 2) list = {{0, 90}, {300, 80}};
+    const auto h =
+        Hauls::make(stops, roads, quays, sea, Tariff::make(tariff_factors(), list).value(), map)
+            .value();
+    const Weights weights{random.between(0, 1), random.between(0, 9), random.between(0, 9),
+                          random.between(0, 3)};
+    ASSERT_EQ(h.points().size(), n);
+    for (PlaceIndex a = 0; a < n; ++a)
+      for (PlaceIndex b = 0; b < n; ++b) {
+        const auto route = h.route(a, b, weights);
+        const auto sums = h.sums(a, b, weights);
+        ASSERT_EQ(route.has_value(), sums.has_value());
+        if (!route) continue;
+        ASSERT_EQ(route->sums, *sums);
+        const double cost = weigh(*sums, weights);
+        if (a != b) {
+          ASSERT_LE(h.least_cost(apart(a, b), weights), cost) << round << " " << a << " " << b;
+          ++asked, close += h.least_cost(apart(a, b), weights) > 0.3 * cost ? 1 : 0;
+        }
+        for (PlaceIndex middle = 0; middle < n; ++middle)
+          ASSERT_LE(h.lower_bound(a, middle, apart(middle, b), weights), cost + 1e-9);
+      }
+  }
+  EXPECT_GT(4 * close, asked);  // it says something
+}
+
+TEST_F(Fjord, ATableThatMemoryCannotHoldIsRefusedBeforeItIsMade) {
+  const auto refused = Hauls::make(std::vector<Stop>(60'000), {}, {}, {}, tariff());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
+  EXPECT_NE(refused.error().message.find("13732 MB"), std::string::npos) << refused.error().message;
+}
+
 /// The same places over three nodes in a row, 10 km apart, at 50 km/h.
 struct FjordWithRoads : Fjord {
   std::vector<Position> nodes = {{10, 60}, {10.1, 60}, {10.2, 60}};

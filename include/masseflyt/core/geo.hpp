@@ -26,6 +26,20 @@ bool is_on_earth(Position p) noexcept;
 /// Precondition: both positions are on Earth. Cost: about a microsecond. Thread-safe.
 double distance_m(Position a, Position b);
 
+/// Kilometres along three axes; what lies in a plane has z = 0.
+struct SpacePoint {
+  double x_km = 0, y_km = 0, z_km = 0;
+  bool operator==(const SpacePoint&) const = default;
+};
+
+/// The way of light: shorter than any line on the ground, and never longer than by way of a third
+/// point.
+double straight_km(const SpacePoint& a, const SpacePoint& b) noexcept;
+
+/// A place on the WGS 84 ellipsoid, seen from the middle of the Earth. Precondition: it is on
+/// Earth.
+SpacePoint space_point(Position p) noexcept;
+
 /// The coordinate systems that inputs may be in.
 enum class Crs : std::int32_t {
   wgs84 = 4326,   ///< longitude, latitude in degrees

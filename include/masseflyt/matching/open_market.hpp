@@ -44,7 +44,7 @@ struct OpenNeed {
 };
 
 struct OpenMarket {
-  std::vector<PlanePoint> places;  ///< per PlaceIndex
+  std::vector<PlanePoint> places;  ///< per PlaceIndex; empty: CostSource::points() tells them
   std::vector<OpenOffer> offers;
   std::vector<OpenNeed> needs;
   double unplaced_nok_t = 0;  ///< of an offer's tonne that nobody takes
@@ -70,15 +70,15 @@ struct Clearing {
   std::size_t rounds = 0;  ///< looks over all pairs
 };
 
-/// Everything inconsistent: indexes out of range, windows turned round, negative masses, prices or
-/// places that are no numbers.
+/// Everything inconsistent: indexes out of range (where the market has places of its own), windows
+/// turned round, negative masses, prices or places that are no numbers.
 Diagnostics check(const OpenMarket& market);
 
 /// Clears the market at the lowest cost.
 ///
-/// `costs.lower_bound` decides the speed, never the answer: radii of boxes are measured in the
-/// plane of `places`, so a bound made for another plane must allow for that. Where it always says
-/// zero, every pair is asked for.
+/// `costs.least_cost` decides the speed: where it always says zero, every pair is asked for. It is
+/// asked by distances in the plane of `places`, so it must hold for those, or, without `places`,
+/// between the points of the cost source.
 /// Errors: invalid_argument (check(market) says what), limit_exceeded, cancelled. Deterministic
 /// but for deadlines. Memory: O(offers + needs × groups).
 Result<Clearing> clear(const OpenMarket& market, const CostSource& costs, const Weights& weights,

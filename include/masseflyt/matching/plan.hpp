@@ -95,9 +95,14 @@ struct Effort {
 /// bound, and every plan keeps the rows to the unit. Status is `optimal` only where bound and
 /// objective are equal; otherwise `feasible`, and gap() tells how far apart they may be.
 ///
+/// Pairs of supply and entry are listed up to four million. Beyond, a market without rows is solved
+/// over the pairs that prices say could pay, found by boxes of CostSource::points(), and the prices
+/// still prove the optimum over all pairs: memory grows with supplies and entries. With rows every
+/// pair is listed, and more than twenty million (about 4 GB) are refused.
+///
 /// Errors: invalid_argument (check(market) says what), limit_exceeded (a total does not fit into
-/// 64 bit), cancelled. A deadline gives Status::stopped where there is no plan yet, else the best
-/// plan and bound so far. Deterministic but for deadlines.
+/// 64 bit; too many pairs beside rows), cancelled. A deadline gives Status::stopped where there is
+/// no plan yet, else the best plan and bound so far. Deterministic but for deadlines.
 /// Cost: network simplex over supplies × reachable entries, once per price vector; see
 /// docs/methods/plan.md.
 Result<Plan> plan(const Market& market, const CostSource& costs, const Weights& weights,

@@ -12,8 +12,9 @@ namespace masseflyt::matching {
 ///
 /// Objective, bound and status are those of plan(). Where several plans are optimal it may be
 /// another one of them, as a rule nearer to `before`; where one is, it is that one. A market with
-/// rows is planned from scratch. Errors and `control` as of plan(). Deterministic but for
-/// deadlines. Cost: writing out the market as in plan(), and a simplex over what has changed.
+/// rows, or with more pairs than plan() lists, is planned from scratch. Errors and `control` as of
+/// plan(). Deterministic but for deadlines. Cost: writing out the market as in plan(), and a
+/// simplex over what has changed.
 Result<Plan> replan(const Market& market, const CostSource& costs, const Weights& weights,
                     const Plan& before, const Control& control = {}, const Effort& effort = {});
 

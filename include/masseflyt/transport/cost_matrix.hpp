@@ -13,6 +13,7 @@
 #include <masseflyt/core/cost_source.hpp>
 #include <masseflyt/core/diagnostics.hpp>
 #include <masseflyt/core/result.hpp>
+#include <masseflyt/transport/straight_bound.hpp>
 #include <masseflyt/transport/tariff.hpp>
 
 namespace masseflyt::transport {
@@ -87,23 +88,45 @@ class CostMatrix {
   std::shared_ptr<const MatrixColumns> columns_;
 };
 
-/// Roads between places as a plan asks for them: place `i` is origin `i` and destination `i`.
+/// Roads between places as a plan asks for them.
 class MatrixCosts final : public CostSource {
  public:
-  /// Errors: invalid_argument if the matrix is not square, or holds no kilometres.
-  static Result<MatrixCosts> make(CostMatrix matrix, Tariff tariff);
+  /// Place `i` is origin `i` and destination `i`. With points, one per place, least_cost() says
+  /// what far places cost at least, so that who looks for cheap ones need not ask for every pair.
+  /// Errors: invalid_argument if the matrix is not square, or holds no kilometres, or the points
+  /// ("/points/3") are not one per place or no numbers. Cost: O(pairs) with points.
+  static Result<MatrixCosts> make(CostMatrix matrix, Tariff tariff,
+                                  std::vector<SpacePoint> points = {});
+
+  /// The origins are places 0, 1, ..., the destinations those after them, and ways lead from the
+  /// former to the latter only. Errors: as make(); the matrix need not be square.
+  static Result<MatrixCosts> between(CostMatrix matrix, Tariff tariff,
+                                     std::vector<SpacePoint> points = {});
 
   /// One leg by road along the way the matrix was made by, whatever the weights. What the matrix
   /// does not know (tunnels, houses, tolls) counts as none, hours come from the tariff's speed.
   /// None: unreachable or left out. Cost: that of CostMatrix::at().
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
+  std::optional<HaulSums> sums(PlaceIndex from, PlaceIndex to,
+                               const Weights& weights) const override;
+  std::span<const SpacePoint> points() const override { return points_; }
+  /// What the shortest way that the matrix could hold so far away costs at least, judged by those
+  /// that it does hold. 0 without points.
+  double least_cost(double km, const Weights& weights) const override;
 
   const CostMatrix& matrix() const noexcept { return matrix_; }
 
  private:
   MatrixCosts(CostMatrix matrix, Tariff tariff) : matrix_(std::move(matrix)), tariff_(tariff) {}
+  static Result<MatrixCosts> build(CostMatrix matrix, Tariff tariff, std::vector<SpacePoint> points,
+                                   bool apart);
+  void learn_shortest();
+  std::optional<RoadWay> way(PlaceIndex from, PlaceIndex to) const;
   CostMatrix matrix_;
   Tariff tariff_;
+  std::vector<SpacePoint> points_;
+  StraightBound straight_;
+  std::size_t first_destination_ = 0;  ///< its number among the places
 };
 
 }  // namespace masseflyt::transport

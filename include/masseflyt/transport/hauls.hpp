@@ -13,6 +13,7 @@
 #include <masseflyt/core/result.hpp>
 #include <masseflyt/transport/network.hpp>
 #include <masseflyt/transport/routing.hpp>
+#include <masseflyt/transport/straight_bound.hpp>
 #include <masseflyt/transport/tariff.hpp>
 
 namespace masseflyt::transport {
@@ -60,10 +61,11 @@ class Hauls final : public CostSource {
  public:
   /// Errors: invalid_argument with its place ("/roads/3": an index beyond the stops, a negative or
   /// infinite length; "/sea/2": no mode of it, a share outside 0 to 1; "/map": columns that do not
-  /// fit the stops, a node that does not exist), not_found ("/sea/2": the tariff lacks a factor
-  /// that the row asks for, such as rail prices or sea_empty_share). Of two rows for one pair and
-  /// mode the shorter counts. Quays that are not listed are not in use. Cost: O(stops² + rows)
-  /// memory; with a network one search per stop.
+  /// fit the stops, a node that does not exist), limit_exceeded (a table above 6 GB, told before it
+  /// is made: 16 000 stops on a network, 40 000 without), not_found ("/sea/2": the tariff lacks a
+  /// factor that the row asks for, such as rail prices or sea_empty_share). Of two rows for one
+  /// pair and mode the shorter counts. Quays that are not listed are not in use. Cost: O(stops² +
+  /// rows) memory; with a network one search per stop.
   static Result<Hauls> make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
                             std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
                             RoadMap map = {});
@@ -73,6 +75,18 @@ class Hauls final : public CostSource {
   /// then to the sea.
   /// Cost: O(quays²).
   std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& weights) const override;
+
+  /// Without legs, so without memory of its own. Cost: O(quays²).
+  std::optional<HaulSums> sums(PlaceIndex from, PlaceIndex to,
+                               const Weights& weights) const override;
+
+  /// Where the stops lie, from the positions of the map; empty where it has none for one of them.
+  std::span<const SpacePoint> points() const override { return points_; }
+
+  /// By road: what the shortest way that the table could hold so far away costs at least, judged by
+  /// the ways that it does hold. By quays: the cheapest voyage, and roads for what is left of the
+  /// straight line. 0 without points(). Cost: O(quays²).
+  double least_cost(double km, const Weights& weights) const override;
 
   /// The cheapest way by sea or rail that goes over each of these counted quays, and over no other
   /// counted one; none: there is no such way. With `over` empty it may still be by sea or rail, but
@@ -100,6 +114,7 @@ class Hauls final : public CostSource {
   Result<void> set_map(RoadMap map);
   void set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way);
   void complete_from(PlaceIndex from, RouteQuery& query);
+  void set_bounds();
   struct Access;  // from a place to a quay
   std::vector<Access> accesses(PlaceIndex place, bool Quay::*allowed, const Weights& w) const;
   Leg road_leg(PlaceIndex from, PlaceIndex to, const RoadWay& way) const;
@@ -108,6 +123,10 @@ class Hauls final : public CostSource {
     Passage sea{-1, 0, 0}, rail{-1, 0, 0};  ///< below 0 km: none
   };
   HaulSums passed(const Between& between, Mode mode) const;
+  struct Voyage;  // from a quay to a quay, and the ways to them
+  std::optional<Voyage> cheapest_voyage(PlaceIndex from, PlaceIndex to, const Weights& weights,
+                                        std::optional<double> than,
+                                        std::span<const PlaceIndex> over) const;
   std::optional<Route> cheaper_by_quays(PlaceIndex from, PlaceIndex to, const Weights& weights,
                                         std::optional<double> than,
                                         std::span<const PlaceIndex> over) const;
@@ -121,6 +140,9 @@ class Hauls final : public CostSource {
   std::vector<Quay> quays_;
   std::vector<Between> between_;  ///< quays × quays
   RoadMap map_;
+  std::vector<SpacePoint> points_;
+  StraightBound straight_;
+  double served_km_ = 0;  ///< how far away from its quay a stop may lie that it serves
 };
 
 }  // namespace masseflyt::transport

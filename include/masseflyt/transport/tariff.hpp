@@ -56,6 +56,10 @@ class Tariff {
   /// Kilometres in the answer are map kilometres × detour (a map is generalised and runs short).
   HaulSums road(const RoadWay& way) const;
   double road_hours(const RoadWay& way) const;
+  /// What `weigh(road(way))` never falls below, for every way of `km` or more: without tolls and
+  /// houses, and at the lowest price of any longer way, for lists need not rise. Below zero without
+  /// limit where a weight is negative.
+  double least_by_road(double km, const Weights& weights) const;
   /// By sea, with the handling at two quays.
   HaulSums sea(const Passage& passage) const;
   HaulSums sea(double km) const { return sea(Passage{km, 0, 0}); }
