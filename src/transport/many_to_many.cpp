@@ -170,6 +170,12 @@ class Maker {
     to_ = joints(h_, costs_, destinations_, false);
     up_ = select_for(h_.data().up, h_.data().links, from_, true);
     down_ = select_for(h_.data().down, h_.data().links, to_, false);
+    for (const auto& ends : to_.of) {
+      arrivals_.first.push_back(static_cast<std::uint32_t>(arrivals_.number.size()));
+      for (const auto& end : ends)
+        arrivals_.number.push_back(end.number), arrivals_.cost.push_back(end.cost);
+    }
+    arrivals_.first.push_back(static_cast<std::uint32_t>(arrivals_.number.size()));
     for (const auto p : down_.place) meet_.push_back(up_.number[p]);
     short_ways_.emplace(costs_, origins_, destinations_);
     order_.resize(origins_.size());
@@ -212,7 +218,7 @@ class Maker {
   void work(std::size_t batches, BeforeEach&& before_each) {
     try {
       Sweep sweep(up_, down_, meet_, options_.figures);
-      std::vector<RowCell> row(destinations_.size());
+      Row row(destinations_.size(), options_.figures);
       for (std::size_t b = next_++; b < batches && !stop_ && before_each(b); b = next_++)
         one_batch(sweep, row, b);
     } catch (const std::bad_alloc&) {
@@ -220,34 +226,45 @@ class Maker {
     }
   }
 
-  void one_batch(Sweep& sweep, std::vector<RowCell>& row, std::size_t batch) {
+  /// What one thread fills again and again.
+  struct Row {
+    Row(std::size_t destinations, bool figures)
+        : at(destinations), cost(destinations), sums(figures ? destinations : 0) {}
+    std::vector<Lanes> at;
+    std::vector<std::int32_t> cost;
+    std::vector<Sums> sums;  ///< right only where reached; empty without figures
+  };
+
+  void one_batch(Sweep& sweep, Row& row, std::size_t batch) {
     const auto begin = batch * lanes, end = std::min(begin + lanes, order_.size());
     std::array<std::span<const Start>, lanes> starts;
     for (auto i = begin; i < end; ++i) starts[i - begin] = from_.of[order_[i]];
     sweep.run(std::span(starts).first(end - begin));
+    sweep.arrive(arrivals_, row.at);
     for (auto i = begin; i < end; ++i) {
       const std::size_t lane = i - begin, origin = order_[i];
-      const auto sums = options_.figures ? sweep.sums(lane) : std::span<const Sums>();
-      for (std::size_t d = 0; d < row.size(); ++d) row[d] = best(sweep, sums, lane, d);
+      for (std::size_t d = 0; d < row.at.size(); ++d) row.cost[d] = row.at[d][lane];
+      if (options_.figures) add_up(sweep, lane, row);
       short_ways_->of(origin, [&](std::uint32_t d, const End& way) {
-        if (way.cost <= row[d].cost) row[d] = {way.cost, way.sums};
+        if (way.cost > row.cost[d]) return;
+        row.cost[d] = way.cost;
+        if (options_.figures) row.sums[d] = way.sums;
       });
-      out_.row(origin, row);
+      out_.row(origin, row.cost, row.sums);
     }
   }
 
-  RowCell best(const Sweep& sweep, std::span<const Sums> sums, std::size_t lane,
-               std::size_t destination) const {
-    RowCell cell{unreached, {}};
-    const Start* by = nullptr;
-    for (const auto& end : to_.of[destination]) {
-      const auto cost = sweep.cost(end.number, lane);
-      if (cost >= unreached || cost + end.cost >= cell.cost) continue;
-      cell.cost = cost + end.cost;
-      by = &end;
+  /// The figures of the ways whose costs are in the row: of equal ends the first.
+  void add_up(Sweep& sweep, std::size_t lane, Row& row) const {
+    const auto sums = sweep.sums(lane);
+    for (std::size_t d = 0; d < row.sums.size(); ++d) {
+      if (row.cost[d] >= unreached) continue;
+      for (const auto& end : to_.of[d])
+        if (sweep.cost(end.number, lane) + end.cost == row.cost[d]) {
+          row.sums[d] = sums[end.number] + end.sums;
+          break;
+        }
     }
-    if (by != nullptr && !sums.empty()) cell.sums = sums[by->number] + by->sums;
-    return cell;
   }
 
   /// Unreached must mean that no way leads there, not that it is too long to be told.
@@ -271,6 +288,7 @@ class Maker {
   const MatrixOptions& options_;
   Joints from_, to_;
   Selection up_, down_;
+  Arrivals arrivals_;
   std::vector<std::uint32_t> meet_;
   std::optional<ShortWays> short_ways_;
   std::vector<std::uint32_t> order_;
@@ -296,7 +314,8 @@ MatrixEstimate estimate(const Hierarchy& h, std::size_t origins, std::size_t des
       CostMatrix::bytes(origins * per_row, columns, sparse) + (sparse ? 8 * origins : 0);
   e.scratch_bytes =
       selections +
-      threads * (Sweep::bytes(nodes, nodes, o.figures) + destinations * sizeof(RowCell)) +
+      threads * (Sweep::bytes(nodes, nodes, o.figures) +
+                 destinations * (sizeof(Lanes) + 4 + (o.figures ? sizeof(Sums) : 0))) +
       (sparse ? e.matrix_bytes : 0);
   return e;
 }

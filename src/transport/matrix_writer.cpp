@@ -39,12 +39,14 @@ void MatrixWriter::make_room(std::size_t pairs) {
   if (known_.tolls) c.tolls.resize(pairs);
 }
 
-void MatrixWriter::put(std::size_t at, const RowCell& cell) {
+void MatrixWriter::put_cost(std::size_t at, std::int32_t cost) {
+  columns_.cost[at] = cost < transport::unreached ? cost / per_unit_ : no_way;
+}
+
+void MatrixWriter::put_figures(std::size_t at, std::int32_t cost, const Sums& sums) {
   auto& c = columns_;
-  const bool reached = cell.cost < transport::unreached;
-  c.cost[at] = reached ? cell.cost / per_unit_ : no_way;
-  if (!options_.figures) return;
-  const RoadWay way = reached ? to_way(cell.sums) : RoadWay{no_way, no_way, no_way, no_way, no_way};
+  const bool reached = cost < transport::unreached;
+  const RoadWay way = reached ? to_way(sums) : RoadWay{no_way, no_way, no_way, no_way, no_way};
   c.km[at] = way.km;
   if (known_.hours) c.hours[at] = way.hours;
   if (known_.tunnels) c.tunnel_km[at] = way.tunnel_km;
@@ -52,18 +54,17 @@ void MatrixWriter::put(std::size_t at, const RowCell& cell) {
   if (known_.tolls) c.tolls[at] = way.tolls;
 }
 
-std::vector<MatrixWriter::Kept> MatrixWriter::chosen(std::span<const RowCell> cells) const {
+std::vector<MatrixWriter::Kept> MatrixWriter::chosen(std::span<const std::int32_t> cost,
+                                                     std::span<const Sums> sums) const {
   std::vector<Kept> kept;
-  for (std::uint32_t d = 0; d < cells.size(); ++d) {
-    const auto cost = cells[d].cost;
-    if (cost < transport::unreached && !(cost / per_unit_ > options_.cut_off.value_or(HUGE_VAL)))
-      kept.push_back({d, cells[d]});
-  }
+  for (std::uint32_t d = 0; d < cost.size(); ++d)
+    if (cost[d] < transport::unreached &&
+        !(cost[d] / per_unit_ > options_.cut_off.value_or(HUGE_VAL)))
+      kept.push_back({d, cost[d], sums.empty() ? Sums{} : sums[d]});
   if (options_.nearest && kept.size() > *options_.nearest) {
     std::nth_element(kept.begin(), kept.begin() + *options_.nearest, kept.end(),
                      [](const Kept& a, const Kept& b) {
-                       return a.cell.cost != b.cell.cost ? a.cell.cost < b.cell.cost
-                                                         : a.destination < b.destination;
+                       return a.cost != b.cost ? a.cost < b.cost : a.destination < b.destination;
                      });
     kept.resize(*options_.nearest);
     std::sort(kept.begin(), kept.end(),
@@ -72,14 +73,17 @@ std::vector<MatrixWriter::Kept> MatrixWriter::chosen(std::span<const RowCell> ce
   return kept;
 }
 
-void MatrixWriter::row(std::size_t origin, std::span<const RowCell> cells) {
-  for (std::uint32_t d = 0; d < cells.size(); ++d)
-    if (cells[d].cost >= transport::unreached) unreached_[origin].push_back(d);
+void MatrixWriter::row(std::size_t origin, std::span<const std::int32_t> cost,
+                       std::span<const Sums> sums) {
+  for (std::uint32_t d = 0; d < cost.size(); ++d)
+    if (cost[d] >= transport::unreached) unreached_[origin].push_back(d);
   if (sparse_) {
-    rows_[origin] = chosen(cells);
+    rows_[origin] = chosen(cost, sums);
     return;
   }
-  for (std::size_t d = 0; d < cells.size(); ++d) put(origin * cells.size() + d, cells[d]);
+  const std::size_t begin = origin * cost.size();
+  for (std::size_t d = 0; d < cost.size(); ++d) put_cost(begin + d, cost[d]);
+  for (std::size_t d = 0; d < sums.size(); ++d) put_figures(begin + d, cost[d], sums[d]);
 }
 
 bool MatrixWriter::any_unreached() const {
@@ -97,7 +101,8 @@ CostMatrix MatrixWriter::finish(const char* cost_unit) {
     c.destination.reserve(c.cost.size());
     for (auto& row : rows_) {
       for (const auto& kept : row) {
-        put(c.destination.size(), kept.cell);
+        put_cost(c.destination.size(), kept.cost);
+        if (options_.figures) put_figures(c.destination.size(), kept.cost, kept.sums);
         c.destination.push_back(kept.destination);
       }
       std::vector<Kept>().swap(row);

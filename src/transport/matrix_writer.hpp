@@ -12,17 +12,13 @@
 
 namespace masseflyt::transport {
 
-struct RowCell {
-  std::int32_t cost = unreached;
-  Sums sums;
-};
-
 /// Different rows may be written by different threads at the same time.
 class MatrixWriter {
  public:
   void start(std::size_t origins, std::size_t destinations, const MatrixOptions& options,
              const KnownOfRoads& known, double per_unit);
-  void row(std::size_t origin, std::span<const RowCell> cells);
+  /// Per destination; `sums` is empty where figures are not asked for.
+  void row(std::size_t origin, std::span<const std::int32_t> cost, std::span<const Sums> sums);
 
   /// Pairs that no way was found for, whether the matrix holds them or not.
   bool any_unreached() const;
@@ -34,11 +30,13 @@ class MatrixWriter {
  private:
   struct Kept {
     std::uint32_t destination = 0;
-    RowCell cell;
+    std::int32_t cost = 0;
+    Sums sums;
   };
   void make_room(std::size_t pairs);
-  void put(std::size_t at, const RowCell& cell);
-  std::vector<Kept> chosen(std::span<const RowCell> cells) const;
+  void put_cost(std::size_t at, std::int32_t cost);
+  void put_figures(std::size_t at, std::int32_t cost, const Sums& sums);
+  std::vector<Kept> chosen(std::span<const std::int32_t> cost, std::span<const Sums> sums) const;
 
   MatrixOptions options_;
   KnownOfRoads known_;
