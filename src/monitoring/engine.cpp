@@ -19,6 +19,30 @@ constexpr std::size_t most_remembered = 4096, few_remembered = 64;
 /// Longer than any laboratory takes.
 constexpr Duration for_good = std::chrono::hours(24 * 366 * 140);
 
+/// Readings of a stream that are kept for civil windows in which it meets another.
+constexpr std::size_t most_met = 1u << 20;
+
+/// No longer than this between the beginnings of windows that follow each other.
+Duration longest_period(const CivilWindow& w) {
+  using std::chrono::hours;
+  switch (w.cycle) {
+    case Cycle::hour:
+      return hours(1);
+    case Cycle::day:
+    case Cycle::clock:
+      if (w.days.bits == 255) return hours(25);
+      return hours(24 * ((w.days.bits & 127) != 0 ? 15 : 366));  // a holiday is no Wednesday
+    case Cycle::week:
+      return hours(24 * 7 + 1);
+    case Cycle::month:
+      return hours(24 * 31 + 1);
+    case Cycle::year:
+    case Cycle::winter:
+      return hours(24 * 366 + 1);
+  }
+  return for_good;
+}
+
 /// t - by, not before the beginning of time.
 Instant earlier(Instant t, Duration by) { return shifted(t, -by).value_or(Instant::min()); }
 Instant later(Instant t, Duration by) { return shifted(t, by).value_or(Instant::max()); }
@@ -36,20 +60,36 @@ Evaluator::Engine::Engine(RuleSet set, const EvaluatorOptions& given)
   keep_pairs();
 }
 
+/// What late readings may be held against: of each gauge, the readings of its streams.
+void Evaluator::Engine::keep_pasts() {
+  for (std::size_t s = 0; s < streams.size(); ++s)
+    if (rules.streams()[s].delivered_late)
+      streams[s].past.keep(Duration(0), options.most_samples_kept, 0);
+  if (options.closed_windows_kept == 0) return;
+  for (const auto& g : gauges) keep_for(g);
+}
+
 // A reading that comes late by less than the width of a window lies in windows that end up to that
 // much later and begin up to that much earlier.
-void Evaluator::Engine::keep_pasts() {
-  if (options.closed_windows_kept == 0) return;
-  const auto most = 2 * static_cast<std::size_t>(options.most_window_readings);
-  for (auto& state : streams) {
-    Duration widest{0};
-    for (const auto i : state.gauges) {
-      const auto& c = gauges[i].gauge.condition();
-      if (gauges[i].gauge.is_rolling() && c.relation == Relation::none)
-        widest = std::max(widest, c.window.width);
-    }
-    state.past.keep(2 * widest, most);
+void Evaluator::Engine::keep_for(const GaugeState& g) {
+  const auto& c = g.gauge.condition();
+  const auto keep = [&](Duration horizon, std::size_t least, std::size_t most) {
+    horizon = std::min(horizon + std::min(oldest_other(g), for_good), for_good);
+    streams[g.stream].past.keep(least == 0 ? horizon : Duration(0), least, most);
+    if (g.other != nobody)
+      streams[g.other].past.keep(least == 0 ? horizon : Duration(0), least, most);
+  };
+  const std::size_t inside = options.most_window_readings;
+  if (g.gauge.is_rolling()) return keep(std::min(2 * c.window.width, for_good), 0, 2 * inside);
+  if (g.gauge.is_civil()) {
+    if (g.other == nobody) return;  // sums and places are enough
+    const auto kept = static_cast<std::int64_t>(options.closed_windows_kept);
+    const Duration period = longest_period(c.window.civil);
+    const Duration span = kept + 2 < for_good / period ? (kept + 2) * period : for_good;
+    return keep(span, 0, std::min(inside, most_met));
   }
+  if (!is_of_single_readings(g.rule) || g.other != nobody || counts_readings(watches[g.rule]))
+    keep(Duration(0), options.most_samples_kept, 0);
 }
 
 /// Laboratories take weeks: of sensors that they confirm the newest readings are kept, however old.
@@ -59,8 +99,8 @@ void Evaluator::Engine::keep_pairs() {
     if (!w.confirms) continue;
     for (const auto& other : watches)
       if (other.watch.rule().id == w.watch.rule().confirms)
-        streams[gauges[other.first_gauge].stream].paired.keep(for_good,
-                                                              options.most_readings_paired);
+        streams[gauges[other.first_gauge].stream].paired.keep(Duration(0),
+                                                              options.most_readings_paired, 0);
   }
 }
 
@@ -93,8 +133,7 @@ void Evaluator::Engine::make_gauges() {
     if (!rule.confirms.empty()) watches.back().confirms = rule_by_id.at(rule.confirms);
   }
   for (std::uint32_t r = 0; r < watches.size(); ++r)
-    if (is_of_single_readings(r, gauges[watches[r].first_gauge].stream))
-      watches[r].watch.remember_levels(few_remembered);
+    if (is_of_single_readings(r)) watches[r].watch.remember_levels(few_remembered);
   for (const auto& w : watches)
     if (w.confirms)
       for (auto& other : watches)
@@ -177,10 +216,6 @@ Result<void> Evaluator::Engine::feed(std::size_t index, Instant time, double val
                      std::to_string(state.waiting.size()) +
                      " readings that wait for another stream of its rules: call advance_to()"};
   const Sample sample = sampled(index, time, value, flag);
-  if (Waiting* old = remembered(state, sample.end)) {
-    take_again(stream, *old, {sample, revision});
-    return {};
-  }
   if (sample.end <= group.time) {
     take_late(stream, sample, revision);
     return {};
@@ -236,9 +271,12 @@ Result<void> Evaluator::Engine::enqueue(std::uint32_t stream, const Waiting& rea
 Instant Evaluator::Engine::watermark(const Group& group) const {
   Instant least = Instant::max();
   bool any = false;
+  const bool of_sensors =
+      std::any_of(group.streams.begin(), group.streams.end(),
+                  [&](std::uint32_t s) { return !rules.streams()[s].delivered_late; });
   for (const auto s : group.streams) {
     const auto& stream = rules.streams()[s];
-    if (stream.delivered_late && group.streams.size() > 1) continue;
+    if (stream.delivered_late && of_sensors) continue;
     const auto& state = streams[s];
     Instant mark = state.heard ? earlier(state.newest, stream.lateness) : Instant::min();
     if (!stream.delivered_late) mark = std::max(mark, earlier(clock, stream.lateness));
@@ -370,7 +408,6 @@ void Evaluator::Engine::find_next_due(Group& group) {
 void Evaluator::Engine::go_silent(std::uint32_t index, Instant at) {
   auto& state = streams[index];
   state.silent = true;
-  state.last.value = not_set;
   Notice n;
   n.kind = NoticeKind::silent;
   n.stream = index;

@@ -1,6 +1,7 @@
 // engine.hpp — the evaluator's inside: streams, what is watched on them, and their common time.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -36,21 +37,18 @@ struct StreamState {
   bool valid = false;    ///< something valid has come
   Instant newest{};      ///< end of the newest reading that has come
   Instant last_valid{};  ///< end of the newest valid one that has been judged
-  Sample last;           ///< newest one that has been judged
+  /// Newest one that has been judged, or has come too late to be.
+  Sample last{Instant::min(), Instant::min()};
   std::int64_t last_revision = 0;
   Queue<Waiting> waiting;  ///< in order of end
-  /// Of a stream that is delivered late, the newest samples that were judged, in order of end: what
-  /// is sent again is known by them.
-  Queue<Waiting> samples;
-  bool forgot_samples = false;  ///< there were older ones
-  Past past;                    ///< for windows that slide
-  Past paired;                  ///< for laboratory values
+  Past past;               ///< for what comes late or again
+  Past paired;             ///< for laboratory values
   Tally tally;
   std::vector<std::uint32_t> gauges;  ///< that it is the first stream of
   template <typename Archive>
   void visit(Archive& archive) {
     archive(heard, silent, valid, newest, last_valid, last.begin, last.end, last.value,
-            last.suspect, last_revision, waiting, samples, forgot_samples, past, paired, tally);
+            last.suspect, last_revision, waiting, past, paired, tally);
   }
 };
 
@@ -78,6 +76,22 @@ struct WatchState {
   void visit(Archive& archive) {
     watch.visit(archive);
   }
+};
+
+/// A reading that is in the past of its stream now, and what was there before.
+struct Change {
+  std::uint32_t stream = nobody;
+  Sample now;
+  std::optional<Sample> before;
+  bool kept = false;  ///< it is in the past, and was not there
+  bool is_first() const { return !before || std::isnan(before->value); }
+};
+
+/// What a condition should have said after a reading.
+struct Replayed {
+  Correction made;
+  Sample at;
+  Reckoning says;
 };
 
 /// Streams that share rules and therefore time, directly or by way of others.
@@ -144,6 +158,7 @@ struct Evaluator::Engine {
 
   void make_gauges();
   void keep_pasts();
+  void keep_for(const detail::GaugeState& g);
   void keep_pairs();
   void make_groups();
   Sample sampled(std::size_t stream, Instant time, double value, Flag flag);
@@ -173,7 +188,12 @@ struct Evaluator::Engine {
                const Sample& sample);
   WindowResult result_of(const detail::GaugeState& g, const detail::Closed& closed,
                          const detail::Reckoning& r) const;
+  double uncertainty_of(const detail::GaugeState& g, double value, double first,
+                        double other) const;
   double uncertainty_of(const detail::GaugeState& g, double value) const;
+  Duration oldest_other(const detail::GaugeState& g) const;
+  bool speaks_of(std::uint32_t stream, const Sample& sample, Instant t) const;
+  detail::Met meet(const detail::GaugeState& g, const Sample& sample, const Sample& other) const;
 
   WindowResult sample_result(std::uint32_t rule, const detail::Finding& finding,
                              const Sample& sample) const;
@@ -195,21 +215,43 @@ struct Evaluator::Engine {
   void show_reading(detail::GaugeState& gauge, const detail::Reckoning& says, Instant begin,
                     Instant end);
 
-  // What came too late, or again.
+  // What came too late, or again. `undone`: as it was before that change; null: as it is.
   void take_late(std::uint32_t stream, const Sample& sample, std::int64_t revision);
-  void take_again(std::uint32_t stream, detail::Waiting& old, const detail::Waiting& given);
-  LateFate amend(detail::GaugeState& g, std::uint32_t stream, const Sample& sample, bool fresh);
-  LateFate amend_sliding(detail::GaugeState& g, std::uint32_t stream, const Sample& sample);
-  LateFate judge_alone(std::uint32_t rule, std::uint32_t stream, const Sample& sample, bool fresh,
-                       Level& worst);
-  void correct_sample(std::uint32_t rule, std::uint32_t stream, const Sample& old,
-                      const Sample& sample, Level& worst);
-  bool is_of_single_readings(std::uint32_t rule, std::uint32_t stream) const;
-  detail::Finding finding_alone(std::uint32_t rule, const Sample& sample) const;
+  std::optional<detail::Waiting> known_before(std::uint32_t stream, Instant end) const;
+  bool is_kept_out(std::uint32_t stream, const detail::Waiting& old, const detail::Waiting& given);
+  LateFate change_rule(std::uint32_t rule, const detail::Change& change, Level& worst);
+  LateFate change_gauge(detail::GaugeState& g, const detail::Change& change);
   LateReading late_reading(std::uint32_t stream, const Sample& sample) const;
   void list(const LateReading& late);
-  void remember(detail::StreamState& state, const detail::Waiting& sample) const;
-  static detail::Waiting* remembered(detail::StreamState& state, Instant end);
+  std::optional<Sample> past_reading(std::uint32_t stream, std::size_t i,
+                                     const detail::Change* undone) const;
+  Sample past_other(const detail::GaugeState& g, Instant t, const detail::Change* undone) const;
+  bool knows_other(const detail::GaugeState& g, Instant t, const detail::Change* undone) const;
+  detail::Met past_met(const detail::GaugeState& g, const Sample& sample,
+                       const detail::Change* undone) const;
+  std::vector<std::size_t> changed_rows(const detail::GaugeState& g,
+                                        const detail::Change& change) const;
+
+  // Rules on single readings.
+  bool is_of_single_readings(std::uint32_t rule) const;
+  detail::Finding finding_alone(std::uint32_t rule, const Sample& sample,
+                                const detail::Change* undone) const;
+  LateFate judge_alone(std::uint32_t rule, const detail::Change& change, Level& worst);
+  LateFate change_readings(std::uint32_t rule, const detail::Change& change, Level& worst);
+  void count_again(std::uint32_t rule, const detail::Finding& was, double old,
+                   const detail::Finding& is, const Sample& sample);
+
+  // Windows.
+  LateFate amend(detail::GaugeState& g, const detail::Change& change);
+  LateFate replay(detail::GaugeState& g, const detail::Change& change);
+  Instant known_since(const detail::GaugeState& g) const;
+  void take_over(detail::GaugeState& g, detail::Gauge&& seen);
+  void tell_replayed(const detail::GaugeState& g, const detail::Replayed& told);
+  LateFate remake(detail::GaugeState& g, const detail::Change& change);
+  void tell_amended(const detail::GaugeState& g, const detail::Change& change,
+                    const detail::Closed& before, const detail::Closed& after);
+  static bool is_change(const Correction& c);
+  static bool is_larger(const Correction& a, const Correction& b);
 };
 
 }  // namespace masseflyt::monitoring

@@ -41,9 +41,8 @@ bool Evaluator::Engine::step(Group& group, std::uint32_t stream, const Sample& s
 void Evaluator::Engine::note(std::uint32_t index, const Sample& sample) {
   auto& state = streams[index];
   state.last = sample;
+  if (state.past.keeps()) state.past.push(sample, state.last_revision);
   if (std::isnan(sample.value)) return;
-  if (rules.streams()[index].delivered_late) remember(state, {sample, state.last_revision});
-  if (state.past.keeps()) state.past.push(sample);
   if (state.paired.keeps()) state.paired.push(sample);
   if (state.silent) {
     Notice n;
@@ -62,42 +61,63 @@ void Evaluator::Engine::note(std::uint32_t index, const Sample& sample) {
   state.last_valid = sample.end;
 }
 
-double Evaluator::Engine::uncertainty_of(const GaugeState& g, double value) const {
+/// Of the value of a condition, which readings of both streams gave.
+double Evaluator::Engine::uncertainty_of(const GaugeState& g, double value, double first,
+                                         double other) const {
   const auto of = [&](std::uint32_t s, double v) {
     const auto& stream = rules.streams()[s];
     return std::max(stream.uncertainty, stream.uncertainty_share * std::abs(v));
   };
-  const auto& c = g.gauge.condition();
-  switch (c.relation) {
+  switch (g.gauge.condition().relation) {
     case Relation::difference:  // the second stream is as uncertain as the first
-      return std::hypot(of(g.stream, streams[g.stream].last.value),
-                        of(g.other, streams[g.other].last.value));
-    case Relation::share_of_limit: {
-      const double measured = streams[g.stream].last.value;
-      return measured != 0 ? of(g.stream, measured) * std::abs(value / measured) : 0;
-    }
+      return std::hypot(of(g.stream, first), of(g.other, other));
+    case Relation::share_of_limit:
+      return first != 0 ? of(g.stream, first) * std::abs(value / first) : 0;
     default:
       return of(g.stream, value);
   }
 }
 
-/// The reading as the condition sees it, with the second stream. False: the window is full.
-bool Evaluator::Engine::gauge_reading(GaugeState& g, const Sample& given) {
+double Evaluator::Engine::uncertainty_of(const GaugeState& g, double value) const {
+  const double other = g.other != nobody ? streams[g.other].last.value : not_set;
+  return uncertainty_of(g, value, streams[g.stream].last.value, other);
+}
+
+/// How old a reading of the second stream may be.
+Duration Evaluator::Engine::oldest_other(const GaugeState& g) const {
+  if (g.other == nobody) return Duration(0);
   const auto& c = g.gauge.condition();
-  Sample sample = given;
-  double weight = 1;
-  if (g.other != nobody) {
-    const auto& state = streams[g.other];
-    const auto& stream = rules.streams()[g.other];
-    const Duration age = c.max_age.count() != 0 ? c.max_age : stream.interval;
-    const bool fresh = state.valid && sample.end - state.last.end <= age;
-    const double other = fresh ? state.last.value : not_set;
-    if (c.relation == Relation::difference) sample.value -= other;
-    if (c.relation == Relation::share_of_limit) sample.value /= c.curve.at(other);
-    if (c.relation == Relation::weight) weight = other;
-    if (std::isnan(weight)) sample.value = not_set;
-    sample.suspect = sample.suspect || state.last.suspect;
-  }
+  return c.max_age.count() != 0 ? c.max_age : rules.streams()[g.other].interval;
+}
+
+/// Whether the stream, which has said no more since, was not yet silent at `t`.
+bool Evaluator::Engine::speaks_of(std::uint32_t index, const Sample& sample, Instant t) const {
+  const auto& stream = rules.streams()[index];
+  if (stream.delivered_late || stream.silence().count() == 0) return true;
+  const auto due = shifted(sample.end, stream.silence());
+  return !due || *due >= t || (stream.expected_to && *due >= *stream.expected_to);
+}
+
+/// The reading as the condition sees it: with `other`, the newest of the second stream.
+Met Evaluator::Engine::meet(const GaugeState& g, const Sample& given, const Sample& other) const {
+  Met met{given, 1};
+  if (g.other == nobody) return met;
+  const auto& c = g.gauge.condition();
+  const bool fresh = !std::isnan(other.value) && given.end - other.end <= oldest_other(g) &&
+                     speaks_of(g.other, other, given.end);
+  const double value = fresh ? other.value : not_set;
+  if (c.relation == Relation::difference) met.sample.value -= value;
+  if (c.relation == Relation::share_of_limit) met.sample.value /= c.curve.at(value);
+  if (c.relation == Relation::weight) met.weight = value;
+  if (std::isnan(met.weight)) met.sample.value = not_set;
+  met.sample.suspect = given.suspect || (fresh && other.suspect);
+  return met;
+}
+
+/// False: the window is full.
+bool Evaluator::Engine::gauge_reading(GaugeState& g, const Sample& given) {
+  const auto [sample, weight] =
+      meet(g, given, g.other != nobody ? streams[g.other].last : Sample{});
   const bool room = g.gauge.take(sample, weight);
   if (g.gauge.is_civil()) {
     groups[streams[g.stream].group].next_due =

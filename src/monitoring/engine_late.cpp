@@ -1,6 +1,7 @@
 // What to do with readings that come after their time, and with samples that are sent again.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "monitoring/engine.hpp"
 
@@ -25,26 +26,9 @@ int rank(LateFate fate) {
   return 0;
 }
 
-Instant later(Instant t, Duration by) { return shifted(t, by).value_or(Instant::max()); }
-
-bool is_before(const Waiting& w, Instant t) { return w.sample.end < t; }
+bool is_same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 }  // namespace
-
-void Evaluator::Engine::remember(StreamState& state, const Waiting& sample) const {
-  auto& kept = state.samples;
-  const auto place = std::lower_bound(kept.begin(), kept.end(), sample.sample.end, is_before);
-  kept.insert(place, sample);
-  if (kept.size() <= options.most_samples_kept) return;
-  kept.pop_front();
-  state.forgot_samples = true;
-}
-
-Waiting* Evaluator::Engine::remembered(StreamState& state, Instant end) {
-  auto& kept = state.samples;
-  const auto place = std::lower_bound(kept.begin(), kept.end(), end, is_before);
-  return place != kept.end() && place->sample.end == end ? &*place : nullptr;
-}
 
 LateReading Evaluator::Engine::late_reading(std::uint32_t index, const Sample& sample) const {
   const auto& stream = rules.streams()[index];
@@ -60,224 +44,248 @@ void Evaluator::Engine::list(const LateReading& late) {
 
 void Evaluator::Engine::take_late(std::uint32_t index, const Sample& sample,
                                   std::int64_t revision) {
-  const auto& stream = rules.streams()[index];
   auto& state = streams[index];
-  const bool same_time = state.heard && sample.end == state.last.end;
-  if (same_time && !replaces(stream, state, {state.last, state.last_revision}, {sample, revision}))
-    return;
-  // Nobody can tell whether a sample older than all that are remembered was counted before.
-  const bool fresh = stream.delivered_late && !std::isnan(sample.value) &&
-                     !(state.forgot_samples && sample.end < state.samples.front().sample.end);
-  const bool new_to_past = !std::isnan(sample.value) && state.past.insert(sample);
-  if (!std::isnan(sample.value)) state.paired.insert(sample);
-  LateReading late = late_reading(index, sample);
-  const auto tell = [&](LateFate fate) {
-    if (rank(fate) > rank(late.fate)) late.fate = fate;
-  };
-  for (const auto i : state.gauges) {
-    const auto& g = gauges[i];
-    if (g.gauge.is_civil())
-      tell(amend(gauges[i], index, sample, fresh));
-    else if (g.gauge.is_rolling() && g.other == nobody && new_to_past)
-      tell(amend_sliding(gauges[i], index, sample));
-    else if (i == watches[g.rule].first_gauge && is_of_single_readings(g.rule, index))
-      tell(judge_alone(g.rule, index, sample, fresh, late.level));
+  Change change{index, sample, std::nullopt, false};
+  if (const auto old = known_before(index, sample.end)) {
+    if (is_kept_out(index, *old, {sample, revision})) return;
+    change.before = old->sample;
   }
-  if (fresh) remember(state, {sample, revision});
+  change.kept = state.past.put(sample, revision) && !change.before;
+  if (!std::isnan(sample.value) || change.before) state.paired.put(sample);
+  if (sample.end >= state.last.end) state.last = sample, state.last_revision = revision;
+  LateReading late = late_reading(index, sample);
+  auto& group = groups[state.group];
+  for (const auto r : group.rules) {
+    const auto fate = change_rule(r, change, late.level);
+    if (rank(fate) > rank(late.fate)) late.fate = fate;
+  }
+  if (group.next_due <= group.time) run_timers(group, group.time);
   list(late);
 }
 
-/// Whether the rule looks at nothing but single readings of this stream.
-bool Evaluator::Engine::is_of_single_readings(std::uint32_t rule, std::uint32_t stream) const {
-  const auto& w = watches[rule];
-  for (auto i = w.first_gauge; i < w.last_gauge; ++i) {
-    const auto& c = gauges[i].gauge.condition();
-    if (gauges[i].stream != stream || c.window.kind != Window::Kind::none ||
-        c.statistic != Statistic::last || c.relation != Relation::none)
-      return false;
-  }
+/// The reading of that time, as far as the past is known.
+std::optional<Waiting> Evaluator::Engine::known_before(std::uint32_t index, Instant end) const {
+  const auto& state = streams[index];
+  if (const auto i = state.past.find(end))
+    return Waiting{*past_reading(index, *i, nullptr), state.past.revision(end)};
+  if (state.last.end == end) return Waiting{state.last, state.last_revision};
+  return std::nullopt;
+}
+
+/// Whether the old reading stays in its place. A value always fills that of a missing one.
+bool Evaluator::Engine::is_kept_out(std::uint32_t index, const Waiting& old, const Waiting& given) {
+  if (std::isnan(old.sample.value) && !std::isnan(given.sample.value)) return false;
+  const auto& stream = rules.streams()[index];
+  if (replaces(stream, streams[index], old, given)) return false;
+  // What a table of a laboratory tells again is no news, nor is what was only just told.
+  if (!stream.delivered_late && given.sample.end != streams[index].last.end)
+    list(late_reading(index, given.sample));
   return true;
 }
 
+LateFate Evaluator::Engine::change_rule(std::uint32_t rule, const Change& change, Level& worst) {
+  const auto& w = watches[rule];
+  auto fate = LateFate::dropped;
+  for (auto i = w.first_gauge; i < w.last_gauge; ++i) {
+    auto& g = gauges[i];
+    if (g.stream != change.stream && g.other != change.stream) continue;
+    if (is_of_single_readings(rule)) return change_readings(rule, change, worst);
+    const auto of_gauge = change_gauge(g, change);
+    if (rank(of_gauge) > rank(fate)) fate = of_gauge;
+  }
+  return fate;
+}
+
+LateFate Evaluator::Engine::change_gauge(GaugeState& g, const Change& change) {
+  if (!g.gauge.is_civil()) return replay(g, change);
+  // Of a laboratory even the first sample may be late; its window may have to end at once.
+  if (g.stream == change.stream && !std::isnan(change.now.value) && g.gauge.windows().empty()) {
+    g.gauge.begin_at(change.now.begin);
+    groups[streams[g.stream].group].next_due = Instant::min();
+  }
+  // Sums and places are enough for one more reading that meets no other.
+  return g.other == nobody && change.is_first() ? amend(g, change) : remake(g, change);
+}
+
+// ---- the past, as it is and as it was
+
+std::optional<Sample> Evaluator::Engine::past_reading(std::uint32_t index, std::size_t i,
+                                                      const Change* undone) const {
+  Sample s = streams[index].past[i];
+  if (undone != nullptr && undone->stream == index && undone->now.end == s.end)
+    return undone->before;
+  const auto& stream = rules.streams()[index];
+  if (stream.meaning != Meaning::instant) s.begin = s.end - stream.interval;
+  return s;
+}
+
+/// The newest reading of the second stream at or before `t`; its value is NaN if there is none.
+Sample Evaluator::Engine::past_other(const GaugeState& g, Instant t, const Change* undone) const {
+  if (g.other == nobody) return {};
+  for (auto i = streams[g.other].past.after(t); i > 0; --i)
+    if (const auto s = past_reading(g.other, i - 1, undone)) return *s;
+  return {};
+}
+
+/// Whether past_other() is all that can be known: an older one that is forgotten would be too old.
+bool Evaluator::Engine::knows_other(const GaugeState& g, Instant t, const Change* undone) const {
+  if (g.other == nobody) return true;
+  const auto& past = streams[g.other].past;
+  if (!past.has_lost()) return true;
+  const auto oldest = shifted(t, -oldest_other(g));
+  return (oldest && past.since() < *oldest) || past_other(g, t, undone).end > past.since();
+}
+
+Met Evaluator::Engine::past_met(const GaugeState& g, const Sample& sample,
+                                const Change* undone) const {
+  return meet(g, sample, past_other(g, sample.end, undone));
+}
+
+/// Rows of the past of the first stream that the condition sees another way than before.
+std::vector<std::size_t> Evaluator::Engine::changed_rows(const GaugeState& g,
+                                                         const Change& change) const {
+  const auto& past = streams[g.stream].past;
+  std::vector<std::size_t> rows;
+  if (g.stream == change.stream) {
+    if (const auto i = past.find(change.now.end)) rows.push_back(*i);
+    return rows;
+  }
+  const auto& others = streams[g.other].past;
+  const auto next = others.after(change.now.end);
+  const Instant until = next < others.size() ? others[next].end : Instant::max();
+  const Instant oldest = shifted(change.now.end, oldest_other(g)).value_or(Instant::max());
+  for (auto i = past.after(change.now.end - Duration(1)); i < past.size(); ++i) {
+    const Sample s = *past_reading(g.stream, i, nullptr);
+    if (s.end >= until || s.end > oldest) break;
+    if (!knows_other(g, s.end, &change)) continue;
+    const auto was = past_met(g, s, &change), is = past_met(g, s, nullptr);
+    if (!is_same(was.sample.value, is.sample.value) || !is_same(was.weight, is.weight) ||
+        was.sample.suspect != is.sample.suspect)
+      rows.push_back(i);
+  }
+  return rows;
+}
+
+// ---- rules on single readings
+
+/// Whether the rule looks at nothing but single readings of one stream, each with what others said
+/// at the time.
+bool Evaluator::Engine::is_of_single_readings(std::uint32_t rule) const {
+  const auto& w = watches[rule];
+  return std::all_of(gauges.begin() + w.first_gauge, gauges.begin() + w.last_gauge,
+                     [&](const GaugeState& g) {
+                       const auto& c = g.gauge.condition();
+                       return g.stream == gauges[w.first_gauge].stream &&
+                              c.window.kind == Window::Kind::none && c.statistic == Statistic::last;
+                     });
+}
+
 /// What the rule says of a reading by itself. Precondition: is_of_single_readings().
-Finding Evaluator::Engine::finding_alone(std::uint32_t rule, const Sample& sample) const {
+Finding Evaluator::Engine::finding_alone(std::uint32_t rule, const Sample& sample,
+                                         const Change* undone) const {
   const auto& w = watches[rule];
   Finding f;
   f.at = sample.end;
   f.begin = sample.begin;
   f.window = {sample.begin, sample.end};
-  f.value = sample.value;
-  f.suspect = sample.suspect;
+  bool decided = false;
   for (auto i = w.first_gauge; i < w.last_gauge; ++i) {
-    const auto& c = gauges[i].gauge.condition();
-    const auto v = judge(sample.value, c);
+    const auto& g = gauges[i];
+    const auto& c = g.gauge.condition();
+    const auto other = past_other(g, sample.end, undone);
+    const auto met = meet(g, sample, other).sample;
+    const auto v = judge(met.value, c);
     f.verdict = i == w.first_gauge ? v : combine(f.verdict, v, w.watch.rule().combine);
-    if (f.certainty == Certainty::not_told || level_in(v) > Level::normal)
-      f.certainty = certainty_of(sample.value, uncertainty_of(gauges[i], sample.value), c);
+    const bool beyond = level_in(v) > Level::normal;
+    if (i == w.first_gauge || (beyond && !decided)) {  // as deciding() finds it
+      f.value = met.value;
+      f.suspect = met.suspect;
+      f.upper = is_upper(c.comparison);
+    }
+    decided = decided || beyond;
+    if (f.certainty == Certainty::not_told || beyond)
+      f.certainty =
+          certainty_of(met.value, uncertainty_of(g, met.value, sample.value, other.value), c);
   }
   return f;
 }
 
-LateFate Evaluator::Engine::judge_alone(std::uint32_t rule, std::uint32_t stream,
-                                        const Sample& sample, bool fresh, Level& worst) {
-  if (std::isnan(sample.value)) return LateFate::dropped;
-  auto& w = watches[rule].watch;
-  const auto f = finding_alone(rule, sample);
+LateFate Evaluator::Engine::judge_alone(std::uint32_t rule, const Change& change, Level& worst) {
+  const Sample& sample = change.now;
+  const auto& w = watches[rule];
+  for (auto i = w.first_gauge; i < w.last_gauge; ++i)
+    if (!knows_other(gauges[i], sample.end, nullptr)) return LateFate::dropped;
+  const auto f = finding_alone(rule, sample, nullptr);
   const Level level = level_in(f.verdict);
   worst = std::max(worst, level);
-  if (rules.streams()[stream].delivered_late) {
-    if (!fresh) return LateFate::judged_alone;
+  // Nobody can tell whether one that is older than all that are kept was counted before.
+  if (change.kept || change.before) {
     count_sample(rule, f, sample);
-    confirm(rule, stream, f, sample);
-    return LateFate::judged_alone;
+    confirm(rule, change.stream, f, sample);
   }
+  if (rules.streams()[change.stream].delivered_late) return LateFate::judged_alone;
+  if (std::isnan(f.value)) return LateFate::dropped;
   // One reading is all that a rule without hold asks for: had it come in time, it would have told.
-  const bool speaks = w.counts_at(sample.begin, rules.zone());
-  const Level before = w.level_during({sample.begin, sample.end}).value_or(Level::normal);
-  if (!speaks || w.rule().hold.count() > 0 || level <= before) return LateFate::judged_alone;
+  auto& watch = watches[rule].watch;
+  const bool speaks = watch.counts_at(sample.begin, rules.zone());
+  const Level before = watch.level_during({sample.begin, sample.end}).value_or(Level::normal);
+  if (!speaks || watch.rule().hold.count() > 0 || level <= before) return LateFate::judged_alone;
   out.corrections.push_back(
-      {rule, stream, sample.end, f.window, not_set, sample.value, before, level});
-  w.tell_correction(before, level, f, out);
+      {rule, change.stream, sample.end, f.window, not_set, f.value, before, level});
+  watch.tell_correction(before, level, f, out);
   return LateFate::corrected;
 }
 
-/// A sample that was judged before has come again.
-void Evaluator::Engine::take_again(std::uint32_t index, Waiting& old, const Waiting& given) {
-  if (!replaces(rules.streams()[index], streams[index], old, given)) return;
-  LateReading late = late_reading(index, given.sample);
-  const auto& mine = streams[index].gauges;
-  for (const auto i : mine) {
-    const auto rule = gauges[i].rule;
-    if (i != watches[rule].first_gauge || !is_of_single_readings(rule, index)) continue;
-    late.fate = LateFate::corrected;
-    correct_sample(rule, index, old.sample, given.sample, late.level);
+/// Judges readings again, each by itself. All are counted as they are now; that which changed most
+/// is told.
+LateFate Evaluator::Engine::change_readings(std::uint32_t rule, const Change& change,
+                                            Level& worst) {
+  const auto first = watches[rule].first_gauge;
+  const auto stream = gauges[first].stream;
+  const bool own = stream == change.stream;
+  if (own && change.is_first())
+    return std::isnan(change.now.value) ? LateFate::dropped : judge_alone(rule, change, worst);
+  std::set<std::size_t> rows;
+  for (auto i = first; i < watches[rule].last_gauge; ++i)
+    for (const auto row : changed_rows(gauges[i], change)) rows.insert(row);
+  auto& watch = watches[rule].watch;
+  std::optional<Correction> told;
+  Finding finding;
+  const auto change_one = [&](const Sample& old, const Sample& sample) {
+    if (!watch.counts_at(sample.begin, rules.zone())) return;
+    const auto was = finding_alone(rule, old, &change), is = finding_alone(rule, sample, nullptr);
+    const Correction c{rule,      change.stream, change.now.end,        is.window,
+                       was.value, is.value,      level_in(was.verdict), level_in(is.verdict)};
+    worst = std::max(worst, c.level);
+    count_again(rule, was, old.value, is, sample);
+    if (is_change(c) && (!told || is_larger(c, *told))) told = c, finding = is;
+    confirm(rule, change.stream, is, sample);
+  };
+  if (own && rows.empty()) change_one(*change.before, change.now);  // nothing is kept of it
+  for (const auto i : rows) {
+    const Sample sample = *past_reading(stream, i, nullptr);
+    change_one(own ? *change.before : sample, sample);
   }
-  old = given;
-  list(late);
+  if (!told) return LateFate::dropped;
+  out.corrections.push_back(*told);
+  if (told->level != told->level_before && watch.rule().hold.count() == 0)
+    watch.tell_correction(told->level_before, told->level, finding, out);
+  return LateFate::corrected;
 }
 
-void Evaluator::Engine::correct_sample(std::uint32_t rule, std::uint32_t stream, const Sample& old,
-                                       const Sample& sample, Level& worst) {
+/// `old`: the value of the first stream that was counted; NaN: none was.
+void Evaluator::Engine::count_again(std::uint32_t rule, const Finding& was, double old,
+                                    const Finding& is, const Sample& sample) {
   auto& w = watches[rule].watch;
-  if (!w.counts_at(sample.begin, rules.zone())) return;
-  const auto was = finding_alone(rule, old), is = finding_alone(rule, sample);
-  const Level before = level_in(was.verdict), level = level_in(is.verdict);
-  worst = std::max(worst, level);
-  if (w.rule().allowance.kind != Allowance::Kind::none) {
-    auto result = sample_result(rule, is, sample);
-    result.revision = 1;
-    out.windows.push_back(result);
-    w.count(sample_result(rule, was, old), was.verdict.beyond[1] == Truth::yes, -1, sample.end,
+  if (w.rule().allowance.kind == Allowance::Kind::none) return;
+  auto result = sample_result(rule, is, sample);
+  result.revision = 1;
+  out.windows.push_back(result);
+  if (!std::isnan(old))
+    w.count(sample_result(rule, was, sample), was.verdict.beyond[1] == Truth::yes, -1, sample.end,
             nullptr);
-    if (!std::isnan(sample.value))  // else it was taken back
-      w.count(result, is.verdict.beyond[1] == Truth::yes, 1, sample.end, &out);
-  }
-  out.corrections.push_back(
-      {rule, stream, sample.end, is.window, old.value, sample.value, before, level});
-  if (level != before) w.tell_correction(before, level, is, out);
-  confirm(rule, stream, is, sample);
-}
-
-namespace {
-
-/// What a window that slides said at one time, and what it should have said.
-struct Amended {
-  Instant at;
-  Reckoning before, after;
-  Level level_before = Level::normal, level = Level::normal;
-
-  bool changes_verdict() const {
-    return level != level_before || std::isnan(before.value) != std::isnan(after.value);
-  }
-  /// By how much the verdict changes; where it does not, by how much the value does.
-  std::pair<int, double> size() const {
-    if (std::isnan(before.value) != std::isnan(after.value)) return {4, static_cast<double>(level)};
-    const double moved = std::abs(after.value - before.value);
-    return {std::abs(static_cast<int>(level) - static_cast<int>(level_before)),
-            std::isnan(moved) ? 0 : moved};
-  }
-};
-
-}  // namespace
-
-/// Reckons all windows again that hold the reading, as far as all their readings are still known.
-/// One of them is told, that with the largest change; the window that is still open takes it in.
-/// Cost: O(readings in two widths). Precondition: the reading is in the past of its stream.
-LateFate Evaluator::Engine::amend_sliding(GaugeState& g, std::uint32_t stream,
-                                          const Sample& sample) {
-  const auto& c = g.gauge.condition();
-  const auto& past = streams[stream].past;
-  auto& watch = watches[g.rule].watch;
-  const Duration width = c.window.width;
-  const Instant first = std::max(sample.end, later(past.since(), width));
-  const Instant last = std::min(past.newest(), later(sample.end, width - Duration(1)));
-  if (first > last) return LateFate::dropped;
-  Gauge before(c, rules.streams()[stream], settings), after = before;
-  std::optional<Amended> told;
-  for (auto i = past.after(first - width); i < past.size() && past[i].end <= last; ++i) {
-    const Sample s = past[i];
-    if (s.end != sample.end) before.take(s, 1);
-    after.take(s, 1);
-    if (s.end < first || !watch.counts_at(s.end, rules.zone())) continue;
-    Amended a{s.end, before.now(s.end), after.now(s.end)};
-    a.level_before = level_in(judge(a.before.value, c));
-    a.level = level_in(judge(a.after.value, c));
-    if (!told || a.size() > told->size()) told = a;
-  }
-  const bool open = last == past.newest();
-  if (open) g.gauge.take_over(std::move(after));
-  if (!told) return open ? LateFate::counted : LateFate::dropped;
-  const InstantSpan window{told->at - width, told->at};
-  out.corrections.push_back({g.rule, stream, sample.end, window, told->before.value,
-                             told->after.value, told->level_before, told->level});
-  const auto& rule = watch.rule();
-  if (rule.conditions.size() != 1 || rule.hold.count() > 0 || !told->changes_verdict())
-    return LateFate::corrected;
-  Finding f;
-  f.at = f.begin = told->at;
-  f.window = window;
-  f.value = told->after.value;
-  f.coverage = told->after.coverage;
-  f.suspect = told->after.suspect;
-  f.certainty = certainty_of(f.value, uncertainty_of(g, f.value), c);
-  watch.tell_correction(told->level_before, told->level, f, out);
-  return LateFate::corrected;
-}
-
-LateFate Evaluator::Engine::amend(GaugeState& g, std::uint32_t stream, const Sample& sample,
-                                  bool fresh) {
-  const auto& c = g.gauge.condition();
-  Closed before, after;
-  switch (g.gauge.amend(sample, fresh, before, after)) {
-    case Gauge::Amended::nothing:
-      return LateFate::dropped;
-    case Gauge::Amended::open_window:
-      return LateFate::counted;
-    case Gauge::Amended::closed_window:
-      break;
-  }
-  auto& w = watches[g.rule];
-  const auto was = result_of(g, before, g.gauge.of(before));
-  auto is = result_of(g, after, g.gauge.of(after));
-  is.revision = after.revision;
-  out.corrections.push_back(
-      {g.rule, stream, sample.end, is.window, was.value, is.value, was.level, is.level});
-  if (w.watch.rule().conditions.size() != 1) return LateFate::corrected;
-  out.windows.push_back(is);
-  const auto beyond = [&](double v) { return judge(v, c).beyond[1] == Truth::yes; };
-  w.watch.count(was, beyond(was.value), -1, is.window.end, nullptr);
-  w.watch.count(is, beyond(is.value), 1, is.window.end, &out);
-  if (is.level == was.level && std::isnan(is.value) == std::isnan(was.value))
-    return LateFate::corrected;
-  Finding f;
-  f.at = is.window.end;
-  f.begin = is.window.begin;
-  f.window = is.window;
-  f.value = is.value;
-  f.coverage = is.coverage;
-  f.certainty = is.certainty;
-  w.watch.tell_correction(was.level, is.level, f, out);
-  return LateFate::corrected;
+  if (!std::isnan(sample.value))  // else it was taken back
+    w.count(result, is.verdict.beyond[1] == Truth::yes, 1, sample.end, &out);
 }
 
 }  // namespace masseflyt::monitoring

@@ -10,7 +10,7 @@
 namespace masseflyt::monitoring {
 namespace {
 
-constexpr std::string_view magic = "masseflyt.monitoring.state/2\n";
+constexpr std::string_view magic = "masseflyt.monitoring.state/3\n";
 
 Error row_error(const Error& error, std::size_t row) {
   return {error.code, error.message, "row " + std::to_string(row)};

@@ -155,17 +155,6 @@ Reckoning Gauge::now(Instant t) {
   return r;
 }
 
-void Gauge::take_over(Gauge&& other) {
-  if (condition_->statistic == Statistic::last) return;  // it has nothing but its newest reading
-  totals_ = other.totals_;
-  tape_ = std::move(other.tape_);
-  sorted_ = std::move(other.sorted_);
-  front_ = other.front_;
-  largest_ = other.largest_;
-  stale_ = 0;
-  if (other.overfull_ && (!overfull_ || *overfull_ < *other.overfull_)) overfull_ = other.overfull_;
-}
-
 /// Whether the parts of a state that was read fit each other.
 bool Gauge::is_sound() const {
   const auto& c = *condition_;
@@ -289,37 +278,6 @@ void Gauge::mark_places(std::span<const std::int64_t> begin) {
     if (static_cast<std::size_t>(slot) >= most_slots) return;
     seen_.mark(static_cast<std::size_t>(slot));
   }
-}
-
-/// Whether the reading may be put there; its place is then taken.
-bool Gauge::take_place(const CivilSpan& window, const Sample& sample, bool fresh,
-                       Seen& seen) const {
-  const auto slot = place(window, sample);
-  if (!slot) return fresh;
-  if (seen.has(*slot)) return false;
-  seen.mark(*slot);
-  return true;
-}
-
-Gauge::Amended Gauge::amend(const Sample& sample, bool fresh, Closed& before, Closed& after) {
-  if (!is_civil() || std::isnan(sample.value) || condition_->relation != Relation::none)
-    return Amended::nothing;
-  if (open_ && open_->span.contains(sample.begin)) {
-    if (!take_place(*open_, sample, fresh, seen_)) return Amended::nothing;
-    put(totals_, sorted_, sample, 1, false);
-    return Amended::open_window;
-  }
-  for (auto& closed : closed_) {
-    if (closed.windows != 1 || !closed.window.span.contains(sample.begin)) continue;
-    const Closed was = closed;
-    if (!take_place(closed.window, sample, fresh, closed.seen)) return Amended::nothing;
-    put(closed.totals, closed.values, sample, 1, true);
-    ++closed.revision;
-    before = was;
-    after = closed;
-    return Amended::closed_window;
-  }
-  return Amended::nothing;
 }
 
 // ---- both

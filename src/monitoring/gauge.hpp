@@ -41,6 +41,12 @@ struct Values {
   std::vector<double> prepared;  ///< scratch
 };
 
+/// A reading after it has met the second stream of its condition.
+struct Met {
+  Sample sample;
+  double weight = 1;
+};
+
 /// What a window says.
 struct Reckoning {
   double value = not_set;  ///< NaN: unknown
@@ -112,6 +118,8 @@ class Gauge {
 
   /// From here on the first civil window counts even if nothing is heard in it.
   void expect_from(Instant t);
+  /// Opens the civil window in which `t` lies, if it lies in one.
+  void begin_at(Instant t);
   /// When the current civil window ends for sure, at the latest.
   std::optional<Instant> due() const;
   /// Whether all its readings have come although it is not due.
@@ -121,7 +129,7 @@ class Gauge {
   Closed close(Instant t);
   /// Of a closed window.
   Reckoning of(const Closed& closed) const;
-  /// Takes over what `other`, of the same condition, has inside its rolling window.
+  /// Takes over what `other`, of the same condition and without civil window, holds.
   void take_over(Gauge&& other);
 
   enum class Amended : std::uint8_t { nothing, open_window, closed_window };
@@ -129,6 +137,10 @@ class Gauge {
   /// counted twice. Where readings have no places, only what is known to be `fresh` is put.
   /// `before` and `after` are the closed window.
   Amended amend(const Sample& sample, bool fresh, Closed& before, Closed& after);
+  /// The windows that late readings still correct, the open one last.
+  std::vector<InstantSpan> windows() const;
+  /// Counts the i-th of windows() anew: `readings` are all that lie in it, in order of time.
+  Amended remake(std::size_t i, std::span<const Met> readings, Closed& before, Closed& after);
 
   template <typename Archive>
   void visit(Archive& archive) {
@@ -176,6 +188,8 @@ class Gauge {
            bool sorted) const;
   std::optional<std::size_t> place(const CivilSpan& window, const Sample& sample) const;
   bool take_place(const CivilSpan& window, const Sample& sample, bool fresh, Seen& seen) const;
+  void put_all(const CivilSpan& window, std::span<const Met> readings, Totals& totals,
+               std::vector<double>& values, Seen& seen) const;
   Reckoning reckon(const Totals& totals, const std::vector<double>& sorted, Duration width) const;
 
   const Condition* condition_;

@@ -32,6 +32,10 @@ class Queue {
   void insert(Iterator place, T item) {
     items_.insert(place, std::move(item));
   }
+  template <typename Iterator>
+  void erase(Iterator place) {
+    items_.erase(place);
+  }
   /// Precondition: not empty. Moves as much as has left: one move per item.
   void pop_front() {
     items_[head_] = T();  // it may own memory

@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }();
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   static_cast<void>(Evaluator::restore(rules, bytes));
-  const std::string sealed = "masseflyt.monitoring.state/2\n" + rules.hash() +
+  const std::string sealed = "masseflyt.monitoring.state/3\n" + rules.hash() +
                              detail::sha256_hex(bytes) + std::string(bytes);
   auto restored = Evaluator::restore(rules, sealed);
   if (!restored) return 0;

@@ -32,10 +32,12 @@ inline constexpr Instant last_reading = std::chrono::sys_days(std::chrono::year{
 struct EvaluatorOptions {
   std::uint32_t most_window_readings = 1u << 24;  ///< inside one rolling window
   std::uint32_t most_waiting = 1u << 22;          ///< readings of a stream not judged yet
-  /// Per civil rule, for late readings to correct. Unless it is 0, readings of twice the widest
-  /// window that slides are kept, too, for late ones to correct those.
+  /// Per civil rule, for late readings to correct. Unless it is 0, readings are kept, too, for late
+  /// ones to correct what else was said: of twice the widest window that slides, and, where a
+  /// civil window meets a second stream, of all those windows (at most 2^20 of each stream).
   std::uint32_t closed_windows_kept = 4;
-  /// Of a stream that is delivered late: what is sent again is known by them.
+  /// Newest readings of a stream that is delivered late, by which what is sent again is known; and
+  /// of streams whose single readings meet others, make a rate or are counted.
   std::uint32_t most_samples_kept = 4096;
   /// Of a sensor whose rule is confirmed by a laboratory: its values stand in the corrections.
   std::uint32_t most_readings_paired = 1u << 16;

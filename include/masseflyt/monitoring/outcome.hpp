@@ -129,8 +129,10 @@ struct WindowResult {
 };
 
 /// A verdict given earlier and what it should have been. Notices that were sent stay as they are.
-/// Of the windows that slide over a late reading the one is told whose verdict, or else value,
-/// changed most; of equals the first.
+/// Of the windows that slide over a late reading, and of the readings that a late one of a second
+/// stream meets, the one is told whose verdict, or else value, changed most; of equals the first.
+/// Of a rule with several conditions, unless all are on single readings of one stream, value and
+/// level are those of one condition.
 struct Correction {
   std::uint32_t rule = 0;
   std::uint32_t cause = nobody;  ///< stream whose reading came late
@@ -152,7 +154,7 @@ struct Correction {
 enum class LateFate : std::int32_t {
   corrected = 1,     ///< windows that were told were reckoned again
   judged_alone = 2,  ///< held against the limits by itself
-  dropped = 3,       ///< nothing is left that it could change, or its place is taken
+  dropped = 3,       ///< it changes nothing that is still known, or its place is taken
   counted = 4,       ///< its window is still open
 };
 
