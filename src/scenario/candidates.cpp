@@ -37,7 +37,8 @@ class Ranking {
         // A gate is refused with the reasons of the place that it stands for.
         if (is_gate(model_, d) && !m_.lot_to.allows(l, d)) continue;
         const bool offer = model_.lot_offer[l] == id, need = m_.destinations[d].id == id;
-        if (offer || need) out.push_back(candidate(l, d, need));
+        const bool again = model_.destination_itself[d] != d || is_again(l);
+        if ((offer || need) && !again) out.push_back(candidate(l, d, need));
       }
     std::sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) {
       return std::tuple(!a.allowed, a.weighed_nok_t, a.id, a.group) <
@@ -47,6 +48,8 @@ class Ranking {
   }
 
  private:
+  /// Whether the lot is another one in months with other ways.
+  bool is_again(Index l) const { return model_.haulage.real(m_.lots[l].place) != m_.lots[l].place; }
   static void say(Candidate& c, std::string en, std::string nb) {
     c.reasons.push_back(std::move(en)), c.reasons_nb.push_back(std::move(nb));
   }

@@ -1,6 +1,7 @@
 #include "haulage.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <masseflyt/transport/network.hpp>
 
@@ -13,7 +14,7 @@ bool contains(const Names& names, const char* name) {
 
 /// The roads of the case, with the ties of its places; a place without any is tied to the nearest
 /// node, so much longer than straight.
-Result<transport::RoadMap> road_map(const Case& input) {
+Result<transport::RoadMap> road_map(const Case& input, const std::set<std::string>& closed) {
   constexpr double detour = 1.3;
   transport::RoadMap map;
   map.options.measure = transport::Measure::length;  // as tables of distances are made
@@ -28,8 +29,9 @@ Result<transport::RoadMap> road_map(const Case& input) {
   }
   std::vector<transport::Road> roads;
   for (const auto& r : input.roads)
-    roads.push_back({node.at(r.from), node.at(r.to), r.length_km, r.speed_kmh, r.tunnel_km,
-                     r.built_up_share, r.toll, r.kind == "ferry"});
+    if (closed.count(r.id) == 0)
+      roads.push_back({node.at(r.from), node.at(r.to), r.length_km, r.speed_kmh, r.tunnel_km,
+                       r.built_up_share, r.toll, r.kind == "ferry"});
   auto network = transport::Network::make(std::move(nodes), roads);
   if (!network) return network.error();
   std::map<std::string, std::size_t> place;
@@ -53,6 +55,61 @@ double vessel_t(const Link& link, const Port& a, const Port& b) {
 
 bool is_counted(const Port& p) { return p.included && p.throughput_t_per_month.has_value(); }
 
+/// What the ways are in each state; a place of a state is a number of its own.
+class States : public CostSource {
+ public:
+  States(PlaceIndex places, std::vector<std::shared_ptr<const transport::Hauls>> of)
+      : places_(places), of_(std::move(of)) {}
+  std::optional<Route> route(PlaceIndex from, PlaceIndex to, const Weights& w) const override {
+    return of_[std::max(from, to) / places_]->route(from % places_, to % places_, w);
+  }
+
+ private:
+  PlaceIndex places_;
+  std::vector<std::shared_ptr<const transport::Hauls>> of_;
+};
+
+bool closes_a_road(const Case& input, const std::set<std::string>& closed) {
+  return std::any_of(input.roads.begin(), input.roads.end(),
+                     [&](const Road& r) { return closed.count(r.id) > 0; });
+}
+
+/// A row of the table, longer by what the network tells of the detour; none: no way is left.
+std::optional<transport::RoadWay> detoured(transport::RoadWay way,
+                                           const std::optional<transport::RoadWay>& open,
+                                           const std::optional<transport::RoadWay>& closed) {
+  if (!open) return way;  // the table knows of a way that the network does not have
+  if (!closed) return std::nullopt;
+  const auto longer = [](double row, double by) { return std::max(row + by, 0.0); };
+  way.km = longer(way.km, closed->km - open->km);
+  way.tunnel_km = longer(way.tunnel_km, closed->tunnel_km - open->tunnel_km);
+  way.built_up_km = longer(way.built_up_km, closed->built_up_km - open->built_up_km);
+  way.tolls = longer(way.tolls, closed->tolls - open->tolls);
+  return way;
+}
+
+/// The table of distances, as far as it holds with these roads closed.
+Result<std::vector<Distance>> distances(const Case& input, const std::set<std::string>& closed) {
+  if (input.distances.empty() || !closes_a_road(input, closed)) return input.distances;
+  Case network = input;
+  network.distances.clear();
+  const auto open = Haulage::make(network), shut = Haulage::make(network, closed);
+  if (!open) return open.error();
+  if (!shut) return shut.error();
+  std::vector<Distance> rows;
+  for (auto d : input.distances) {
+    const auto from = open->index(d.from), to = open->index(d.to);
+    const auto way =
+        detoured({d.road_km, d.tunnel_km, d.built_up_km, static_cast<double>(d.tolls), 0},
+                 open->road(from, to), shut->road(from, to));
+    if (!way) continue;
+    d.road_km = way->km, d.tunnel_km = way->tunnel_km, d.built_up_km = way->built_up_km;
+    d.tolls = static_cast<std::int32_t>(std::lround(way->tolls));
+    rows.push_back(std::move(d));
+  }
+  return rows;
+}
+
 }  // namespace
 
 class Haulage::GateCosts final : public CostSource {
@@ -75,7 +132,19 @@ class Haulage::GateCosts final : public CostSource {
   std::shared_ptr<const Gates> gates_;
 };
 
-Result<Haulage> Haulage::make(const Case& input) {
+void Haulage::set_states(const std::vector<Haulage>& states) {
+  if (states.empty() && states_.empty()) return;
+  states_.clear();
+  costs_ = unlimited_ = hauls_;
+  if (states.empty()) return;
+  for (const auto& s : states) states_.push_back(s.hauls_);
+  auto all = states_;
+  all.insert(all.begin(), hauls_);
+  costs_ = unlimited_ =
+      std::make_shared<const States>(static_cast<PlaceIndex>(gates_->places), std::move(all));
+}
+
+Result<Haulage> Haulage::make(const Case& input, const std::set<std::string>& closed) {
   Haulage h;
   for (const auto& p : input.places)
     h.index_.emplace(p.id, static_cast<PlaceIndex>(h.index_.size()));
@@ -85,7 +154,7 @@ Result<Haulage> Haulage::make(const Case& input) {
   for (const auto& p : input.ports) {
     ports[p.id] = &p;
     any_counted = any_counted || is_counted(p);
-    if (p.included)
+    if (p.included && closed.count(p.id) == 0)
       quays.push_back({h.index(p.place), contains(p.roles, "load"), contains(p.roles, "unload"),
                        is_counted(p)});
   }
@@ -99,7 +168,9 @@ Result<Haulage> Haulage::make(const Case& input) {
     stops.push_back(stop);
   }
   std::vector<transport::RoadRow> roads;
-  for (const auto& d : input.distances)
+  const auto table = distances(input, closed);
+  if (!table) return table.error();
+  for (const auto& d : *table)
     roads.push_back({h.index(d.from),
                      h.index(d.to),
                      {d.road_km, d.tunnel_km, d.built_up_km, static_cast<double>(d.tolls), 0}});
@@ -111,6 +182,7 @@ Result<Haulage> Haulage::make(const Case& input) {
   Gates gates;
   gates.places = input.places.size();
   for (const auto& l : input.links) {
+    if (closed.count(l.id) > 0) continue;
     if (l.mode != "sea" && !tariff->has_rail()) continue;  // a note says that rail is not used
     const Port &a = *ports.at(l.from), &b = *ports.at(l.to);
     sea.push_back({port(l.from), port(l.to), l.km, l.mode == "sea" ? Mode::sea : Mode::rail,
@@ -125,7 +197,7 @@ Result<Haulage> Haulage::make(const Case& input) {
       gates.passages.push_back(std::move(over));
   }
   std::sort(gates.passages.begin(), gates.passages.end());
-  auto map = road_map(input);
+  auto map = road_map(input, closed);
   if (!map) return map.error();
   auto hauls = transport::Hauls::make(stops, roads, quays, sea, *tariff, *map);
   if (!hauls) return hauls.error();
@@ -148,9 +220,10 @@ HaulSums Haulage::road(double km) const {
   return hauls_->tariff().road(way);
 }
 
-std::vector<std::pair<double, double>> Haulage::path(const Leg& leg) const {
+std::vector<std::pair<double, double>> Haulage::path(const Leg& leg, PlaceIndex state) const {
+  const auto& hauls = state == 0 ? hauls_ : states_[state - 1];
   std::vector<std::pair<double, double>> points;
-  for (const Position& p : hauls_->path(leg.from, leg.to, leg.mode))
+  for (const Position& p : hauls->path(leg.from, leg.to, leg.mode))
     points.push_back({p.longitude, p.latitude});
   return points;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +21,10 @@ namespace masseflyt::scenario {
 class Haulage {
  public:
   Haulage() = default;
+  /// Without the roads, ports and links in `closed`. A distance of the table is longer by as much
+  /// as the way over the network is; where no way is left, there is none.
   /// Errors: as transport::Tariff and Network.
-  static Result<Haulage> make(const Case& input);
+  static Result<Haulage> make(const Case& input, const std::set<std::string>& closed = {});
 
   PlaceIndex index(const std::string& place) const { return index_.at(place); }
   /// Ways to places and to gates; no way to a place goes over a port whose throughput is limited.
@@ -44,6 +47,16 @@ class Haulage {
     return gates_->places == 0 ? place : static_cast<PlaceIndex>(place % gates_->places);
   }
 
+  /// Ways of other months: place p of `states[s]` is number in_state(p, s + 1) here. Those that
+  /// were set before are gone. Precondition: passages() is empty, or `states` is.
+  void set_states(const std::vector<Haulage>& states);
+  PlaceIndex in_state(PlaceIndex place, PlaceIndex state) const {
+    return static_cast<PlaceIndex>(place + state * gates_->places);
+  }
+  PlaceIndex state_of(PlaceIndex place) const {
+    return static_cast<PlaceIndex>(states_.empty() ? 0 : place / gates_->places);
+  }
+
   /// The known way on roads, on the map; none: no road leads there.
   std::optional<transport::RoadWay> road(PlaceIndex from, PlaceIndex to) const {
     return hauls_->road(from, to);
@@ -53,7 +66,7 @@ class Haulage {
   /// A haul of so many kilometres on no particular road.
   HaulSums road(double km) const;
   /// Longitude and latitude along a leg: over the road network where there is one, else straight.
-  std::vector<std::pair<double, double>> path(const Leg& leg) const;
+  std::vector<std::pair<double, double>> path(const Leg& leg, PlaceIndex state = 0) const;
 
  private:
   struct Gates {
@@ -65,6 +78,7 @@ class Haulage {
   std::map<std::string, PlaceIndex> index_;
   std::shared_ptr<const transport::Hauls> hauls_;
   std::shared_ptr<const Gates> gates_ = std::make_shared<const Gates>();
+  std::vector<std::shared_ptr<const transport::Hauls>> states_;  ///< from 1 on
   std::shared_ptr<const CostSource> costs_, unlimited_;
 };
 

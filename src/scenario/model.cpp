@@ -60,6 +60,7 @@ Index ModelBuilder::destination(const std::string& id, const std::string& name,
   model_.market.destinations.push_back({id, place(where), commercial});
   model_.destination_names.push_back(name);
   model_.destination_kinds.push_back(kind);
+  model_.destination_itself.push_back(static_cast<Index>(model_.destination_kinds.size() - 1));
   return static_cast<Index>(model_.market.destinations.size() - 1);
 }
 
@@ -165,6 +166,7 @@ Result<Model> ModelBuilder::run() {
   model_.market.periods = static_cast<Index>(window_.count());
   if (known_ != nullptr) {
     model_.haulage = *known_;
+    model_.haulage.set_states({});
   } else {
     auto haulage = Haulage::make(in_);
     if (!haulage) return haulage.error();
@@ -202,6 +204,7 @@ Result<Model> ModelBuilder::run() {
   meaning({"store", "", "is full: its groups share what it holds, takes in and processes",
            "er fullt: gruppene deler det lageret rommer, tar imot og foredler"});
   stops();
+  closed_ways();
   compatibility();
   deals();
   meaning({"deal", "", "keeps an agreed deal", "holder en inngått avtale"});

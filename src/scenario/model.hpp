@@ -132,6 +132,8 @@ struct Model {
   std::vector<PortMonth> port_months;
   std::vector<std::string> destination_names;
   std::vector<reporting::Kind> destination_kinds;
+  /// Per destination: itself, or the one of which this is the same in months with other ways.
+  std::vector<Index> destination_itself;
   double store_handling_nok_t = 0, store_hold_nok_t_month = 0;
   std::vector<double> end_nok_t;  ///< per stock
   double far_fee_nok_t = 0;

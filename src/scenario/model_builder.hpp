@@ -161,6 +161,13 @@ class ModelBuilder {
   void limit_ports(const std::vector<std::pair<Index, std::size_t>>& gated);
   void tell_port_limits();
 
+  // model_ways.cpp
+  void closed_ways();
+  std::vector<Index> states_of_months(std::vector<std::set<std::string>>& closed);
+  void split_lots(const std::vector<Index>& state);
+  void split_entries(const std::vector<Index>& state);
+  void split_virgin(const std::vector<Index>& state);
+
   // model_stores.cpp
   struct StoreRoom {
     double stock_t, month_t, process_month_t;  ///< what lies there; comes in; is processed

@@ -157,7 +157,7 @@ bool ModelBuilder::passes(const LoadLimit& l, PlaceIndex from, PlaceIndex to) co
         if (place(l.place) == leg.from || place(l.place) == leg.to) return true;
         continue;
       }
-      const auto points = model_.haulage.path(leg);
+      const auto points = model_.haulage.path(leg, model_.haulage.state_of(std::max(from, to)));
       for (std::size_t i = 1; i < points.size(); ++i)
         if ((points[i - 1] == ends[0] && points[i] == ends[1]) ||
             (points[i - 1] == ends[1] && points[i] == ends[0]))

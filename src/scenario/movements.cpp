@@ -40,6 +40,7 @@ class Writer {
     cut_byproducts();
     for (Index i = 0; i < plan_.flows.size(); ++i) write(i);
     short_needs();
+    for (auto& m : out_) m.from = model_.haulage.real(m.from), m.to = model_.haulage.real(m.to);
     return std::move(out_);
   }
 
@@ -101,7 +102,8 @@ class Writer {
     return found ? std::move(*found) : Route{};
   }
   /// A haul whose far end is no place of the case.
-  static Route beyond(PlaceIndex from, const HaulSums& sums) {
+  Route beyond(PlaceIndex place, const HaulSums& sums) const {
+    const auto from = model_.haulage.real(place);
     return {{{Mode::road, from, from, 0, sums}}, sums};
   }
 

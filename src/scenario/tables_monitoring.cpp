@@ -90,8 +90,9 @@ TableSpec alarms() {
            "A window with less of its readings is unknown")
       .or_else("0");
   t.yes_no("latch", &AlarmRow::latch, "Only a person ends the level stop").or_else("no");
-  t.references("closes", &AlarmRow::closes, "places|offers|receivers|stores|quarries|needs",
-               "Sites that stand still meanwhile; none: it closes nothing");
+  t.references("closes", &AlarmRow::closes,
+               "places|offers|receivers|stores|quarries|needs|ports|links|roads",
+               "Sites and ways that stand still meanwhile; none: it closes nothing");
   t.word("closes_at", &AlarmRow::closes_at, "levels", "From this level on").or_else("stop");
   t.number("remaining", &AlarmRow::remaining, between(0, 1),
            "Share of their capacity that is left meanwhile")
@@ -103,13 +104,15 @@ TableSpec alarms() {
 }
 
 TableSpec stops() {
-  TableBuilder<Stop> t("stops",
-                       "Sites that stand still or are held back, by an alarm or a decision. Days "
-                       "before as_of change nothing: what was driven then is in `state`.",
-                       &Case::stops);
+  TableBuilder<Stop> t(
+      "stops",
+      "Sites and ways that stand still or are held back, by an alarm or a decision. Days "
+      "before as_of change nothing: what was driven then is in `state`.",
+      &Case::stops);
   t.id(&Stop::id);
-  t.reference("site", &Stop::site, "places|offers|receivers|stores|quarries|needs",
-              "A place (all that is there), or one row")
+  t.reference("site", &Stop::site,
+              "places|offers|receivers|stores|quarries|needs|ports|links|roads",
+              "A place (all that is there, its quay too), or one row")
       .must();
   t.day("begin", &Stop::begin, "First day").must();
   t.day("end", &Stop::end,

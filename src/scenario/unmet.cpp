@@ -95,7 +95,7 @@ class Explainer {
       HaulSums sums = way->sums;
       sums += e.extra;
       const bool open = e.first <= s.period && s.period <= e.last;
-      auto [at, added] = by_destination.try_emplace(e.destination);
+      auto [at, added] = by_destination.try_emplace(model_.destination_itself[e.destination]);
       if (!added && !open) continue;  // what is open explains more than what is closed
       at->second = {weigh(sums, weights_), e.destination, open ? full(e) : closed(e)};
       if (!open || at->second.reason) continue;

@@ -152,7 +152,8 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
     q.told.months = MonthSpan{month(first), month(last)};
     std::vector<Sight> sights;
     for (Index d = 0; d < m_.destinations.size(); ++d)
-      if ((!one_place || m_.destinations[d].id == options_.place) &&
+      if (model_.destination_itself[d] == d &&
+          (!one_place || m_.destinations[d].id == options_.place) &&
           (!is_gate(model_, d) || m_.lot_to.allows(lot, d)))
         sights.push_back(look(lot, d, supplies));
     std::stable_sort(sights.begin(), sights.end(), [](const Sight& a, const Sight& b) {

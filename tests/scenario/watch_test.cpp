@@ -260,7 +260,7 @@ TEST(Stops, NothingLeavesAClosedStore) {
 /// Whatever is stopped, the plan is feasible, its bound is proved, and no stop is driven through.
 TEST(Stops, AnyOfThemGiveAPlanThatIsProved) {
   std::mt19937 rng(7);
-  const char* sites[] = {"T1", "T2", "T3", "F1", "L1", "S1", "Q1", "N1"};
+  const char* sites[] = {"T1", "T2", "T3", "F1", "L1", "S1", "Q1", "N1", "E1", "E3", "P1", "M1"};
   const auto day = [](int i) {
     const std::chrono::year_month_day d(std::chrono::sys_days(std::chrono::year{2024} / 1 / 1) +
                                         std::chrono::days(i));

@@ -333,10 +333,10 @@ struct AlarmRow {
   std::string source, confidence, note;
 };
 
-/// A site stands still, or is held back.
+/// A site or a way stands still, or is held back.
 struct Stop {
   std::string id;
-  std::string site;        ///< a place (all that is there), or an offer, receiver, store, ...
+  std::string site;        ///< a place (all that is there), or an offer, receiver, port, road, ...
   std::string begin, end;  ///< civil days, both inside; no end: nobody knows, the plan sees none
   double remaining = 0;    ///< share of its capacity that is left
   std::string source;      ///< key of the alarm, or who decided
