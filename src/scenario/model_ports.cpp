@@ -51,6 +51,7 @@ void ModelBuilder::ports() {
       m.destinations.push_back({m.destinations[d].id, gate, false});
       model_.destination_names.push_back(model_.destination_names[d]);
       model_.destination_kinds.push_back(model_.destination_kinds[d]);
+      model_.destination_itself.push_back(static_cast<Index>(model_.destination_itself.size()));
       stands_for.push_back(d), passage_of.push_back(p);
     }
   std::vector<std::pair<Index, std::size_t>> gated;  // entry, and what its mass passes
