@@ -76,6 +76,13 @@ void bind_core(py::module_& m) {
                           std::move(value), std::move(expected)};
       },
       "path"_a, "value"_a, "expected"_a, "An error of an input, for readers written in Python.");
+  m.def(
+      "moved",
+      [](Diagnostic diagnostic, std::string path) {
+        diagnostic.path = std::move(path);
+        return diagnostic;
+      },
+      "diagnostic"_a, "path"_a, "The same in another place.");
   m.def("diagnostics_json", &to_json, "diagnostics"_a, "A JSON array, as --json prints it.");
   m.def("version", &version, "Version of the library, '0.1.0'.");
   m.def("built_with", &components, "Name and version of what is compiled in or linked.");

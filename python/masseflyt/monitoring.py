@@ -119,9 +119,8 @@ class Rules:
             return cls(text, strict=strict)
         except InvalidDocumentError as error:
             found = [
-                _masseflyt.fault(f"{path}:{d.path}", d.value, d.expected)
+                _masseflyt.moved(d, f"{path}:{d.path.removeprefix(':')}")
                 for d in error.diagnostics
-                if d.severity == "error"
             ]
             raise make(error.code, f"{path} cannot be used", str(path), found) from None
 

@@ -1,5 +1,7 @@
 #include <masseflyt/monitoring/rule_set.hpp>
 
+#include <set>
+
 #include <masseflyt/monitoring/limit_pack.hpp>
 
 #include "detail/json_reader.hpp"
@@ -45,9 +47,42 @@ const std::vector<Json>& items(const Json& root, std::string_view key) {
   return list != nullptr && list->kind == Kind::array ? list->items : none;
 }
 
-std::vector<Stream> read_streams(const Json& root, Diagnostics& found) {
+/// Objects of a document by their number that are not what their shape asks for: of them no more is
+/// read than others need to know.
+class Broken {
+ public:
+  explicit Broken(const Diagnostics& found) {
+    for (const auto& d : found)
+      if (d.severity == Severity::error) add(d.path);
+  }
+  void add(const std::string& path) {
+    const auto end = path.find('/', path.find('/', 1) + 1);
+    if (path.starts_with("/streams/") || path.starts_with("/rules/"))
+      paths_.insert(path.substr(0, end));
+  }
+  bool holds(std::string_view list, std::size_t i) const {
+    return paths_.contains("/" + std::string(list) + "/" + std::to_string(i));
+  }
+  /// Takes faults over that are of none of them.
+  void tell_others(const Diagnostics& more, Diagnostics& found) const {
+    for (const auto& d : more) {
+      const auto end = d.path.find('/', d.path.find('/', 1) + 1);
+      if (!paths_.contains(d.path.substr(0, end))) found.push_back(d);
+    }
+  }
+
+ private:
+  std::set<std::string> paths_;
+};
+
+std::vector<Stream> read_streams(const Json& root, const Broken& broken, Diagnostics& found) {
   std::vector<Stream> streams;
   for (const auto& item : items(root, "streams")) {
+    if (broken.holds("streams", streams.size())) {
+      streams.push_back({});
+      streams.back().id = detail::text_of(item, "id");
+      continue;
+    }
     streams.push_back(detail::read_stream(item));
     const bool instant = streams.back().meaning == Meaning::instant;
     if (!instant && item.find("stamp") == nullptr)
@@ -86,18 +121,38 @@ void check_forms(const Json& rule, const std::string& path, Diagnostics& found) 
       check_window(*window, path + "/conditions/" + std::to_string(i) + "/window", true);
 }
 
-std::vector<Rule> read_rules(const Json& root, Diagnostics& found) {
+/// One per object of the document. What cannot be read joins `broken`.
+std::vector<Rule> read_rules(const Json& root, Broken& broken, Diagnostics& found) {
   std::vector<Rule> rules;
   const auto& list = items(root, "rules");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string path = "/rules/" + std::to_string(i);
+    rules.emplace_back();
+    rules.back().id = detail::text_of(list[i], "id");
+    rules.back().valid_from = detail::instant_of(list[i], "valid_from");
+    rules.back().valid_to = detail::instant_of(list[i], "valid_to");
+    if (broken.holds("rules", i)) continue;
     check_forms(list[i], path, found);
     if (list[i].find("use") == nullptr)
-      rules.push_back(detail::read_rule(list[i]));
+      rules.back() = detail::read_rule(list[i]);
     else if (auto rule = detail::resolve(list[i], path, found))
-      rules.push_back(std::move(*rule));
+      rules.back() = std::move(*rule);
+    else
+      broken.add(path);
   }
   return rules;
+}
+
+/// A rule on a stream that cannot be read cannot be judged either.
+void break_rules_on(const std::vector<Stream>& streams, const std::vector<Rule>& rules,
+                    Broken& broken) {
+  std::set<std::string_view> unread;
+  for (std::size_t i = 0; i < streams.size(); ++i)
+    if (broken.holds("streams", i)) unread.insert(streams[i].id);
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    for (const auto& c : rules[i].conditions)
+      if (unread.contains(c.stream) || unread.contains(c.other))
+        broken.add("/rules/" + std::to_string(i));
 }
 
 Result<void> refuse_recalled(const std::vector<Rule>& rules) {
@@ -126,12 +181,15 @@ Result<RuleSet> RuleSet::read(std::string_view json, Diagnostics& found,
     return Error{ErrorCode::limit_exceeded, "more than " + std::to_string(most_streams) +
                                                 " streams or " + std::to_string(most_rules) +
                                                 " rules"};
-  if (has_errors(found)) return invalid(found);  // members are read only from sound objects
-  auto streams = read_streams(*root, found);
-  auto rules = read_rules(*root, found);
+  Broken broken(found);
+  auto streams = read_streams(*root, broken, found);
+  auto rules = read_rules(*root, broken, found);
   const bool oslo = detail::text_of(*root, "zone") == "Europe/Oslo";
-  detail::check_streams(streams, "/streams", found);
-  detail::check_rules(streams, rules, "/rules", options.strict, found);
+  break_rules_on(streams, rules, broken);
+  Diagnostics more;
+  detail::check_streams(streams, "/streams", more);
+  detail::check_rules(streams, rules, "/rules", options.strict, more);
+  broken.tell_others(more, found);
   if (has_errors(found)) return invalid(found);
   if (options.strict)
     if (auto checked = refuse_recalled(rules); !checked) return checked.error();

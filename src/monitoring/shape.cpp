@@ -68,7 +68,10 @@ std::optional<std::string> complaint(const Json& v, const Field& f) {
       const double least = f.type == Type::seconds ? std::max(f.least, 0.0) : f.least;
       const double most = f.type == Type::seconds ? std::min(f.most, most_seconds) : f.most;
       if (n && *n >= least && *n <= most) return std::nullopt;
-      if (f.type == Type::seconds) return "a number of seconds, at most 100 years";
+      if (f.type == Type::seconds)
+        return "a number of seconds" +
+               (least > 0 ? ", at least " + masseflyt::detail::format_number(least) : "") +
+               ", at most 100 years";
       return "a number" + range_text(f);
     }
     case Type::integer: {

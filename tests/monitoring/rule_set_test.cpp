@@ -93,6 +93,28 @@ TEST(RuleSet, TellsAllProblemsAtOnce) {
     EXPECT_TRUE(read.names(path)) << path << "\n" << read.all();
 }
 
+// What one object lacks hides nothing of the others; what rests on it is left out.
+TEST(RuleSet, TellsWhatIsUnknownOrDoesNotFitBesideWhatIsMissing) {
+  const Read read(R"json({"schema": "masseflyt.monitoring/1", "zone": "Europe/Oslo", "colour": 1,
+    "streams": [{"id": "a", "parameter": "noise", "unit": "dB(A)", "meaning": "leq",
+                 "intervall_s": 60},
+                {"id": "a", "parameter": "dust", "unit": "mm/s", "meaning": "instant"},
+                {"id": "b", "parameter": "dust", "unit": "furlong", "meaning": "instant"}],
+    "rules": [{"id": "r", "source": "s", "conditions": [{"stream": "c", "statistic": "last",
+                 "comparison": "above", "unit": "mm/s", "warning": 5, "alarm": 4, "sop": 9}]},
+              {"id": "q", "source": "s", "conditions": [{"stream": "b", "statistic": "last",
+                 "comparison": "above", "unit": "mm/s", "alarm": 4}]},
+              {"id": "t", "conditions": [{"stream": "a", "statistic": "last",
+                 "comparison": "above", "unit": "mm/s", "alarm": 4}]}]})json");
+  ASSERT_FALSE(read.rules);
+  for (const char* path :
+       {"/colour", "/streams/0/intervall_s", "/streams/0/stamp", "/streams/0/interval_s",
+        "/streams/1/id", "/streams/2/unit", "/rules/0/conditions/0/sop",
+        "/rules/0/conditions/0/alarm", "/rules/0/conditions/0/stream", "/rules/2/source"})
+    EXPECT_TRUE(read.names(path)) << path << "\n" << read.all();
+  EXPECT_FALSE(read.names("/rules/1/conditions/0/unit")) << read.all();
+}
+
 struct Bad {
   const char* pointer;
   nlohmann::json value;
