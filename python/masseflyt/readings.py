@@ -181,7 +181,7 @@ def _head(path: Path, how: Source, file: IO[str]) -> tuple[Any, bool, dict[str, 
     delimiter = max((",", ";", "\t"), key=first.count)
     head = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     needed = ["time", "value"] if how.stream is not None else ["stream", "time", "value"]
-    missing = [how.name(c) for c in needed if how.name(c) not in head]
+    missing = [how.name(c).strip() for c in needed if how.name(c).strip() not in head]
     if missing:
         problems = Problems()
         there = ", ".join(head) or "nothing"
@@ -191,10 +191,10 @@ def _head(path: Path, how: Source, file: IO[str]) -> tuple[Any, bool, dict[str, 
     twice = [name for name in dict.fromkeys(head) if name and head.count(name) > 1]
     wanted = [*needed, *(["flag"] if how.name("flag") in head else [])]
     for name in twice:
-        if name in [how.name(c) for c in wanted]:
+        if name in [how.name(c).strip() for c in wanted]:
             message = f"{path}:1: the column {name} stands there twice"
             raise make(ErrorCode.INVALID_DOCUMENT, message, f"{path}:1")
-    places = {c: head.index(how.name(c)) for c in wanted}
+    places = {c: head.index(how.name(c).strip()) for c in wanted}
     return csv.reader(file, delimiter=delimiter), delimiter != ",", places
 
 

@@ -116,10 +116,23 @@ class Archive {
 
  private:
   Self& self() { return static_cast<Self&>(*this); }
+  /// Seven bits a byte, the lowest first: most sequences are short, and there are many.
+  void length(std::uint64_t& n) {
+    std::uint64_t rest = n;
+    n = 0;
+    for (int shift = 0;; shift += 7) {
+      auto byte = static_cast<std::uint8_t>((rest & 127) | (rest > 127 ? 128 : 0));
+      one(byte);
+      rest >>= 7;
+      n |= std::uint64_t{byte & 127u} << shift;
+      if ((byte & 128) == 0) return;
+      if (shift == 56) return self().fail();
+    }
+  }
   template <typename Sequence>
   void sequence(Sequence& values) {
     std::uint64_t n = values.size();
-    one(n);
+    length(n);
     if constexpr (Self::reading) {  // memory grows with what is there, not with what is promised
       if (n > self().left()) return self().fail();  // every item takes a byte at least
       values.clear();

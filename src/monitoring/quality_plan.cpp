@@ -230,6 +230,13 @@ QualityTest read_test(std::string_view name, const Json& o, const std::string& p
   return Plausible{*span(o, "possible_span")};
 }
 
+bool is_faulty(const Diagnostics& found, const std::string& test) {
+  const std::string path = "/tests/" + masseflyt::detail::pointer_step(test);
+  return std::any_of(found.begin(), found.end(), [&](const Diagnostic& d) {
+    return d.path == path || d.path.starts_with(path + "/");
+  });
+}
+
 /// Names of the other series that a test looks at.
 struct Others {
   std::vector<std::string> operator()(const Drift& t) const { return {t.reference}; }
@@ -329,14 +336,13 @@ Result<QualityPlan> QualityPlan::read(std::string_view json, Diagnostics& found)
   if (const auto name = detail::text_of(*root, "schema"); !name.empty() && name != schema_name)
     detail::fault(found, "/schema", name, std::string(schema_name));
   QualityPlan plan;
-  if (!has_errors(found)) {
-    const Json& tests = *root->find("tests");
-    for (std::size_t i = 0; i < tests.keys.size(); ++i) {
-      const auto& name = tests.keys[i];
-      if (name.starts_with("x-")) continue;
-      plan.tests.emplace_back(name, read_test(name, tests.items[i], "/tests/" + name, found));
+  const Diagnostics of_shape = found;  // a test that has the wrong shape is not read; others are
+  if (const Json* tests = detail::object_of(*root, "tests"))
+    for (std::size_t i = 0; i < tests->keys.size(); ++i) {
+      const auto& name = tests->keys[i];
+      if (name.starts_with("x-") || is_faulty(of_shape, name)) continue;
+      plan.tests.emplace_back(name, read_test(name, tests->items[i], "/tests/" + name, found));
     }
-  }
   for (const auto& d : found)
     if (d.severity == Severity::error)
       return Error{ErrorCode::invalid_document, to_line(d), d.path};

@@ -847,6 +847,24 @@ TEST(SameAnswer, HoweverOftenTheClockIsAdvanced) {
   EXPECT_EQ(sorted(text(e.take(), rules)), sorted(expected));
 }
 
+// There may be very many sensors.
+TEST(Snapshots, AreSmallWhateverTheWindowHolds) {
+  auto c = over("mic", Unit::decibel_a, {not_set, 45, not_set});
+  c.statistic = Statistic::leq;
+  c.window = {Window::Kind::civil, {}, {Cycle::clock, 23h, 7h, {}}};
+  auto e = watch(rules_of({intervals("mic", Unit::decibel_a, 1, Meaning::leq)},
+                          {rule_of("night", {c})}));
+  std::vector<std::int64_t> time(6 * 86400);
+  std::vector<double> value(time.size());
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    time[i] = (at("2026-01-05T12:00Z") + std::chrono::seconds(i)).time_since_epoch().count();
+    value[i] = 40 + static_cast<double>(i % 7);
+  }
+  ASSERT_TRUE(e.feed(0, time, value));
+  EXPECT_EQ(e.take().windows.size(), 6u);
+  EXPECT_LE(e.snapshot().size(), 1000u);
+}
+
 TEST(Snapshots, AreRefusedWhenTheyDoNotFit) {
   const auto rules = turbidity();
   auto e = watch(rules);

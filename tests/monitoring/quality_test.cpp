@@ -206,6 +206,18 @@ TEST(QualityPlan, NamesEveryProblem) {
   EXPECT_EQ(found.at(0).path, "/tests/gross_range/suspect_span");
 }
 
+TEST(QualityPlan, WhatIsUnknownHidesNothingOfOtherTests) {
+  Diagnostics found;
+  EXPECT_FALSE(QualityPlan::read(R"({"schema": "masseflyt.quality/1", "tests": {
+    "spke": {}, "flat_line": {}, "gross_range": {"fail_span": [0, 5], "suspect_span": [1, 6]}}})",
+                                 found));
+  std::vector<std::string> paths;
+  for (const auto& d : found) paths.push_back(d.path);
+  EXPECT_EQ(paths, (std::vector<std::string>{"/tests/spke", "/tests/flat_line/suspect_threshold_s",
+                                             "/tests/flat_line/fail_threshold_s",
+                                             "/tests/gross_range/suspect_span"}));
+}
+
 TEST(QualityPlan, ANameThatNobodyKnowsIsAFault) {
   Diagnostics found;
   EXPECT_FALSE(QualityPlan::read(R"({"schema": "masseflyt.quality/1", "tests": {
