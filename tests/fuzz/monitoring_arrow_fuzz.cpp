@@ -11,6 +11,7 @@
 #include <masseflyt/monitoring/evaluator.hpp>
 
 #include "arrow/readings.hpp"
+#include "monitoring_input.hpp"
 
 namespace {
 
@@ -31,23 +32,9 @@ constexpr const char* document = R"json({
       "comparison": "above", "unit": "NTU", "alarm": 50}]}]})json";
 
 const RuleSet& rules() {
-  static const auto set = [] {
-    Diagnostics found;
-    return RuleSet::read(document, found).value();
-  }();
+  static const auto set = rules_in(document);
   return set;
 }
-
-/// Takes bytes from the input; zeros when there are none left.
-struct Input {
-  const std::uint8_t* data;
-  std::size_t left;
-  std::uint8_t byte() {
-    if (left == 0) return 0;
-    --left;
-    return *data++;
-  }
-};
 
 /// One column and what its Arrow structs point to.
 struct Column {

@@ -8,6 +8,8 @@
 
 #include <masseflyt/monitoring/evaluator.hpp>
 
+#include "monitoring_input.hpp"
+
 namespace {
 
 using namespace masseflyt;
@@ -19,7 +21,7 @@ constexpr const char* document = R"json({
     {"id": "mic", "parameter": "noise", "unit": "dB(A)", "meaning": "leq", "stamp": "start",
      "interval_s": 60, "uncertainty": 1},
     {"id": "near", "parameter": "turbidity", "unit": "NTU", "meaning": "instant", "interval_s": 60,
-     "lateness_s": 300},
+     "lateness_s": 300, "duplicates": "last"},
     {"id": "far", "parameter": "turbidity", "unit": "NTU", "meaning": "instant", "interval_s": 60},
     {"id": "lab", "parameter": "ss", "unit": "mg/l", "meaning": "instant", "delivered_late": true,
      "duplicates": "last"}],
@@ -39,33 +41,26 @@ constexpr const char* document = R"json({
     {"id": "stop", "source": "s", "hold_s": 1200, "max_gap_s": 300, "conditions": [
       {"stream": "near", "statistic": "last", "other": "far", "relation": "difference",
       "comparison": "above", "unit": "NTU", "stop": 5}]},
+    {"id": "above", "source": "s", "conditions": [{"stream": "near", "statistic": "mean",
+      "window": {"rolling_s": 900}, "other": "far", "relation": "difference", "max_age_s": 400,
+      "comparison": "above", "unit": "NTU", "alarm": 5}]},
+    {"id": "load", "source": "s", "conditions": [{"stream": "near", "statistic": "weighted_mean",
+      "window": {"civil": "hour"}, "other": "far", "relation": "weight", "comparison": "above",
+      "unit": "NTU", "alarm": 5}]},
+    {"id": "rise", "source": "s", "conditions": [{"stream": "far", "statistic": "rate",
+      "comparison": "above", "unit": "NTU", "alarm": 1}]},
+    {"id": "month", "source": "s", "conditions": [{"stream": "lab", "statistic": "mean",
+      "window": {"rolling_s": 2592000}, "comparison": "above", "unit": "mg/l", "alarm": 50}]},
     {"id": "samples", "source": "s", "share_to_meet": 0.9, "confirms": "stop", "conditions": [
       {"stream": "lab", "statistic": "last", "comparison": "above", "unit": "mg/l",
       "alarm": 50}]}]})json";
 
 const RuleSet& rules() {
-  static const auto set = [] {
-    Diagnostics found;
-    return RuleSet::read(document, found).value();
-  }();
+  static const auto set = rules_in(document);
   return set;
 }
 
 constexpr EvaluatorOptions options{64, 64, 2, 16};
-
-/// Takes bytes from the input; zeros when there are none left.
-struct Input {
-  const std::uint8_t* data;
-  std::size_t left;
-  template <typename T>
-  T take() {
-    T value{};
-    const auto n = std::min(sizeof value, left);
-    std::memcpy(&value, data, n);
-    data += n, left -= n;
-    return value;
-  }
-};
 
 double value_of(std::uint8_t byte) { return byte == 255 ? NAN : byte * 0.5; }
 
