@@ -133,12 +133,14 @@ std::vector<Rule> read_rules(const Json& root, Broken& broken, Diagnostics& foun
     rules.back().valid_to = detail::instant_of(list[i], "valid_to");
     if (broken.holds("rules", i)) continue;
     check_forms(list[i], path, found);
-    if (list[i].find("use") == nullptr)
+    if (list[i].find("use") == nullptr) {
       rules.back() = detail::read_rule(list[i]);
-    else if (auto rule = detail::resolve(list[i], path, found))
-      rules.back() = std::move(*rule);
-    else
-      broken.add(path);
+      continue;
+    }
+    Diagnostics unfit;  // what a pack's rule lacks here would be told twice
+    if (auto rule = detail::resolve(list[i], path, unfit)) rules.back() = std::move(*rule);
+    if (has_errors(unfit)) broken.add(path);
+    found.insert(found.end(), unfit.begin(), unfit.end());
   }
   return rules;
 }
