@@ -128,13 +128,14 @@ def pot_lazy(path: str) -> tuple[float, float]:
     a, b, x, y = points(path)
     begin = time.process_time()
     value, log = ot.lp.emd2_lazy(
-        a.astype(float),
-        b.astype(float),
         x,
         y,
+        a.astype(float),
+        b.astype(float),
         metric="euclidean",
         numItermax=100_000_000,
         log=True,
+        return_matrix=False,
     )
     if log.get("warning"):
         raise RuntimeError(f"POT lazy: {log['warning']}")

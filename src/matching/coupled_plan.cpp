@@ -1,6 +1,7 @@
 #include "coupled_plan.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -34,6 +35,10 @@ class Search {
   Result<Plan> run() {
     ChoiceBox all;
     for (const auto& d : c_.decision) all.low.push_back(0), all.high.push_back(d.most);
+    if (control_.deadline) {  // who may be stopped at any moment begins with some plan
+      const std::vector<double> nothing(f_.arcs.size(), 0);
+      if (auto took = take(nothing, all.low); !took) return took.error();
+    }
     auto root = judge(std::move(all));
     if (!root) return root.error();
     if (infeasible_) return with_status(Status::infeasible);
@@ -90,11 +95,20 @@ class Search {
            std::max(1.0, std::abs(cost));
   }
 
+  /// Prices take all the time there is; some is kept for making a plan of what they say.
+  Control for_mixing() const {
+    Control part = control_;
+    if (!part.deadline) return part;
+    const auto now = std::chrono::steady_clock::now();
+    if (*part.deadline > now) part.deadline = now + (*part.deadline - now) * 3 / 5;
+    return part;
+  }
+
   /// The bound of a box, and plans that lie near its mixed flow.
   Result<Judged> judge(ChoiceBox box) {
     Judged out;
     const std::uint64_t share = std::max<std::uint64_t>(20, left() / 3);
-    auto answer = mixing_.solve(box, enough(), std::min(share, left() + 1), control_);
+    auto answer = mixing_.solve(box, enough(), std::min(share, left() + 1), for_mixing());
     if (!answer) return answer.error();
     infeasible_ = infeasible_ || answer->infeasible;
     out.best = answer->best;
@@ -120,7 +134,7 @@ class Search {
       if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end()) continue;
       tried_.push_back(chosen);
       auto fixed = mixing_.solve({chosen, chosen}, enough(),
-                                 std::max<std::uint64_t>(10, left() / 10), control_);
+                                 std::max<std::uint64_t>(10, left() / 10), for_mixing());
       if (!fixed) return fixed.error();
       if (fixed->flow.empty()) continue;
       if (auto took = take(fixed->flow, chosen); !took) return took;

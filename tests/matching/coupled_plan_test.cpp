@@ -2,10 +2,15 @@
 #include <masseflyt/matching/plan.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include <masseflyt/matching/rules.hpp>
 #include <masseflyt/matching/verify.hpp>
 
 #include "support/random_rows.hpp"
@@ -49,6 +54,50 @@ TEST(CoupledPlan, MoreRoomNeverCostsMore) {
     const auto wide = plan(r.market, r.costs, {}).value();
     if (narrow.status == Status::infeasible) continue;
     EXPECT_LE(wide.bound_micro_nok, narrow.objective_micro_nok) << seed;
+  }
+}
+
+/// Hundreds of offers and dozens of openings: prices alone take longer than there is. Time is kept
+/// for a plan all the same.
+TEST(CoupledPlan, ADeadlineLeavesAPlanAndABound) {
+  std::mt19937 random(5);
+  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+  Market m;
+  std::vector<double> km;
+  m.periods = 6;
+  m.groups = {"rock"};
+  m.far_allowed = {1};
+  m.far.nok = 900;
+  m.unplaced_nok_t = 5000;
+  for (Index l = 0; l < 400; ++l) {
+    km.push_back(below(1000));
+    m.lots.push_back({"", l, 0, l, {}});
+    m.supplies.push_back({l, below(6), 1000 * (1 + below(500))});
+  }
+  for (Index d = 0; d < 40; ++d) {
+    km.push_back(below(1000));
+    m.destinations.push_back({"", 400 + d, true});
+    m.limits.push_back({"", unlimited});
+    m.entries.push_back({d, 0, 0, 5, d, {}});
+    HaulSums cost;
+    cost.nok = 1e6 * (1 + below(9));
+    add_opening(m, "site " + std::to_string(d), d, {{"open", 0, cost}}, 900'000);
+  }
+  m.lot_to = Compatibility(400, 40);
+  m.group_to = Compatibility(1, 40);
+  const Line costs(km);
+  for (const int ms : {1500, 4000}) {
+    Control control;
+    control.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
+    Effort effort;
+    effort.gap = 0;
+    effort.work_limit = 1'000'000'000;
+    const auto made = plan(m, costs, {}, control, effort).value();
+    ASSERT_NE(made.status, Status::stopped) << ms;
+    const auto verdict = verify(m, costs, {}, made);
+    EXPECT_TRUE(verdict.feasible());
+    EXPECT_EQ(verdict.bound_micro_nok, made.bound_micro_nok);
+    EXPECT_LE(made.bound_micro_nok, made.objective_micro_nok);
   }
 }
 
