@@ -23,11 +23,12 @@ constexpr std::size_t most_proof_bytes = 256u << 20;
 class Search {
  public:
   Search(const Market& market, const FlowModel& model, const Coupling& coupling,
-         Relaxation& relaxation, const Effort& effort, const Control& control)
+         Relaxation& relaxation, const Plan* before, const Effort& effort, const Control& control)
       : m_(market),
         f_(model),
         c_(coupling),
         relaxation_(relaxation),
+        before_(before),
         effort_(effort),
         control_(control),
         mixing_(model, coupling, relaxation, std::llround(market.unplaced_nok_t * 1000.0)) {}
@@ -35,14 +36,17 @@ class Search {
   Result<Plan> run() {
     ChoiceBox all;
     for (const auto& d : c_.decision) all.low.push_back(0), all.high.push_back(d.most);
-    if (control_.deadline) {  // who may be stopped at any moment begins with some plan
+    if (before_ != nullptr)
+      if (auto begun = go_on(*before_); !begun) return begun.error();
+    if (control_.deadline && !best_) {  // who may be stopped at any moment begins with some plan
       const std::vector<double> nothing(f_.arcs.size(), 0);
-      if (auto took = take(nothing, all.low); !took) return took.error();
+      if (auto took = take(nothing, all.low, nullptr); !took) return took.error();
     }
     auto root = judge(std::move(all));
     if (!root) return root.error();
     if (infeasible_) return with_status(Status::infeasible);
     if (!root->best) return with_status(Status::stopped);
+    mixed_at_ = std::move(root->mixed_at);
     steps_.push_back({});
     open(std::move(*root), 0);
     while (!queue_.empty() && !finished()) {
@@ -70,7 +74,19 @@ class Search {
     Int128 bound = 0;
     ChoiceBox box;
     std::vector<double> chosen;
+    std::vector<std::vector<std::int64_t>> mixed_at;
   };
+
+  /// Its plan, as far as it still holds, is the first of ours; its prices are where ours begin.
+  Result<bool> go_on(const Plan& before) {
+    relaxation_.begin_with(m_, before);
+    mixing_.begin_at(before.duals.row, before.mixed_at, before.duals.scale);
+    const auto kg = relaxation_.begun_flow();
+    std::vector<std::int64_t> chosen(c_.decision.size(), 0);
+    for (std::size_t c = 0; c < std::min(chosen.size(), before.chosen.size()); ++c)
+      chosen[c] = std::clamp<std::int64_t>(before.chosen[c], 0, c_.decision[c].most);
+    return take({kg.begin(), kg.end()}, chosen, nullptr);
+  }
 
   Int128 fine() const { return Int128{relaxation_.scale()} * Relaxation::million; }
   /// In the certificate's unit: a case that proves so much need not be looked at again.
@@ -114,6 +130,7 @@ class Search {
     out.best = answer->best;
     out.bound = answer->bound;
     out.chosen = answer->chosen;
+    out.mixed_at = std::move(answer->mixed_at);
     out.box = std::move(box);
     if (!out.best || out.bound >= enough()) return out;
     if (auto tried = try_near(*answer, out.box); !tried) return tried.error();
@@ -130,21 +147,35 @@ class Search {
       bool moved = false;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
-      if (!moved) return take(mixed.flow, chosen);
+      if (!moved) return take(mixed.flow, chosen, mixed.best.get());
       if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end()) continue;
       tried_.push_back(chosen);
       auto fixed = mixing_.solve({chosen, chosen}, enough(),
                                  std::max<std::uint64_t>(10, left() / 10), for_mixing());
       if (!fixed) return fixed.error();
       if (fixed->flow.empty()) continue;
-      if (auto took = take(fixed->flow, chosen); !took) return took;
+      if (auto took = take(fixed->flow, chosen, fixed->best.get()); !took) return took;
     }
     static_cast<void>(box);
     return true;
   }
 
-  Result<bool> take(const std::vector<double>& flow, const std::vector<std::int64_t>& chosen) {
-    auto found = repair(f_, c_, relaxation_, flow, chosen, control_);
+  /// Filled in at own costs; where that leaves a gap, also at the prices of `proof`.
+  Result<bool> take(const std::vector<double>& flow, const std::vector<std::int64_t>& chosen,
+                    const Certificate* proof) {
+    if (auto took = take_at(Relaxation::Costs::own, flow, chosen); !took || proof == nullptr)
+      return took;
+    if (mixing_.bound(*proof, {chosen, chosen}) >= enough() || left() == 0 || control_.late())
+      return true;
+    const auto priced = relaxation_.solve(proof->row_price, control_);
+    if (!priced) return priced.error();
+    if (*priced != Relaxation::Outcome::optimal) return true;
+    return take_at(Relaxation::Costs::priced, flow, chosen);
+  }
+
+  Result<bool> take_at(Relaxation::Costs costs, const std::vector<double>& flow,
+                       const std::vector<std::int64_t>& chosen) {
+    auto found = repair(f_, c_, relaxation_, costs, flow, chosen, control_);
     if (!found) return found.error();
     if (!*found) return true;
     if (!best_ || (*found)->cost < best_->cost) {
@@ -250,6 +281,7 @@ class Search {
     plan.status = whole_bound >= best_->cost ? Status::optimal : Status::feasible;
     plan.chosen = best_->chosen;
     plan.duals = duals_of(*weakest->proof);
+    plan.mixed_at = std::move(mixed_at_);
     if (leaves.size() > 1) {
       for (const auto& leaf : leaves) {
         steps_[leaf.step].duals = static_cast<Index>(plan.leaves.size());
@@ -265,6 +297,7 @@ class Search {
   const FlowModel& f_;
   const Coupling& c_;
   Relaxation& relaxation_;
+  const Plan* before_;
   const Effort& effort_;
   const Control& control_;
   Decomposition mixing_;
@@ -273,6 +306,7 @@ class Search {
   std::vector<Case> closed_;
   std::vector<ProofStep> steps_;
   std::vector<std::vector<std::int64_t>> tried_;
+  std::vector<std::vector<std::int64_t>> mixed_at_;
   std::size_t leaves_ = 0;
   bool infeasible_ = false;
 };
@@ -280,11 +314,11 @@ class Search {
 }  // namespace
 
 Result<Plan> coupled_plan(const Market& market, const Weights& weights, const FlowModel& model,
-                          const Control& control, const Effort& effort) {
+                          const Plan* before, const Control& control, const Effort& effort) {
   const Coupling coupling(market, weights, model);
   auto relaxation = Relaxation::make(model, coupling);
   if (!relaxation) return relaxation.error();
-  return Search(market, model, coupling, *relaxation, effort, control).run();
+  return Search(market, model, coupling, *relaxation, before, effort, control).run();
 }
 
 }  // namespace masseflyt::matching

@@ -8,9 +8,9 @@
 namespace masseflyt::matching {
 
 /// Fills status, objective, bound, flows, chosen and the proof. The model is that of the market.
-/// Errors: as plan().
+/// `before`: a plan of much the same market to go on from, or nullptr. Errors: as plan().
 Result<Plan> coupled_plan(const Market& market, const Weights& weights, const FlowModel& model,
-                          const Control& control, const Effort& effort);
+                          const Plan* before, const Control& control, const Effort& effort);
 
 /// Prices of all nodes, measured against the sink.
 Duals node_prices(const FlowModel& model, const std::vector<std::int64_t>& potential);

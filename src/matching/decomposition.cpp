@@ -50,7 +50,7 @@ Decomposition::Decomposition(const FlowModel& model, const Coupling& coupling,
 }
 
 void Decomposition::offer(const Relaxation::Flow& flow) {
-  Column column{{}, 0, std::vector<double>(c_.row.size(), 0)};
+  Column column{{}, 0, std::vector<double>(c_.row.size(), 0), {}};
   for (std::uint32_t a = 0; a < flow.size(); ++a) {
     if (flow[a] == 0) continue;
     const auto kg = static_cast<double>(flow[a]);
@@ -59,6 +59,29 @@ void Decomposition::offer(const Relaxation::Flow& flow) {
     for (const auto& u : c_.of(a)) column.units[u.row] += kg * static_cast<double>(u.per_kg);
   }
   column_.push_back(std::move(column));
+}
+
+std::vector<double> Decomposition::in_micro_nok(const std::vector<std::int64_t>& row_price,
+                                                std::int64_t scale) const {
+  std::vector<double> out;
+  for (Index r = 0; r < row_price.size(); ++r)
+    out.push_back(static_cast<double>(row_price[r]) /
+                  (static_cast<double>(scale) * (c_.counts_mass[r] ? 1e6 : 1)));
+  return out;
+}
+
+void Decomposition::begin_at(const std::vector<std::int64_t>& best,
+                             const std::vector<std::vector<std::int64_t>>& mixed,
+                             std::int64_t scale) {
+  const auto fits = [&](const auto& price) { return price.size() == c_.row.size(); };
+  const auto kept = [&](const std::vector<std::int64_t>& price) {
+    auto out = in_micro_nok(price, scale);
+    for (Index r = 0; r < out.size(); ++r) out[r] = possible(r, out[r]);
+    return out;
+  };
+  if (fits(best)) last_price_ = kept(best);
+  for (const auto& price : mixed)
+    if (fits(price)) begin_at_.push_back(kept(price));
 }
 
 /// A basis of one flow, the choices at their lower ends, and what each row lacks then.
@@ -161,18 +184,22 @@ bool Decomposition::add_violated_rows() {
   return added;
 }
 
+/// The nearest price that a row can have.
+double Decomposition::possible(Index r, double p) const {
+  const auto& is = c_.row[r];
+  p = std::clamp(p, -dearest_[r], dearest_[r]);
+  if (is.shortfall_micro_nok > 0) p = std::max(p, -static_cast<double>(is.shortfall_micro_nok));
+  if (is.capacity >= unlimited) p = std::min(p, 0.0);
+  if (is.minimum <= -unlimited) p = std::max(p, 0.0);
+  return p;
+}
+
 /// Micro-NOK per unit, per row; above 0 for a capacity.
 std::vector<double> Decomposition::master_prices() const {
   std::vector<double> price(c_.row.size(), 0);
   for (std::size_t i = 0; i < active_.size(); ++i) {
     const Index r = active_[i].row;
-    const auto& is = c_.row[r];
-    double p = -lp_.price(i + 1) * active_[i].by / cost_by_;
-    p = std::clamp(p, -dearest_[r], dearest_[r]);
-    if (is.shortfall_micro_nok > 0) p = std::max(p, -static_cast<double>(is.shortfall_micro_nok));
-    if (is.capacity >= unlimited) p = std::min(p, 0.0);
-    if (is.minimum <= -unlimited) p = std::max(p, 0.0);
-    price[r] = p;
+    price[r] = possible(r, -lp_.price(i + 1) * active_[i].by / cost_by_);
   }
   return price;
 }
@@ -220,8 +247,10 @@ double Decomposition::reduced_cost(const Column& column, const std::vector<doubl
 void Decomposition::mix(BoxAnswer& answer) const {
   answer.flow.assign(f_.arcs.size(), 0);
   for (std::size_t k = 0; k < theta_.size(); ++k)
-    if (const double t = lp_.value(theta_[k]); t > small)
+    if (const double t = lp_.value(theta_[k]); t > small) {
       for (const auto& [a, kg] : column_[k].kg) answer.flow[a] += t * static_cast<double>(kg);
+      if (!column_[k].found_at.empty()) answer.mixed_at.push_back(column_[k].found_at);
+    }
   answer.chosen.clear();
   for (const auto v : choice_) answer.chosen.push_back(lp_.value(v));
 }
@@ -239,6 +268,7 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
     const Int128 flow = relaxation_.cost() * Relaxation::million;
     const Int128 bound = flow + outside_the_flow(row_price, box);
     offer(relaxation_.flow());
+    column_.back().found_at = row_price;
     if (!answer.best || bound > answer.bound) {
       answer.bound = bound;
       answer.best = std::make_shared<Certificate>(
@@ -250,10 +280,18 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
   auto went = evaluate(best_price);
   if (!went) return went.error();
   if (!*went) return answer;
+  std::uint64_t flows = 1;
+  for (const auto& price : std::exchange(begin_at_, {})) {
+    if (control.late() || answer.bound >= enough || flows >= most_flows) break;
+    went = evaluate(price);
+    if (!went) return went.error();
+    if (!*went) break;
+    ++flows;
+  }
   start_master(box);
   const double fine = static_cast<double>(relaxation_.scale()) * 1e6;
   std::vector<double> tried;
-  for (std::uint64_t flows = 1; flows < most_flows;) {
+  while (flows < most_flows) {
     if (control.cancelled()) return stopped_by_caller();
     if (control.late() || answer.bound >= enough) break;
     lp_.solve();

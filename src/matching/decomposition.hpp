@@ -35,14 +35,22 @@ struct BoxAnswer {
   Int128 bound = 0;            ///< of the box, proved by `best`
   std::vector<double> flow;    ///< mixed, per arc of the model
   std::vector<double> chosen;  ///< mixed, per choice
-  bool converged = false;      ///< no prices prove more
-  bool infeasible = false;     ///< the flow itself: limits contradict each other
+  /// Prices at which the flows of the mixture were found, as in Certificate.
+  std::vector<std::vector<std::int64_t>> mixed_at;
+  bool converged = false;   ///< no prices prove more
+  bool infeasible = false;  ///< the flow itself: limits contradict each other
 };
 
 class Decomposition {
  public:
   Decomposition(const FlowModel& model, const Coupling& coupling, Relaxation& relaxation,
                 std::int64_t unplaced_micro_nok);
+
+  /// Where the search for prices begins: those that proved best, and others whose flows are mixed
+  /// from the start. Per row of `coupling`, in the units of Certificate; `scale` prices make a
+  /// micro-NOK.
+  void begin_at(const std::vector<std::int64_t>& best,
+                const std::vector<std::vector<std::int64_t>>& mixed, std::int64_t scale);
 
   /// Ends when no prices prove more, when the bound reaches `enough`, after `most_flows`, or late.
   /// Errors: cancelled, limit_exceeded.
@@ -60,7 +68,8 @@ class Decomposition {
   struct Column {
     std::vector<std::pair<std::uint32_t, std::int64_t>> kg;  ///< arc, more than 0
     double cost;
-    std::vector<double> units;  ///< per row
+    std::vector<double> units;           ///< per row
+    std::vector<std::int64_t> found_at;  ///< row prices; empty: offered
   };
   /// One row of the master: units - slack - over + under + short = 0, each times `by`.
   struct ActiveRow {
@@ -73,6 +82,9 @@ class Decomposition {
   void add_row(Index row);
   void add_to_master(const Column& column);
   bool add_violated_rows();
+  std::vector<double> in_micro_nok(const std::vector<std::int64_t>& row_price,
+                                   std::int64_t scale) const;
+  double possible(Index row, double price) const;
   std::vector<double> master_prices() const;
   std::vector<double> units_of_mix() const;
   Int128 outside_the_flow(const std::vector<std::int64_t>& row_price, const ChoiceBox& box) const;
@@ -92,8 +104,9 @@ class Decomposition {
   LinearProgram lp_;
   std::vector<ActiveRow> active_;
   std::vector<char> is_active_;
-  std::vector<std::size_t> theta_, choice_;  ///< variables of the master
-  std::vector<double> last_price_;           ///< that proved best so far, in any box
+  std::vector<std::size_t> theta_, choice_;    ///< variables of the master
+  std::vector<double> last_price_;             ///< that proved best so far, in any box
+  std::vector<std::vector<double>> begin_at_;  ///< until the first solve
 };
 
 }  // namespace masseflyt::matching

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "priced_flow.hpp"
 #include "residual.hpp"
 
 namespace masseflyt::matching {
@@ -20,8 +21,9 @@ std::int64_t sum(std::int64_t cost, std::int64_t way) {
 
 class Marginal {
  public:
-  Marginal(const Market& market, const FlowModel& model, Residual& residual)
-      : m_(market), f_(model), r_(residual) {
+  /// `scale` costs of the model make a micro-NOK.
+  Marginal(const Market& market, const FlowModel& model, Residual& residual, std::int64_t scale = 1)
+      : m_(market), f_(model), r_(residual), scale_(scale) {
     for (std::size_t a = 0; a < f_.arcs.size(); ++a) {
       const Flow& what = f_.meaning[a];
       if (what.source == none || what.to == To::end)
@@ -104,7 +106,8 @@ class Marginal {
     if (limit.minimum_kg == limit.capacity_kg) out.more = Margin::impossible;
     if (r_.kg(a) > limit.minimum_kg) return out;
     if (out.more == 0) {
-      const auto missing = static_cast<std::int64_t>(std::llround(m_.unplaced_nok_t * 1000.0));
+      const auto missing =
+          static_cast<std::int64_t>(std::llround(m_.unplaced_nok_t * 1000.0)) * scale_;
       const auto way = std::min(r_.way(head, tail), sum(missing, r_.way(head, f_.ground)));
       out.more = way == nowhere ? nowhere : std::max<std::int64_t>(0, f_.cost[a] + way);
     }
@@ -115,8 +118,38 @@ class Marginal {
   const Market& m_;
   const FlowModel& f_;
   Residual& r_;
+  const std::int64_t scale_;
   std::map<std::pair<Index, Index>, std::size_t> capacity_;  ///< arcs that bound something
 };
+
+/// Down, so that a bound stays one.
+void in_micro_nok(std::vector<Margin>& margins, std::int64_t scale) {
+  const auto scaled = [&](std::int64_t& price) {
+    if (price == nowhere) return;
+    const std::int64_t whole = price / scale;
+    price = whole - (price % scale < 0 ? 1 : 0);
+  };
+  for (auto& m : margins) scaled(m.more), scaled(m.less);
+}
+
+Result<Margins> coupled_margins(const Market& market, const FlowModel& model,
+                                const Weights& weights, const Plan& plan, const Control& control) {
+  auto flow = PricedFlow::make(market, model, weights, plan, control);
+  if (!flow) return flow.error();
+  auto residual = Residual::make(flow->model, flow->kg, flow->potential);
+  if (!residual) return residual.error();
+  auto out = Marginal(market, flow->model, *residual, flow->scale).run(control);
+  if (!out) return out.error();
+  for (auto* all : {&out->supply, &out->capacity, &out->minimum, &out->intake, &out->stock,
+                    &out->process, &out->virgin})
+    in_micro_nok(*all, flow->scale);
+  for (Index r = 0; r < market.rows.size(); ++r)
+    out->row.push_back(
+        static_cast<double>(flow->row_price[r]) /
+        (static_cast<double>(flow->scale) * (flow->coupling.counts_mass[r] ? 1e6 : 1)));
+  out->explained_micro_nok = flow->bound_micro_nok;
+  return out;
+}
 
 }  // namespace
 
@@ -126,9 +159,12 @@ Result<Margins> margins(const Market& market, const CostSource& costs, const Wei
     return Error{ErrorCode::invalid_argument, to_line(found.front()), found.front().path};
   const auto model = FlowModel::make(market, costs, weights, control);
   if (!model) return model.error();
+  if (market.coupled()) return coupled_margins(market, *model, weights, plan, control);
   auto residual = Residual::make(*model, plan);
   if (!residual) return residual.error();
-  return Marginal(market, *model, *residual).run(control);
+  auto out = Marginal(market, *model, *residual).run(control);
+  if (out) out->explained_micro_nok = plan.objective_micro_nok;
+  return out;
 }
 
 }  // namespace masseflyt::matching

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "start.hpp"
+#include "warm_start.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -44,6 +45,16 @@ Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coup
   return r;
 }
 
+void Relaxation::begin_with(const Market& market, const Plan& before) {
+  begin_ = warm_start(market, f_, *graph_, before, scale_);
+}
+
+Relaxation::Flow Relaxation::begun_flow() const {
+  Flow out(graph_->arc_count(), 0);
+  for (std::size_t k = 0; k < begin_.flow.size(); ++k) out[graph_->input()[k]] = begin_.flow[k];
+  return out;
+}
+
 Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_price,
                                               const Control& control) {
   const auto input = graph_->input();
@@ -56,7 +67,8 @@ Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_
   ++solved_;
   if (simplex_) return simplex_->reprice(control);
   const NetworkSimplex::Problem problem{*graph_, f_.node_kg, *lower_, *upper_, *cost_};
-  auto simplex = NetworkSimplex::make(problem, good_start(problem, control));
+  auto simplex =
+      NetworkSimplex::make(problem, begin_.flow.empty() ? good_start(problem, control) : begin_);
   if (!simplex) return simplex.error();
   simplex_ = std::make_unique<NetworkSimplex>(std::move(*simplex));
   return simplex_->run(control);
@@ -71,6 +83,12 @@ Relaxation::Flow Relaxation::flow() const {
 
 std::vector<std::int64_t> Relaxation::potential() const { return simplex_->potentials(); }
 
+std::vector<std::int64_t> Relaxation::priced() const {
+  std::vector<std::int64_t> out(cost_->size());
+  for (std::size_t k = 0; k < out.size(); ++k) out[graph_->input()[k]] = (*cost_)[k];
+  return out;
+}
+
 Int128 Relaxation::cost() const {
   const auto kg = simplex_->flows();
   Int128 sum = 0;
@@ -80,15 +98,18 @@ Int128 Relaxation::cost() const {
 
 Result<Relaxation::Outcome> Relaxation::solve_within(std::span<const std::int64_t> lower,
                                                      std::span<const std::int64_t> upper,
-                                                     Flow& flow, const Control& control) const {
+                                                     Costs costs, Flow& flow,
+                                                     const Control& control) const {
   const auto low = in_order(*graph_, lower), high = in_order(*graph_, upper),
-             cost = in_order(*graph_, f_.cost);
+             cost = costs == Costs::priced ? *cost_ : in_order(*graph_, f_.cost);
   const NetworkSimplex::Problem problem{*graph_, f_.node_kg, low, high, cost};
   NetworkSimplex::Start begin;
-  if (simplex_) {
+  if (simplex_)
     begin.potential = simplex_->potentials();
+  else
+    begin = begin_;
+  if (costs == Costs::own)
     for (auto& p : begin.potential) p /= scale_;
-  }
   auto simplex = NetworkSimplex::make(problem, begin);
   if (!simplex) return simplex.error();
   ++solved_;

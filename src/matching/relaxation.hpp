@@ -29,6 +29,11 @@ class Relaxation {
   /// Errors: limit_exceeded, as of NetworkSimplex.
   static Result<Relaxation> make(const FlowModel& model, const Coupling& coupling);
 
+  /// The first solve goes on from `before`, a plan of much the same market.
+  void begin_with(const Market& market, const Plan& before);
+  /// Its flow on the arcs of the model; it need not balance.
+  Flow begun_flow() const;
+
   /// The cheapest flow at these prices, from the last one on. One price per row.
   /// Errors: cancelled, limit_exceeded.
   Result<Outcome> solve(std::span<const std::int64_t> row_price, const Control& control);
@@ -38,9 +43,14 @@ class Relaxation {
   /// Of the last solve, in prices: what its flow costs with what the rows ask.
   Int128 cost() const;
 
-  /// The cheapest flow within other bounds, at the model's own costs. infeasible is an answer.
+  std::vector<std::int64_t> priced() const;  ///< cost per arc of the model at the last prices
+
+  /// What the arcs cost a flow: their own costs, or those with what the rows ask at the last
+  /// prices.
+  enum class Costs { own, priced };
+  /// The cheapest flow within other bounds. infeasible is an answer.
   Result<Outcome> solve_within(std::span<const std::int64_t> lower,
-                               std::span<const std::int64_t> upper, Flow& flow,
+                               std::span<const std::int64_t> upper, Costs costs, Flow& flow,
                                const Control& control) const;
 
   std::int64_t scale() const { return scale_; }
@@ -55,6 +65,7 @@ class Relaxation {
   std::unique_ptr<Digraph> graph_;  // the simplex borrows it and the columns: they must not move
   std::unique_ptr<std::vector<std::int64_t>> lower_, upper_, cost_;
   std::unique_ptr<NetworkSimplex> simplex_;
+  NetworkSimplex::Start begin_;  ///< until the first solve; in prices
   std::int64_t scale_ = 1;
   mutable std::uint64_t solved_ = 0;
 };

@@ -19,8 +19,13 @@ std::int64_t ceil_div(Int128 a, Int128 b) {  // b > 0
 class Repair {
  public:
   Repair(const FlowModel& model, const Coupling& coupling, const Relaxation& relaxation,
-         std::span<const double> mixed, std::vector<std::int64_t> chosen)
-      : f_(model), c_(coupling), relaxation_(relaxation), lower_(model.lower), upper_(model.upper) {
+         Relaxation::Costs costs, std::span<const double> mixed, std::vector<std::int64_t> chosen)
+      : f_(model),
+        c_(coupling),
+        relaxation_(relaxation),
+        costs_(costs),
+        lower_(model.lower),
+        upper_(model.upper) {
     out_.chosen = std::move(chosen);
     for (std::size_t a = 0; a < lower_.size(); ++a) {
       if (c_.of(a).empty()) continue;
@@ -45,7 +50,7 @@ class Repair {
       if (control.cancelled()) return stopped_by_caller();
       if (control.late()) return std::optional<Feasible>();
       if (round == most_rounds - 1) close_all();
-      auto outcome = relaxation_.solve_within(lower_, upper_, out_.flow, control);
+      auto outcome = relaxation_.solve_within(lower_, upper_, costs_, out_.flow, control);
       if (!outcome) return outcome.error();
       if (*outcome == Relaxation::Outcome::infeasible) {
         if (!relax()) break;
@@ -199,6 +204,7 @@ class Repair {
   const FlowModel& f_;
   const Coupling& c_;
   const Relaxation& relaxation_;
+  const Relaxation::Costs costs_;
   std::vector<std::int64_t> lower_, upper_;
   std::vector<std::vector<Part>> by_row_;
   std::unordered_map<Index, std::vector<std::uint32_t>> leaving_;  ///< arcs of a by-product's node
@@ -210,9 +216,10 @@ class Repair {
 }  // namespace
 
 Result<std::optional<Feasible>> repair(const FlowModel& model, const Coupling& coupling,
-                                       const Relaxation& relaxation, std::span<const double> flow,
+                                       const Relaxation& relaxation, Relaxation::Costs costs,
+                                       std::span<const double> flow,
                                        std::vector<std::int64_t> chosen, const Control& control) {
-  return Repair(model, coupling, relaxation, flow, std::move(chosen)).run(control);
+  return Repair(model, coupling, relaxation, costs, flow, std::move(chosen)).run(control);
 }
 
 std::vector<std::int64_t> whole_choices(const Coupling& coupling, std::span<const double> mixed,

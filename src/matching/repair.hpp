@@ -22,9 +22,12 @@ struct Feasible {
 /// row is broken then, its arcs get less room, and the flow is solved again. It ends, for the empty
 /// plan keeps all rows; choices that cannot be kept fall. None: late, or the limits of the flow
 /// contradict each other.
+/// `costs`: at which the rest is filled in. With the prices of rows it keeps minima and leaves room
+/// where it is scarce; at their own costs it never pays for a row that does not bind.
 /// Errors: cancelled, limit_exceeded.
 Result<std::optional<Feasible>> repair(const FlowModel& model, const Coupling& coupling,
-                                       const Relaxation& relaxation, std::span<const double> flow,
+                                       const Relaxation& relaxation, Relaxation::Costs costs,
+                                       std::span<const double> flow,
                                        std::vector<std::int64_t> chosen, const Control& control);
 
 /// Choices in whole numbers near `mixed`, within the box, that keep rows of choices alone.

@@ -43,6 +43,20 @@ Result<Residual> Residual::make(const FlowModel& model, const Plan& plan) {
   return r;
 }
 
+Result<Residual> Residual::make(const FlowModel& model, std::vector<std::int64_t> kg,
+                                std::vector<std::int64_t> potential) {
+  Residual r(model);
+  auto graph = Digraph::make(static_cast<Node>(model.node_kg.size()), model.arcs);
+  if (!graph) return graph.error();
+  r.graph_ = std::move(*graph);
+  r.kg_ = std::move(kg), r.potential_ = std::move(potential);
+  if (!r.proves_optimum())
+    return Error{ErrorCode::invalid_argument, "the flow is not optimal for these prices"};
+  r.distance_.resize(model.node_kg.size());
+  r.seen_.assign(model.node_kg.size(), 0);
+  return r;
+}
+
 /// Flows of the plan on the arcs that stand for them.
 bool Residual::place_flows(const Plan& plan) {
   std::map<Key, std::int64_t> flows;

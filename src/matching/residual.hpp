@@ -23,6 +23,10 @@ class Residual {
   /// an optimum).
   static Result<Residual> make(const FlowModel& model, const Plan& plan);
 
+  /// The same of any flow on the arcs of the model that its potentials prove to be optimal.
+  static Result<Residual> make(const FlowModel& model, std::vector<std::int64_t> kg,
+                               std::vector<std::int64_t> potential);
+
   /// Price of one kilogram from `source` to each node, or from each node to `source`; `nowhere`
   /// where none can go.
   std::vector<std::int64_t> from(Node source) { return all(source, true); }

@@ -25,7 +25,7 @@ Term deal(Index lot, Index destination) { return {Counted::deal, lot, destinatio
 
 }  // namespace
 
-void share_room(Market& m, const std::string& id, const std::vector<Share>& stocks, Span span,
+void share_room(Market& m, const std::string& id, const std::vector<RoomShare>& stocks, Span span,
                 std::int64_t capacity) {
   for (Index t = span.first; t <= span.last; ++t) {
     Row row{in_period(id, t), {}};
@@ -36,7 +36,7 @@ void share_room(Market& m, const std::string& id, const std::vector<Share>& stoc
   }
 }
 
-void share_intake(Market& m, const std::string& id, const std::vector<Share>& stocks, Span span,
+void share_intake(Market& m, const std::string& id, const std::vector<RoomShare>& stocks, Span span,
                   std::int64_t capacity) {
   Row row{id, {}};
   for (const auto& s : stocks)

@@ -10,11 +10,13 @@ namespace {
 
 class WarmStart {
  public:
-  WarmStart(const Market& market, const FlowModel& model, const Digraph& graph, const Plan& before)
+  WarmStart(const Market& market, const FlowModel& model, const Digraph& graph, const Plan& before,
+            std::int64_t scale)
       : m_(market),
         f_(model),
         g_(graph),
         before_(before),
+        scale_(scale),
         kg_(graph.arc_count(), 0),
         in_(graph.node_count(), 0),
         out_(in_),
@@ -58,7 +60,7 @@ class WarmStart {
       case From::nothing:
         return f_.ground;
       case From::byproduct:
-        return none;  // only where rows are, and there nothing begins warm
+        return f.source < m_.byproducts.size() ? cell(f_.byproducts, f.source, f.period) : none;
     }
     return none;
   }
@@ -103,7 +105,7 @@ class WarmStart {
   }
 
   void ground() {
-    for (Index q = f_.virgin; q < f_.byproducts; ++q)
+    for (Index q = f_.virgin; q < f_.ground; ++q)
       for (auto k = g_.first_in()[q]; k < g_.first_in()[q + 1]; ++k) set(g_.in_arc()[k], out_[q]);
     for (auto k = g_.first_out()[f_.ground]; k < g_.first_out()[f_.ground + 1]; ++k)
       if (g_.head()[k] == f_.sink && f_.meaning[g_.input()[k]].source == none)
@@ -114,23 +116,30 @@ class WarmStart {
   std::vector<std::int64_t> potentials() const {
     std::vector<std::int64_t> out(g_.node_count(), 0);
     const auto fill = [&](Index begin, Index end, const std::vector<std::int64_t>& price) {
-      for (Index v = begin; v < end && v - begin < price.size(); ++v) out[v] = -price[v - begin];
+      for (Index v = begin; v < end && v - begin < price.size(); ++v)
+        out[v] = -in_scale(price[v - begin]);
     };
     const Duals& d = before_.duals;
-    if (d.scale != 1) return {};
     fill(0, f_.limits, d.supply);
     fill(f_.limits, f_.intakes, d.limit);
     fill(f_.intakes, f_.stocks, d.intake);
     fill(f_.stocks, f_.processes, d.stock);
     fill(f_.processes, f_.virgin, d.process);
     fill(f_.virgin, f_.byproducts, d.virgin);
+    fill(f_.byproducts, f_.ground, d.byproduct);
     return out;
+  }
+
+  std::int64_t in_scale(std::int64_t price) const {
+    const std::int64_t was = before_.duals.scale;
+    return was == scale_ ? price : was > scale_ ? price / (was / scale_) : price * (scale_ / was);
   }
 
   const Market& m_;
   const FlowModel& f_;
   const Digraph& g_;
   const Plan& before_;
+  const std::int64_t scale_;
   std::vector<std::int64_t> kg_;        ///< per arc of the graph
   std::vector<std::int64_t> in_, out_;  ///< per node
   std::vector<Digraph::Id> at_;         ///< per arc of the model: its number in the graph
@@ -139,8 +148,8 @@ class WarmStart {
 }  // namespace
 
 NetworkSimplex::Start warm_start(const Market& market, const FlowModel& model, const Digraph& graph,
-                                 const Plan& before) {
-  return WarmStart(market, model, graph, before).run();
+                                 const Plan& before, std::int64_t scale) {
+  return WarmStart(market, model, graph, before, scale).run();
 }
 
 }  // namespace masseflyt::matching

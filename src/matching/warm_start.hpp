@@ -11,8 +11,9 @@
 namespace masseflyt::matching {
 
 /// What of `before` the model knows; the rest is left to the simplex. `graph` is that of the
-/// model's arcs. Cost: O(nodes + arcs + flows × arcs out of a node).
+/// model's arcs; `scale` potentials make a micro-NOK.
+/// Cost: O(nodes + arcs + flows × arcs out of a node).
 NetworkSimplex::Start warm_start(const Market& market, const FlowModel& model, const Digraph& graph,
-                                 const Plan& before);
+                                 const Plan& before, std::int64_t scale = 1);
 
 }  // namespace masseflyt::matching

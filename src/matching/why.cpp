@@ -81,6 +81,13 @@ class Search {
 
 std::int64_t larger(std::int64_t room, std::int64_t kg) { return std::min(room + kg, unlimited); }
 
+/// In the unit of the row, in which what counts most counts as a kilogram.
+void widen(Row& row, std::int64_t kg) {
+  std::int64_t unit = 1;
+  for (const auto& t : row.terms) unit = std::max(unit, t.units_per_kg);
+  row.capacity = kg < unlimited / unit ? larger(row.capacity, kg * unit) : unlimited;
+}
+
 }  // namespace
 
 std::int64_t unmet_kg(const Plan& plan, const Target& target) {
@@ -109,7 +116,7 @@ Market with_room(Market market, const std::vector<Bottleneck>& rooms, std::int64
         market.processes[index].capacity_kg = larger(market.processes[index].capacity_kg, kg);
         break;
       case Room::row:
-        market.rows[index].capacity = larger(market.rows[index].capacity, kg);
+        widen(market.rows[index], kg);
         break;
     }
   return market;

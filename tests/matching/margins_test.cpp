@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "support/random_market.hpp"
+#include "support/random_rows.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -134,6 +135,91 @@ TEST(Margins, OneMoreNeverCostsLessThanOneLessSaves) {
           EXPECT_GE(more, -less) << seed;
         }
   }
+}
+
+/// With rows: prices are bounds. The oracle changes the market by a tonne and plans again.
+struct WithRows : testing::Test {
+  static constexpr std::int64_t tonne = 1000;
+  int asked = 0, worth = 0, near = 0;
+
+  void expect(const Priced& p, std::int64_t margin, const std::function<void(Market&)>& edit,
+              std::uint32_t seed, const char* what) {
+    if (margin == Margin::impossible) return;
+    Market m = p.r.market;
+    edit(m);
+    if (has_errors(check(m))) return;
+    const Plan again = plan(m, p.r.costs, {}).value();
+    if (again.status == Status::infeasible || again.chosen != p.plan.chosen) return;
+    const std::int64_t least = p.margins.explained_micro_nok + tonne * margin;
+    ASSERT_GE(again.objective_micro_nok, least) << what << " of market " << seed;
+    ++asked;
+    worth += margin != 0;
+    const std::int64_t off = again.objective_micro_nok - least;
+    near += margin != 0 && off <= std::abs(tonne * margin) / 20 + 10'000'000;  // 10 NOK
+  }
+
+  template <typename Use>
+  void markets_with_rows(const Use& use) {
+    for (std::uint32_t seed = 0; seed < 300; ++seed) {
+      Priced p{test::random_coupled_market(seed), {}, {}};
+      if (!p.r.market.coupled()) continue;
+      p.plan = plan(p.r.market, p.r.costs, {}).value();
+      if (p.plan.status != Status::optimal && p.plan.status != Status::feasible) continue;
+      p.margins = margins(p.r.market, p.r.costs, {}, p.plan).value();
+      ASSERT_LE(p.margins.explained_micro_nok, p.plan.objective_micro_nok) << seed;
+      use(p, seed);
+    }
+  }
+};
+
+TEST_F(WithRows, ATonneMoreOrLessOfAMassCostsAtLeastWhatIsTold) {
+  markets_with_rows([&](const Priced& p, std::uint32_t seed) {
+    for (Index i = 0; i < p.r.market.supplies.size(); ++i) {
+      if (p.r.market.supplies[i].stored != none || p.r.market.supplies[i].kg <= tonne) continue;
+      const auto& margin = p.margins.supply[i];
+      expect(
+          p, margin.more, [i](Market& m) { m.supplies[i].kg += tonne; }, seed, "supply");
+      expect(
+          p, margin.less, [i](Market& m) { m.supplies[i].kg -= tonne; }, seed, "less supply");
+    }
+  });
+  EXPECT_GT(worth, 1000);
+  EXPECT_GT(near, worth / 2);  // and most of them tell it to a few per cent
+}
+
+TEST_F(WithRows, ATonneMoreOrLessOfRoomSavesAtMostWhatIsTold) {
+  markets_with_rows([&](const Priced& p, std::uint32_t seed) {
+    for (Index l = 0; l < p.r.market.limits.size(); ++l) {
+      const auto& limit = p.r.market.limits[l];
+      if (limit.capacity_kg < tonne + limit.minimum_kg) continue;
+      const auto& margin = p.margins.capacity[l];
+      expect(
+          p, margin.more, [l](Market& m) { m.limits[l].capacity_kg += tonne; }, seed, "room");
+      expect(
+          p, margin.less, [l](Market& m) { m.limits[l].capacity_kg -= tonne; }, seed, "less");
+    }
+  });
+  EXPECT_GT(worth, 100);
+  EXPECT_GT(near, worth / 2);
+}
+
+TEST_F(WithRows, ATonneMoreOrLessOfARowSavesAtMostItsPrice) {
+  markets_with_rows([&](const Priced& p, std::uint32_t seed) {
+    for (Index r = 0; r < p.r.market.rows.size(); ++r) {
+      const auto& row = p.r.market.rows[r];
+      const auto price = std::llround(std::ceil(p.margins.row[r]));
+      const bool mass =
+          !row.terms.empty() && row.chosen.empty() && row.terms.front().units_per_kg == 1;
+      if (!mass || price <= 0 || row.capacity < tonne) continue;
+      expect(
+          p, -price, [r](Market& m) { m.rows[r].capacity += tonne; }, seed, "row");
+      expect(
+          p, std::llround(std::floor(p.margins.row[r])),
+          [r](Market& m) { m.rows[r].capacity -= tonne; }, seed, "less row");
+    }
+  });
+  EXPECT_GT(worth, 30);
+  EXPECT_GT(near, worth / 2);
 }
 
 TEST(Margins, RefusesAPlanOfAnotherMarket) {

@@ -9,6 +9,7 @@
 
 #include "matching/warm_start.hpp"
 #include "support/random_market.hpp"
+#include "support/random_rows.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -85,6 +86,94 @@ TEST(Replan, WhereNothingHappenedNothingIsLeftToDo) {
     EXPECT_EQ(simplex.pivots(), 0u) << seed;
   }
   EXPECT_GT(optimal, 100);
+}
+
+/// With rows: proved by itself, and no bound of one above the plan of the other.
+TEST(Replan, WithRowsProvesWhatAPlanFromScratchProves) {
+  int both_optimal = 0, moved = 0;
+  for (std::uint32_t seed = 0; seed < 400; ++seed) {
+    auto r = test::random_coupled_market(seed);
+    if (!r.market.coupled()) continue;
+    Weights weights;
+    const auto before = plan(r.market, r.costs, weights).value();
+    const auto was = r.market;
+    happen(r.market, weights, seed);
+    ASSERT_FALSE(has_errors(check(r.market))) << seed;
+    const auto scratch = plan(r.market, r.costs, weights).value();
+    const auto start = carried_over(was, before, r.market);
+    const auto again = replan(r.market, r.costs, weights, start).value();
+    ASSERT_EQ(again.status == Status::infeasible, scratch.status == Status::infeasible) << seed;
+    if (scratch.status == Status::infeasible) continue;
+    const auto verdict = verify(r.market, r.costs, weights, again);
+    ASSERT_TRUE(verdict.feasible()) << seed << " " << verdict.violations.front();
+    ASSERT_EQ(verdict.objective_micro_nok, again.objective_micro_nok) << seed;
+    ASSERT_GE(verdict.bound_micro_nok, again.bound_micro_nok) << seed;
+    ASSERT_LE(again.bound_micro_nok, scratch.objective_micro_nok) << seed;
+    ASSERT_LE(scratch.bound_micro_nok, again.objective_micro_nok) << seed;
+    moved += again.objective_micro_nok != before.objective_micro_nok;
+    if (again.status != Status::optimal || scratch.status != Status::optimal) continue;
+    ++both_optimal;
+    ASSERT_EQ(again.objective_micro_nok, scratch.objective_micro_nok) << seed;
+  }
+  EXPECT_GT(both_optimal, 150);
+  EXPECT_GT(moved, 100);
+}
+
+TEST(Replan, TheSameStartGivesTheSamePlan) {
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    auto r = test::random_coupled_market(seed);
+    const auto before = plan(r.market, r.costs, {}).value();
+    Weights weights;
+    happen(r.market, weights, seed);
+    const auto a = replan(r.market, r.costs, weights, before).value();
+    const auto b = replan(r.market, r.costs, weights, before).value();
+    EXPECT_EQ(a.flows, b.flows) << seed;
+    EXPECT_EQ(a.bound_micro_nok, b.bound_micro_nok) << seed;
+    EXPECT_EQ(a.duals, b.duals) << seed;
+  }
+}
+
+/// Rows are found again by their ids when their numbers have changed, and months when time passed.
+TEST(CarriedOver, FindsRowsByTheirIds) {
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    auto r = test::random_coupled_market(seed);
+    if (r.market.supplies.size() < 3) continue;
+    const auto before = plan(r.market, r.costs, {}).value();
+    EXPECT_EQ(carried_over(r.market, before, r.market).flows, before.flows) << seed;
+    EXPECT_EQ(carried_over(r.market, before, r.market).duals, before.duals) << seed;
+    EXPECT_EQ(carried_over(r.market, before, r.market).stock_kg, before.stock_kg) << seed;
+    Market now = r.market;
+    const Supply gone = now.supplies.front();
+    now.supplies.erase(now.supplies.begin());
+    const auto start = carried_over(r.market, before, now);
+    std::int64_t kg = 0, all = 0;
+    for (const auto& f : start.flows)
+      if (f.from == From::supply) {
+        ASSERT_LT(f.source, now.supplies.size());
+        kg += f.kg;
+      }
+    for (const auto& f : before.flows) all += f.from == From::supply ? f.kg : 0;
+    EXPECT_EQ(kg, all - gone.kg) << seed;
+  }
+}
+
+TEST(CarriedOver, LeavesThePastBehind) {
+  int carried = 0;
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    const auto r = test::random_market(seed);
+    if (r.market.periods < 2) continue;
+    const auto before = plan(r.market, r.costs, {}).value();
+    Market now = r.market;
+    std::erase_if(now.supplies, [](const Supply& s) { return s.period == 0; });
+    for (auto& s : now.supplies) --s.period;
+    const auto start = carried_over(r.market, before, now, 1);
+    for (const auto& f : start.flows) {
+      if (f.from != From::supply) continue;
+      EXPECT_EQ(f.period, now.supplies[f.source].period) << seed;
+      ++carried;
+    }
+  }
+  EXPECT_GT(carried, 50);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <masseflyt/matching/verify.hpp>
 
 #include "support/random_market.hpp"
+#include "support/random_rows.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -27,6 +28,8 @@ Owners owners_of(const Market& m) {
   }
   o.stock.assign(m.stocks.size(), 2);
   o.virgin.assign(m.virgin_supply_kg.size(), 3);
+  for (Index r = 0; r < m.rows.size(); ++r) o.row.push_back(r % 4);
+  for (Index c = 0; c < m.choices.size(); ++c) o.choice.push_back(c % 4);
   return o;
 }
 
@@ -84,6 +87,59 @@ TEST(Settlement, NoGroupOfPartiesWouldBeCheaperOffAlone) {
     }
   }
   EXPECT_GT(strict, 500);
+}
+
+/// With rows the rents of rows belong to somebody too.
+TEST(Settlement, WithRowsAddsUpToThePlanButForItsGap) {
+  int exact = 0;
+  for (std::uint32_t seed = 0; seed < markets; ++seed) {
+    Settled s{test::random_coupled_market(seed), {}, {}, {}};
+    if (!s.r.market.coupled()) continue;
+    s.plan = plan(s.r.market, s.r.costs, {}).value();
+    if (s.plan.status != Status::optimal && s.plan.status != Status::feasible) continue;
+    s.owners = owners_of(s.r.market);
+    s.settlement = settle(s.r.market, s.r.costs, {}, s.plan, s.owners).value();
+    std::int64_t sum = 0, outlay = 0;
+    for (const auto& p : s.settlement.parties) sum += p.settled, outlay += p.outlay;
+    ASSERT_EQ(outlay, s.plan.objective_micro_nok) << seed;
+    ASSERT_EQ(sum + s.settlement.unexplained, s.plan.objective_micro_nok) << seed;
+    ASSERT_GE(s.settlement.unexplained, 0) << seed;
+    if (!s.r.market.choices.empty()) continue;
+    // Its prices prove what they explain.
+    Plan proved = s.plan;
+    proved.duals = s.settlement.prices;
+    ASSERT_NEAR(static_cast<double>(verify(s.r.market, s.r.costs, {}, proved).bound_micro_nok),
+                static_cast<double>(sum), 8)
+        << seed;
+    exact += s.settlement.unexplained < 1'000'000;  // a krone
+  }
+  EXPECT_GT(exact, 50);
+}
+
+TEST(Settlement, WithRowsNoGroupWouldBeCheaperOffAlone) {
+  int strict = 0;
+  for (std::uint32_t seed = 0; seed < markets; ++seed) {
+    Settled s{test::random_coupled_market(seed), {}, {}, {}};
+    if (!s.r.market.coupled() || !s.r.market.choices.empty()) continue;
+    s.plan = plan(s.r.market, s.r.costs, {}).value();
+    if (s.plan.status != Status::optimal && s.plan.status != Status::feasible) continue;
+    s.owners = owners_of(s.r.market);
+    s.settlement = settle(s.r.market, s.r.costs, {}, s.plan, s.owners).value();
+    for (unsigned group = 1; group < 16; ++group) {
+      std::vector<char> members(4);
+      std::int64_t share = 0;
+      for (unsigned p = 0; p < 4; ++p)
+        if (group >> p & 1u) members[p] = 1, share += s.settlement.parties[p].settled;
+      const auto alone = plan(without_others(s.r.market, s.owners, members), s.r.costs, {});
+      if (!alone || (alone->status != Status::optimal && alone->status != Status::feasible))
+        continue;
+      // By-products whole to the kilogram may differ by their rounding.
+      const std::int64_t rounding = s.r.market.byproducts.empty() ? 4 : 20'000'000;
+      ASSERT_LE(share, alone->objective_micro_nok + rounding) << seed << ", group " << group;
+      if (share < alone->objective_micro_nok) ++strict;
+    }
+  }
+  EXPECT_GT(strict, 100);
 }
 
 /// Two lots, room for one: with the plan's own prices either side could take the whole gain.

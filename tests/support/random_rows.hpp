@@ -31,7 +31,7 @@ inline RandomMarket random_coupled_market(std::uint32_t seed) {
     return cost;
   };
   if (!m.stocks.empty()) {
-    std::vector<Share> by_room, by_mass;
+    std::vector<RoomShare> by_room, by_mass;
     for (Index k = 0; k < m.stocks.size(); ++k)
       by_room.push_back({k, k == 0 ? 625 : 556}), by_mass.push_back({k, 1});
     if (pick(0, 1)) share_room(m, "room", by_room, all, 5'000'000 + pick(0, 9) * 1'000'000);

@@ -37,13 +37,27 @@ struct Margins {
   std::vector<Margin> stock;     ///< room to lie at the end of a period, per stock and period
   std::vector<Margin> process;   ///< per process and period
   std::vector<Margin> virgin;    ///< what a quarry can sell
+  /// Of a market with rows. Per row of the market, micro-NOK per unit: above 0 what one unit more
+  /// of its capacity saves, below 0 what one unit more of its minimum costs.
+  std::vector<double> row = {};
+  /// With rows: what these prices explain of the objective, which is more by the plan's gap at its
+  /// own choices. Without: the objective.
+  std::int64_t explained_micro_nok = 0;
 };
 
-/// `plan` must be an optimal plan of the same market, costs and weights.
+/// `plan` must be an optimal plan of the same market, costs and weights; with rows also one with a
+/// gap. Choices (openings, lots, begun loads) are taken as the plan makes them.
+///
+/// Without rows margins are exact. With rows they are those of the flow at one set of prices of the
+/// rows, the one that proves most, and bounds: with one kilogram more the objective is at least
+/// `explained_micro_nok` + `more`, with one less at least `explained_micro_nok` + `less`, however
+/// the plan is made anew at the same choices. So of room, `more` saves at most so much and `less`
+/// costs at least so much; of supply, `more` costs at least and `less` saves at most so much.
 ///
 /// Errors: invalid_argument (the plan is not optimal, or of something else), cancelled,
 /// limit_exceeded. A deadline in `control` is not looked at: there is no half answer.
-/// Cost: two shortest-path searches for all supplies, and up to two for each limit that binds.
+/// Cost: two shortest-path searches for all supplies, and up to two for each limit that binds; with
+/// choices also the prices of the rows anew.
 Result<Margins> margins(const Market& market, const CostSource& costs, const Weights& weights,
                         const Plan& plan, const Control& control = {});
 

@@ -78,6 +78,9 @@ struct Plan {
   /// Where choices need cases: the bound is the least of the leaves. Empty: `duals` prove it all.
   std::vector<ProofStep> proof = {};
   std::vector<Duals> leaves = {};
+  /// Prices of rows, in the units of Duals::row, at which the flows were found that the first
+  /// mixture of the decomposition was made of: where replan() begins. Proves nothing; may be empty.
+  std::vector<std::vector<std::int64_t>> mixed_at = {};
   std::size_t nodes = 0, arcs = 0;  ///< size of the problem that was solved
 
   /// (objective - bound) / |objective|; 0 when both are 0.

@@ -20,17 +20,17 @@ struct Span {
 };
 
 /// A stock in a unit that several share: 1 per kilogram for mass, cm³ per kilogram for room.
-struct Share {
+struct RoomShare {
   Index stock = 0;
   std::int64_t units_per_kg = 1;
 };
 
 /// What lies in all of them at the end of each period of `span` is at most `capacity` units.
-void share_room(Market& market, const std::string& id, const std::vector<Share>& stocks, Span span,
-                std::int64_t capacity);
+void share_room(Market& market, const std::string& id, const std::vector<RoomShare>& stocks,
+                Span span, std::int64_t capacity);
 
 /// What comes into all of them in `span` as a whole is at most `capacity` units: a permit's year.
-void share_intake(Market& market, const std::string& id, const std::vector<Share>& stocks,
+void share_intake(Market& market, const std::string& id, const std::vector<RoomShare>& stocks,
                   Span span, std::int64_t capacity);
 
 /// What goes into all of these processes in each period of `span` is at most `kg_per_period`: one

@@ -28,8 +28,10 @@ struct Owners {
   Index parties = 0;
   std::vector<Index> lot;
   std::vector<Index> limit;
-  std::vector<Index> stock;   ///< with its processes
-  std::vector<Index> virgin;  ///< per virgin supply limit
+  std::vector<Index> stock;        ///< with its processes
+  std::vector<Index> virgin;       ///< per virgin supply limit
+  std::vector<Index> row = {};     ///< whose resource, or whose duty, a row is
+  std::vector<Index> choice = {};  ///< who pays for a choice and gets what it gives
 };
 
 /// All in micro-NOK as weighed. Positive: a cost.
@@ -49,18 +51,24 @@ struct Settlement {
 };
 
 /// Outlays: the giver bears haul and fee of what leaves its site, the store's owner what is held
-/// and what leaves the store, the owner of a need what is bought for it and what is missing.
+/// and what leaves the store, the owner of a need what is bought for it and what is missing, the
+/// owner of a choice what it costs, the owner of a row what is short of its minimum.
 ///
-/// Errors: invalid_argument (owners do not fit the market, the plan is not optimal for it, or the
-/// market has rows or choices, which belong to nobody),
-/// limit_exceeded, cancelled.
-/// Cost: two shortest-path searches.
+/// With rows the rent of each is its owner's, at one set of prices of the rows: those that prove
+/// most for the choices as the plan makes them (openings, lots, begun loads). The shares lie in the
+/// core at these choices: a group that would decide otherwise alone may be cheaper off. What whole
+/// kilograms and the plan's gap leave is `unexplained`. Rows of by-products are the store's.
+///
+/// Errors: invalid_argument (owners do not fit the market, or the plan is not optimal for it; with
+/// rows it may have a gap), limit_exceeded, cancelled.
+/// Cost: two shortest-path searches; with choices also the prices of the rows anew.
 Result<Settlement> settle(const Market& market, const CostSource& costs, const Weights& weights,
                           const Plan& plan, const Owners& owners, const Control& control = {});
 
 /// The market that the parties marked in `members` would have without the others: their lots,
-/// rooms, minima and virgin rock. What the members of a group would settle for together is never
-/// more than what the best plan of this market costs.
+/// rooms, minima, virgin rock and choices; rows of others allow nothing and ask nothing. What the
+/// members of a group would settle for together is never more than what the best plan of this
+/// market costs.
 Market without_others(const Market& market, const Owners& owners, const std::vector<char>& members);
 
 }  // namespace masseflyt::matching
