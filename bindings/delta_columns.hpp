@@ -49,6 +49,19 @@ void add_unmet_columns(Table& table) {
 }
 
 template <typename Table>
+void add_deal_columns(Table& table) {
+  using Row = reporting::DealChange;
+  table.words("change", [](const Row& r) { return std::string(reporting::name(r.change)); })
+      .words("id", &Row::id)
+      .words("offer", &Row::offer)
+      .words("destination", &Row::destination)
+      .integers("changed_kg_before", [](const Row& r) { return r.changed_kg_before; })
+      .integers("changed_kg", [](const Row& r) { return r.changed_kg_after; })
+      .numbers("penalty_nok_before", &Row::penalty_nok_before)
+      .numbers("penalty_nok", &Row::penalty_nok_after);
+}
+
+template <typename Table>
 void add_figure_columns(Table& table) {
   using Row = reporting::FigureChange;
   table.words("figure", &Row::figure).numbers("before", &Row::before).numbers("after", &Row::after);

@@ -169,6 +169,25 @@ mfl_status mfl_plan_opening(const mfl_plan* plan, size_t i, mfl_opening* out, mf
              });
 }
 
+size_t mfl_plan_deal_count(const mfl_plan* plan) {
+  return plan == nullptr ? 0 : plan->outcome.report.deals.size();
+}
+
+mfl_status mfl_plan_deal(const mfl_plan* plan, size_t i, mfl_deal* out, mfl_error* error) {
+  const bool covered = out != nullptr && MFL_COVERS(out, mfl_deal, instead_nb);
+  return row(plan, &Report::deals, i, out, covered, mfl_deal MFL_DEAL_INIT, error,
+             [](const reporting::DealRow& r, mfl_deal& d) {
+               d.first_year = r.months.first.year(), d.first_month = r.months.first.month();
+               d.last_year = r.months.last.year(), d.last_month = r.months.last.month();
+               d.id = r.id.c_str(), d.offer = r.offer.c_str();
+               d.destination = r.destination.c_str(), d.group = r.group.c_str();
+               d.agreed_kg = r.agreed_kg, d.driven_kg = r.driven_kg;
+               d.planned_kg = r.planned_kg, d.changed_kg = r.changed_kg;
+               d.penalty_nok_t = r.penalty_nok_t, d.penalty_nok = r.penalty_nok;
+               d.instead = r.instead.c_str(), d.instead_nb = r.instead_nb.c_str();
+             });
+}
+
 size_t mfl_plan_unmet_count(const mfl_plan* plan) {
   return plan == nullptr ? 0 : plan->outcome.report.unmet.size();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <masseflyt/c/scenario.h>
+#include <masseflyt/scenario/deal.hpp>
 
 #include "guard.hpp"
 #include "handles.hpp"
@@ -121,6 +122,13 @@ mfl_status mfl_scenario_assume(mfl_scenario* scenario, const char* key, const ch
     if (key == nullptr) return missing("key");
     if (value == nullptr) return missing("value");
     return scenario->document.assume(key, or_empty(ids), value);
+  });
+}
+
+mfl_status mfl_scenario_set_deal_penalty(mfl_scenario* scenario, double nok_t, mfl_error* error) {
+  return guard(error, [&]() -> Result<void> {
+    if (scenario == nullptr) return missing("scenario");
+    return scenario::set_deal_penalty(scenario->document, nok_t);
   });
 }
 

@@ -126,7 +126,8 @@ mfl_status mfl_session_open(const mfl_scenario* scenario, const mfl_session_opti
     if (scenario == nullptr) return missing("scenario");
     const mfl_session_options defaults = MFL_SESSION_OPTIONS_INIT;
     if (options == nullptr) options = &defaults;
-    if (!MFL_COVERS(options, mfl_session_options, unused)) return c_face::without_size("options");
+    if (!MFL_COVERS(options, mfl_session_options, from_scratch))
+      return c_face::without_size("options");
     const mfl_session_options given = c_face::known_part(*options, defaults);
     scenario::SessionOptions chosen;
     if (given.weights_given != 0) {
@@ -136,7 +137,7 @@ mfl_status mfl_session_open(const mfl_scenario* scenario, const mfl_session_opti
     }
     if (given.threads > c_face::most_threads) return c_face::refused("threads", "is above 1024");
     chosen.comparisons = given.comparisons != 0, chosen.sensitivity = given.sensitivity != 0;
-    chosen.threads = given.threads;
+    chosen.threads = given.threads, chosen.from_scratch = given.from_scratch != 0;
     Diagnostics faults = scenario->found;
     auto opened = has_errors(faults)
                       ? Result<Session>(Error{ErrorCode::invalid_document, "the text has errors"})

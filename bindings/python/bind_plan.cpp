@@ -232,6 +232,26 @@ static py::dict openings(const Report& report) {
   return columns.take();
 }
 
+static py::dict deals(const Report& report) {
+  using Row = reporting::DealRow;
+  Columns<Row> columns(report.deals);
+  columns.words("id", &Row::id)
+      .words("offer", &Row::offer)
+      .words("destination", &Row::destination)
+      .words("group", &Row::group)
+      .months("first", [](const Row& r) { return r.months.first; })
+      .months("last", [](const Row& r) { return r.months.last; })
+      .integers("agreed_kg", [](const Row& r) { return r.agreed_kg; })
+      .integers("driven_kg", [](const Row& r) { return r.driven_kg; })
+      .integers("planned_kg", [](const Row& r) { return r.planned_kg; })
+      .integers("changed_kg", [](const Row& r) { return r.changed_kg; })
+      .numbers("penalty_nok_t", &Row::penalty_nok_t)
+      .numbers("penalty_nok", &Row::penalty_nok)
+      .words("instead", &Row::instead)
+      .words("instead_nb", &Row::instead_nb);
+  return columns.take();
+}
+
 static py::dict processing(const Report& report) {
   using Row = reporting::ProcessingRow;
   Columns<Row> columns(report.processing);
@@ -396,6 +416,7 @@ static py::dict table(const Outcome& outcome, const std::string& name) {
       {"places", &places},
       {"once", &once},
       {"openings", &openings},
+      {"deals", &deals},
       {"processing", &processing},
       {"traffic", &traffic},
       {"traffic_peaks", &traffic_peaks}};

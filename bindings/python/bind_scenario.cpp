@@ -12,6 +12,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <masseflyt/scenario/deal.hpp>
 #include <masseflyt/scenario/document.hpp>
 #include <masseflyt/scenario/watch.hpp>
 
@@ -186,7 +187,13 @@ void bind_scenario(py::module_& m) {
           "assume",
           [](Input& input, const std::string& key, const std::string& ids,
              const std::string& value) { unwrap(input.document.assume(key, ids, value)); },
-          "key"_a, "ids"_a, "value"_a);
+          "key"_a, "ids"_a, "value"_a)
+      .def(
+          "set_deal_penalty",
+          [](Input& input, double nok_t) {
+            unwrap(scenario::set_deal_penalty(input.document, nok_t));
+          },
+          "nok_t"_a);
 
   m.def("watch_rules", &watch_rules, "document"_a,
         "Sensors and alarms of a scenario as a document of monitoring.");

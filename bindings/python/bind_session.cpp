@@ -48,12 +48,12 @@ class Turn {
 };
 
 static std::unique_ptr<LiveSession> open(const Input& input, const std::vector<double>& weights,
-                                         bool comparisons, bool sensitivity,
+                                         bool comparisons, bool sensitivity, bool from_scratch,
                                          std::uint32_t threads) {
   scenario::SessionOptions options;
   if (weights.size() == 4) options.weights = {weights[0], weights[1], weights[2], weights[3]};
   options.comparisons = comparisons, options.sensitivity = sensitivity;
-  options.threads = threads;
+  options.threads = threads, options.from_scratch = from_scratch;
   Diagnostics found = input.found;
   py::gil_scoped_release unlocked;
   if (has_errors(found))
@@ -137,6 +137,12 @@ static py::dict unmet(const Delta& delta) {
   return columns.take();
 }
 
+static py::dict deals(const Delta& delta) {
+  Columns<reporting::DealChange> columns(delta.deals);
+  add_deal_columns(columns);
+  return columns.take();
+}
+
 static py::dict figures(const Delta& delta) {
   Columns<reporting::FigureChange> columns(delta.account);
   add_figure_columns(columns);
@@ -170,13 +176,14 @@ void bind_session(py::module_& m) {
       .def_readonly("objective", &Delta::objective)
       .def_readonly("revision_before", &Delta::revision_before)
       .def_readonly("revision", &Delta::revision)
-      .def_property_readonly(
-          "counts",
-          [](const Delta& d) {
-            return std::vector<std::size_t>{d.flows.size(), d.unmet.size(), d.account.size()};
-          })
+      .def_property_readonly("counts",
+                             [](const Delta& d) {
+                               return std::vector<std::size_t>{d.flows.size(), d.unmet.size(),
+                                                               d.deals.size(), d.account.size()};
+                             })
       .def("flows", &flows)
       .def("unmet", &unmet)
+      .def("deals", &deals)
       .def("figures", &figures)
       .def("to_json", [](const Delta& d) {
         py::gil_scoped_release unlocked;
@@ -185,7 +192,7 @@ void bind_session(py::module_& m) {
 
   py::class_<LiveSession>(m, "Session", "A case that lives.")
       .def_static("open", &open, "document"_a, "weights"_a, "comparisons"_a, "sensitivity"_a,
-                  "threads"_a)
+                  "from_scratch"_a, "threads"_a)
       .def("copy",
            [](LiveSession& live) {
              const Turn turn(live);

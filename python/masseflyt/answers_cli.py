@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from masseflyt import asked, output
+from masseflyt import asked, output, stops
 from masseflyt.asked import OBJECTIVE_KEYS
 from masseflyt.errors import ErrorCode, make
 from masseflyt.plan import EXTRAS
@@ -23,7 +23,7 @@ from masseflyt.scenario import Scenario, bundled_cases
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["add_parsers", "extra_files"]
+__all__ = ["add_parsers", "as_told", "extra_files"]
 
 DONE = 0
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], Any]
@@ -151,7 +151,20 @@ def _shared(options: argparse.Namespace, objective: Any) -> dict[str, Any]:
 
 def _case(options: argparse.Namespace, place: str) -> tuple[Scenario, Any]:
     case, objective = read(place)
-    return case.choose(options.variant), objective
+    return as_told(case, options), objective
+
+
+def as_told(case: Scenario, options: argparse.Namespace) -> Scenario:
+    """Change the case as ``--variant``, ``--stops`` and ``--deal-penalty`` say."""
+    case = case.choose(options.variant)
+    if options.stops is not None:
+        rows, found = stops.read_stops(options.stops, case)
+        for diagnostic in found:
+            print(diagnostic, file=sys.stderr)
+        case = case.with_stops(rows)
+    if options.deal_penalty is not None:
+        case = case.with_deal_penalty(options.deal_penalty)
+    return case
 
 
 def _why(options: argparse.Namespace) -> int:

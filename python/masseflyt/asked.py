@@ -210,7 +210,10 @@ class Asked:
 
         Every resource has its price, half way between what is best for givers and for takers (G.
         Owen, 1975; fair division point). ``settled`` adds up to the objective, ``pays`` to zero,
-        and no party, nor any group of them, would be cheaper off ``alone``.
+        and no party, nor any group of them, would be cheaper off ``alone``. Where rules couple
+        masses (shared stores, openings, lots, deals, ports) that holds but for the gap of the plan,
+        and with openings and lots as the plan makes them: a site pays for its opening, and a limit
+        of loads and a port have rows of their own (role ``limit``).
         """
         ask = self._ask(objective, threads, time_limit, progress)
         return questions.settlement(self._asked_document(), ask)

@@ -27,7 +27,6 @@ from masseflyt import (
     monitor_cli,
     output,
     roads_cli,
-    stops,
     summary,
     trace_cli,
 )
@@ -95,7 +94,7 @@ def _check(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     folder = Path(options.out)
     output.check_folder(folder, (*FILES, *EXTRAS.values()))
-    case = _with_stops(_scenario(options.case).choose(options.variant), options.stops)
+    case = answers_cli.as_told(_scenario(options.case), options)
     found = case.check()
     _print_diagnostics(found if found.ok else Diagnostics())
     begin = time.monotonic()
@@ -166,15 +165,6 @@ def _scenario(case: str) -> Scenario:
     if not Path(case).exists() and case in bundled_cases():
         return Scenario.bundled(case)
     return Scenario.read(case)
-
-
-def _with_stops(case: Scenario, path: str | None) -> Scenario:
-    """The case with the sites closed that a file tells."""
-    if path is None:
-        return case
-    rows, found = stops.read_stops(path, case)
-    _print_diagnostics(found)
-    return case.with_stops(rows)
 
 
 def _complain(message: str) -> None:
@@ -267,6 +257,12 @@ def _add_objective(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.csv",
         help="sites that stand still: id,site,begin,end,..., or the episodes.csv of "
         "masseflyt monitor, which close what the table alarms of the case says",
+    )
+    parser.add_argument(
+        "--deal-penalty",
+        type=lambda text: _number(text, at_least=0),
+        metavar="NOK",
+        help="what changing a tonne of any agreed deal costs; default: as the table deals says",
     )
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds")
     parser.add_argument(

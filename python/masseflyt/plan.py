@@ -343,6 +343,15 @@ class Plan(Solution, Asked):
         return self._table("openings")
 
     @property
+    def deals(self) -> pd.DataFrame:
+        """Agreed deals, in kg: agreed, driven, planned, and what the plan changes.
+
+        ``penalty_nok`` is what the change costs: a part of the objective, not of the account;
+        ``instead`` tells where the masses of the offer go in those months.
+        """
+        return self._table("deals", "first", "last")
+
+    @property
     def once(self) -> pd.DataFrame:
         """What is paid once, and not per tonne: openings and fees of begun loads."""
         return self._table("once", "period")
@@ -365,9 +374,14 @@ class Plan(Solution, Asked):
 
         ``what`` is supply (mass of an offer), room or minimum (of a place, all months from
         ``first`` to ``last`` together), intake, stock or process (of a store, in each of the
-        months), or virgin (rock of a quarry). Negative: it saves that much. Both are exact, and
-        differ where the optimum is degenerate. NaN: no plan keeps all limits then, or there is
-        none to take. Empty if the plan is no proved optimum.
+        months), or virgin (rock of a quarry). Negative: it saves that much. NaN: no plan keeps
+        all limits then, or there is none to take.
+
+        Both are exact, and differ where the optimum is degenerate. Where rules couple masses
+        (stores that groups share, openings, lots, deals, ports), which have rows of their own in
+        the table, they are bounds, with openings and lots as in this plan: ``more`` of a room
+        saves at most so much and ``less`` costs at least so much; ``more`` of a mass costs at
+        least, ``less`` saves at most so much.
         """
         return self._table("prices", "first", "last")
 

@@ -275,6 +275,22 @@ class Scenario(Asked):
             document.choose(option)
         return Scenario(document)
 
+    def with_deal_penalty(self, nok_t: float) -> Scenario:
+        """Say what changing a tonne of any agreed deal costs, in NOK; 0: deals hold nothing.
+
+        Without it each deal has its own, ``penalty_nok_t`` in the table ``deals``.
+
+        Raises
+        ------
+        NotFoundError
+            If there are no deals.
+        InvalidArgumentError
+            If it is not between 0 and 1e6.
+        """
+        document = self._document.copy()
+        document.set_deal_penalty(float(nok_t))
+        return Scenario(document)
+
     def assume(self, key: str, value: float | str, *, ids: str | Iterable[str] = "") -> Scenario:
         """Give an assumption another value, everywhere it applies.
 

@@ -130,6 +130,13 @@ class Delta:
         return frame_of_columns(self._delta.unmet())
 
     @property
+    def deals(self) -> pd.DataFrame:
+        """Agreed deals of which more, or less, is changed than before, and what that costs."""
+        from masseflyt.frames import frame_of_columns
+
+        return frame_of_columns(self._delta.deals())
+
+    @property
     def account(self) -> pd.DataFrame:
         """Figures of the account that are different: figure, before, after."""
         from masseflyt.frames import frame_of_columns
@@ -150,7 +157,7 @@ class Delta:
         return hash(self.to_json())
 
     def __repr__(self) -> str:
-        flows, unmet, _ = self._delta.counts
+        flows, unmet, *_ = self._delta.counts
         change = self.objective - self.objective_before
         return (
             f"<Delta of revision {self.revision_before} to {self.revision}: "
@@ -167,7 +174,12 @@ class Session:
     """One case that lives. What a call changes comes back as a delta, never as a whole document.
 
     Every change applies in full or leaves the session as it was: an exception then holds in
-    ``diagnostics`` everything that is wrong. The plan is byte for byte that of :attr:`scenario`.
+    ``diagnostics`` everything that is wrong.
+
+    A plan goes on from the last one: it is quick, proved like any other, and where several plans
+    are equally good as a rule the one nearer to the last. The same calls in the same order give the
+    same bytes. With ``from_scratch`` the plan is byte for byte that of :attr:`scenario`, whatever
+    came before.
 
     One thread at a time: a call while another thread is at work raises ``ConflictError``.
     """
@@ -189,12 +201,13 @@ class Session:
         *,
         comparisons: bool = False,
         sensitivity: bool = False,
+        from_scratch: bool = False,
         threads: int = 0,
     ) -> Session:
         """Open a session; its variants are chosen for good.
 
         ``objective``, ``comparisons``, ``sensitivity`` and ``threads`` count for every plan, as
-        in :meth:`Scenario.plan`.
+        in :meth:`Scenario.plan`. With ``from_scratch`` no plan goes on from the last one.
 
         Raises
         ------
@@ -207,7 +220,10 @@ class Session:
         if not 0 <= threads <= 1024:
             raise _wrong("threads", threads, "a whole number from 0 to 1024")
         document = scenario._document
-        return cls(_masseflyt.Session.open(document, weights, comparisons, sensitivity, threads))
+        live = _masseflyt.Session.open(
+            document, weights, comparisons, sensitivity, from_scratch, threads
+        )
+        return cls(live)
 
     def copy(self) -> Session:
         """Make a session that goes its own way from here: what if?"""

@@ -29,7 +29,7 @@ def as_text(plan: Plan, seconds: float) -> str:
     """Tell it to a person."""
     lines = [plan.title, plan.variant, "", _how(plan, seconds)]
     if plan.status in ("optimal", "feasible"):
-        lines += ["", *_table(plan), *_openings(plan), *_savings(plan)]
+        lines += ["", *_table(plan), *_openings(plan), *_deals(plan), *_savings(plan)]
         lines += [*_traffic(plan), *_unmet(plan)]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -78,6 +78,23 @@ def _openings(plan: Plan) -> list[str]:
         else:
             lines.append(f"  {name}: not opened")
     return ["", "Openings:", *lines] if lines else []
+
+
+def _deals(plan: Plan) -> list[str]:
+    """Tell which agreed deals the plan changes, and what that costs."""
+    rows = _rows(plan, "deals")
+    if not rows:
+        return []
+    changed = [row for row in rows if row["changed_kg"] > 0]
+    lines = ["", f"Agreed deals: {len(rows) - len(changed)} kept, {len(changed)} changed"]
+    for row in changed:
+        less = number(_short(row["changed_kg"] / 1e3))
+        of = number(_short(row["agreed_kg"] / 1e3))
+        cost = number(_short(row["penalty_nok"] / 1e6))
+        way = f"{row['id']}: {row['offer']} to {row['destination']}"
+        instead = f"; instead {row['instead']}" if row["instead"] else ""
+        lines.append(f"  {way}: {less} of {of} t changed, {cost} million NOK{instead}")
+    return lines
 
 
 def _savings(plan: Plan) -> list[str]:
@@ -150,6 +167,7 @@ def as_dict(plan: Plan) -> dict[str, Any]:
         "account": _known(plan.account),
         "baseline": _known(plan.baseline.account),
         "openings": _rows(plan, "openings"),
+        "deals": _rows(plan, "deals"),
         "savings": _rows(plan, "savings"),
         "traffic": plan.peak_week,
         "unmet_kg": sum(row["kg"] for row in _rows(plan, "unmet")),

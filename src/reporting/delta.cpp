@@ -111,6 +111,22 @@ std::vector<UnmetChange> unmet_changes(const Report& before, const Report& after
   return out;
 }
 
+std::vector<DealChange> deal_changes(const Report& before, const Report& after) {
+  std::map<std::string, Both<DealRow>> rows;
+  for (const DealRow& d : before.deals) rows[d.id].was = true, rows[d.id].before = d;
+  for (const DealRow& d : after.deals) rows[d.id].is = true, rows[d.id].after = d;
+  std::vector<DealChange> out;
+  for (const auto& [id, row] : rows) {
+    if (row.before.changed_kg == row.after.changed_kg &&
+        same(row.before.penalty_nok, row.after.penalty_nok))
+      continue;
+    const DealRow& told = row.is ? row.after : row.before;
+    out.push_back({row.change(), id, told.offer, told.destination, row.before.changed_kg,
+                   row.after.changed_kg, row.before.penalty_nok, row.after.penalty_nok});
+  }
+  return out;
+}
+
 std::vector<FigureChange> account_changes(const Account& before, const Account& after) {
   std::vector<FigureChange> out;
   const auto was = account_figures(before), is = account_figures(after);
@@ -160,6 +176,19 @@ void write(JsonWriter& out, const UnmetChange& c) {
   out.close();
 }
 
+void write(JsonWriter& out, const DealChange& c) {
+  out.open_object(JsonWriter::Layout::row);
+  out.member("change", name(c.change));
+  out.member("id", c.id);
+  out.member("offer", c.offer);
+  out.member("destination", c.destination);
+  out.member("changed_kg_before", c.changed_kg_before);
+  out.member("changed_kg_after", c.changed_kg_after);
+  out.member("penalty_nok_before", c.penalty_nok_before, 2);
+  out.member("penalty_nok_after", c.penalty_nok_after, 2);
+  out.close();
+}
+
 }  // namespace
 
 const char* name(Change change) {
@@ -184,6 +213,7 @@ Delta delta(const Report& before, const Report& after) {
   flows.add(after, true);
   out.flows = flows.changes();
   out.unmet = unmet_changes(before, after);
+  out.deals = deal_changes(before, after);
   out.account = account_changes(before.plan.account, after.plan.account);
   return out;
 }
@@ -203,6 +233,9 @@ std::string delta_json(const Delta& delta) {
   out.close();
   out.open_array("unmet");
   for (const UnmetChange& c : delta.unmet) write(out, c);
+  out.close();
+  out.open_array("deals");
+  for (const DealChange& c : delta.deals) write(out, c);
   out.close();
   out.open_array("account");
   for (const FigureChange& c : delta.account) {

@@ -130,6 +130,29 @@ void write_openings(JsonWriter& out, const Report& report) {
   out.close();
 }
 
+void write_deals(JsonWriter& out, const Report& report) {
+  out.open_array("deals");
+  for (const DealRow& row : report.deals) {
+    out.open_object(Layout::row);
+    out.member("id", row.id);
+    out.member("offer", row.offer);
+    out.member("destination", row.destination);
+    out.member("group", row.group);
+    out.member("first", to_string(row.months.first));
+    out.member("last", to_string(row.months.last));
+    out.member("agreed_kg", row.agreed_kg);
+    out.member("driven_kg", row.driven_kg);
+    out.member("planned_kg", row.planned_kg);
+    out.member("changed_kg", row.changed_kg);
+    out.member("penalty_nok_t", row.penalty_nok_t);
+    out.member("penalty_nok", row.penalty_nok);
+    out.member("instead", row.instead);
+    out.member("instead_nb", row.instead_nb);
+    out.close();
+  }
+  out.close();
+}
+
 void write_processing(JsonWriter& out, const Report& report) {
   out.open_array("processing");
   for (const ProcessingRow& row : report.processing) {
@@ -264,6 +287,7 @@ std::string plan_json(const Report& report) {
   write_stocks(out, report);
   write_once(out, report);
   write_openings(out, report);
+  write_deals(out, report);
   write_processing(out, report);
   write_unmet(out, report);
   write_exclusions(out, report);

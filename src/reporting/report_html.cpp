@@ -55,6 +55,7 @@ std::vector<Part> parts(const Context& c) {
           {"stores", Text::sec_stores, store_section(c)},
           {"rooms", Text::sec_rooms, room_section(c)},
           {"openings", Text::sec_openings, opening_section(c)},
+          {"deals", Text::sec_deals, deal_section(c)},
           {"needs", Text::sec_needs, need_section(c)},
           {"trucks", Text::sec_trucks, truck_section(c)},
           {"traffic", Text::sec_traffic, traffic_section(c)},

@@ -7,6 +7,9 @@
 
 #include <masseflyt/classification/waste.hpp>
 
+#include "detail/number.hpp"
+#include "lookup.hpp"
+
 namespace masseflyt::scenario {
 namespace {
 
@@ -77,6 +80,23 @@ Result<Stage> advance(Stage from, Stage to) {
 bool is_planned(std::string_view stage) {
   const auto s = parse_stage(stage);
   return s && *s != Stage::draft && *s != Stage::delivered && *s != Stage::withdrawn;
+}
+
+Result<void> set_deal_penalty(Document& document, double nok_t) {
+  const Table* const deals = document.table("deals");
+  if (deals == nullptr || deals->rows.empty())
+    return Error{ErrorCode::not_found, "the scenario has no deals whose change could cost anything",
+                 "/deals"};
+  if (!std::isfinite(nok_t))
+    return Error{ErrorCode::invalid_argument,
+                 "the penalty of a deal is no number, expected NOK per tonne from 0 to 1000000",
+                 "/deals"};
+  Names ids;
+  for (std::size_t r = 0; r < deals->rows.size(); ++r) ids.push_back(row_key(*deals, r));
+  const auto text = detail::format_number(nok_t);
+  for (const auto& id : ids)
+    if (auto done = document.set("deals", id, "penalty_nok_t", text); !done) return done;
+  return {};
 }
 
 bool is_binding(Stage stage) { return stage == Stage::agreed || stage == Stage::under_way; }

@@ -55,6 +55,12 @@ struct One {
   Going going;
 };
 
+/// A plan with the model that it is of.
+struct Done {
+  Modelled modelled;
+  matching::Plan plan;
+};
+
 /// The first fault in words.
 std::string fault(const Error& error, const Diagnostics& found) {
   for (const auto& d : found)
@@ -71,8 +77,11 @@ One invalid(const std::string& name, const Error& error, const Diagnostics& foun
   return out;
 }
 
-One plan_one(const std::string& name, const Modelled& m, const Control& control) {
-  const auto plan = planned(m, control);
+/// `start`: what to go on from, or nullptr; `made` gets the plan, where one is wanted.
+One plan_one(const std::string& name, const Modelled& m, const Control& control,
+             const Done* start = nullptr, matching::Plan* made = nullptr) {
+  auto plan = start == nullptr ? planned(m, control)
+                               : planned(m, control, Start{start->modelled, start->plan});
   if (!plan) return invalid(name, plan.error(), {});
   One out;
   out.row.name = name;
@@ -82,13 +91,26 @@ One plan_one(const std::string& name, const Modelled& m, const Control& control)
   const auto moves = movements(*m.input, m.model, *plan, m.weights);
   out.row.account = reporting::account(moves, once_rows(*m.input, m.model, *plan));
   out.going = going(moves);
+  if (made != nullptr) *made = std::move(*plan);
   return out;
 }
 
-One plan_one(const NamedDocument& d, const ManyOptions& options, const Control& control) {
+One plan_one(const NamedDocument& d, const ManyOptions& options, const Control& control,
+             const Done* start) {
   Diagnostics found;
   const auto m = modelled(d.document, options.variants, options.weights, found);
-  return m ? plan_one(d.name, *m, control) : invalid(d.name, m.error(), found);
+  return m ? plan_one(d.name, *m, control, start) : invalid(d.name, m.error(), found);
+}
+
+/// The first of many, and what the others go on from; nothing where it has no plan.
+One plan_first(const NamedDocument& d, const ManyOptions& options, std::optional<Done>& done) {
+  Diagnostics found;
+  auto m = modelled(d.document, options.variants, options.weights, found);
+  if (!m) return invalid(d.name, m.error(), found);
+  matching::Plan plan;
+  auto one = plan_one(d.name, *m, options.control, nullptr, &plan);
+  if (std::isfinite(one.row.objective)) done = Done{std::move(*m), std::move(plan)};
+  return one;
 }
 
 std::string joined(const Names& names) {
@@ -103,10 +125,13 @@ bool has_range(const Assumption& a) { return a.low != a.point || a.high != a.poi
 
 Result<std::vector<ManyRow>> plan_many(const std::vector<NamedDocument>& documents,
                                        const ManyOptions& options) {
+  if (documents.empty()) return std::vector<ManyRow>();
   std::vector<One> all(documents.size());
-  for_each(documents.size(), options.threads, options.control, "scenarios",
+  std::optional<Done> first;  // all others go on from it, so that none depends on another
+  all.front() = plan_first(documents.front(), options, first);
+  for_each(documents.size() - 1, options.threads, options.control, "scenarios",
            [&](std::size_t i, const Control& control) {
-             all[i] = plan_one(documents[i], options, control);
+             all[i + 1] = plan_one(documents[i + 1], options, control, first ? &*first : nullptr);
            });
   if (options.control.cancelled()) return stopped_by_caller();
   std::vector<ManyRow> out;
@@ -223,6 +248,15 @@ void mark_front(std::vector<FrontPoint>& points) {
   }
 }
 
+void fill(FrontPoint& p, const ManyRow& row) {
+  const auto& a = row.account;
+  p.status = row.status;
+  p.objective = row.objective, p.bound = row.bound, p.gap = row.gap;
+  p.co2e_kg = a.net_co2e_kg, p.exposure_vkm = a.exposure_vkm;
+  p.unplaced_t = a.unplaced_t;
+  p.cost_nok = p.objective - p.weights.co2e * p.co2e_kg - p.weights.exposure * p.exposure_vkm;
+}
+
 }  // namespace
 
 Result<std::vector<FrontPoint>> front(const Document& document, const FrontGrid& grid,
@@ -240,19 +274,23 @@ Result<std::vector<FrontPoint>> front(const Document& document, const FrontGrid&
   for (const double c : grid.co2e)
     for (const double e : grid.exposure)
       points.push_back({{1, c, e, 0}, "", 0, 0, 0, 0, 0, 0, 0, 0});
-  for_each(points.size(), options.threads, options.control, "front",
-           [&](std::size_t i, const Control& control) {
-             Modelled m = *now;
-             m.weights = points[i].weights;
-             const auto row = plan_one("", m, control).row;
-             auto& p = points[i];
-             const auto& a = row.account;
-             p.status = row.status;
-             p.objective = row.objective, p.bound = row.bound, p.gap = row.gap;
-             p.co2e_kg = a.net_co2e_kg, p.exposure_vkm = a.exposure_vkm;
-             p.unplaced_t = a.unplaced_t;
-             p.cost_nok =
-                 p.objective - p.weights.co2e * p.co2e_kg - p.weights.exposure * p.exposure_vkm;
+  // A sweep per price of CO2e: each point goes on from the one before it, whoever plans it.
+  const std::size_t sweep = grid.exposure.size();
+  for_each(grid.co2e.size(), options.threads, options.control, "front",
+           [&](std::size_t c, const Control& control) {
+             Done done{*now, {}};
+             bool known = false;
+             for (std::size_t i = c * sweep; i < (c + 1) * sweep; ++i) {
+               if (control.cancelled()) return;
+               done.modelled.weights = points[i].weights;
+               matching::Plan made;
+               const auto row =
+                   plan_one("", done.modelled, control, known ? &done : nullptr, &made).row;
+               fill(points[i], row);
+               if (!std::isfinite(row.objective)) continue;
+               done.plan = std::move(made);
+               known = true;
+             }
            });
   if (options.control.cancelled()) return stopped_by_caller();
   mark_front(points);

@@ -110,6 +110,7 @@ struct ShutOpening {
 
 /// One month of a port whose throughput is limited: a row of the market.
 struct PortMonth {
+  static constexpr std::int64_t units_per_kg = 1'000'000;
   std::string port;
   Index row = 0, period = 0;
 };

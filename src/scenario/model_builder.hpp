@@ -269,7 +269,7 @@ class ModelBuilder {
   std::size_t driven_ = 0;
   /// What comes into a store whose groups share that.
   struct SharedIntake {
-    std::vector<matching::Share> stocks;
+    std::vector<matching::RoomShare> stocks;
     std::int64_t even_month_kg = 0;
     std::vector<std::pair<Index, matching::Span>> years;  ///< rows of the market
   };

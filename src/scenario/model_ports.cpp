@@ -15,7 +15,7 @@ namespace {
 using matching::Counted;
 using matching::Term;
 
-constexpr std::int64_t million = 1'000'000;
+constexpr std::int64_t million = PortMonth::units_per_kg;
 
 /// The same refusals, with more destinations that are refused as those they stand for.
 Compatibility grown(const Compatibility& old, std::size_t lots,

@@ -77,7 +77,7 @@ void ModelBuilder::stock(const Store& s, Index d, Index g, MonthSpan open, const
 
 void ModelBuilder::shared_intake(const Store& s, MonthSpan open, double yearly_t, double left_t) {
   auto& m = model_.market;
-  std::vector<matching::Share> stocks;
+  std::vector<matching::RoomShare> stocks;
   for (Index k = 0; k < m.stocks.size(); ++k)
     if (m.destinations[m.stocks[k].destination].id == s.id) stocks.push_back({k, 1});
   if (stocks.empty()) return;
@@ -102,7 +102,7 @@ void ModelBuilder::shared_rooms() {
   auto& m = model_.market;
   for (const auto& s : in_.stores) {
     if (!s.group_shares.empty()) continue;
-    std::vector<matching::Share> stocks;
+    std::vector<matching::RoomShare> stocks;
     std::int64_t held = 0;
     for (Index k = 0; k < m.stocks.size(); ++k)
       if (m.destinations[m.stocks[k].destination].id == s.id) stocks.push_back({k, 1});

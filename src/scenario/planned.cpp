@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <masseflyt/matching/replan.hpp>
+
 #include "chain.hpp"
 
 namespace masseflyt::scenario {
@@ -21,8 +23,14 @@ Result<Modelled> modelled(const Document& document, const std::vector<std::strin
   return out;
 }
 
-Result<matching::Plan> planned(const Modelled& m, const Control& control) {
-  auto plan = matching::plan(m.market(), m.costs(), m.weights, control);
+Result<matching::Plan> planned(const Modelled& m, const Control& control,
+                               const std::optional<Start>& start) {
+  const auto from = [&] {
+    return matching::carried_over(start->modelled.market(), start->plan, m.market(),
+                                  m.model.first - start->modelled.model.first);
+  };
+  auto plan = start ? matching::replan(m.market(), m.costs(), m.weights, from(), control)
+                    : matching::plan(m.market(), m.costs(), m.weights, control);
   if (plan && plan->status == matching::Status::stopped)
     return Error{ErrorCode::deadline, "there is no plan in the time given"};
   return plan;

@@ -28,7 +28,15 @@ struct Modelled {
 Result<Modelled> modelled(const Document& document, const std::vector<std::string>& variants,
                           const std::optional<Weights>& weights, Diagnostics& found);
 
-/// Plans it. Errors: as matching::plan, deadline (there is no plan in the time given).
-Result<matching::Plan> planned(const Modelled& m, const Control& control);
+/// A plan that another one goes on from.
+struct Start {
+  const Modelled& modelled;
+  const matching::Plan& plan;
+};
+
+/// Plans it, from `start` on where there is one. Errors: as matching::plan, deadline (there is no
+/// plan in the time given).
+Result<matching::Plan> planned(const Modelled& m, const Control& control,
+                               const std::optional<Start>& start = {});
 
 }  // namespace masseflyt::scenario

@@ -24,6 +24,7 @@ class Prices {
     limits();
     stores();
     virgin();
+    rows();
     return std::move(out_);
   }
 
@@ -103,6 +104,53 @@ class Prices {
               {month(v.first), month(v.last)}, margins_.virgin[q]);
           break;
         }
+  }
+
+  /// What couples masses, where it is counted in kilograms or in kilograms of product. One price
+  /// per row: more and less are the same.
+  void rows() {
+    for (Index r = 0; r < std::min(margins_.row.size(), m_.rows.size()); ++r) {
+      const auto& row = m_.rows[r];
+      const auto& meaning = model_.rows[r];
+      const auto unit = unit_of(row, meaning.rule);
+      if (unit == 0 || margins_.row[r] == 0 || meaning.rule == "opening" || meaning.rule == "lot")
+        continue;
+      const auto price = std::llround(margins_.row[r] * static_cast<double>(unit));
+      MonthSpan months{last(), model_.first};
+      for (const auto& t : row.terms)
+        months = {std::min(months.first, month(t.first)),
+                  std::max(months.last, t.last == matching::none ? last() : month(t.last))};
+      // A capacity that costs: more of it saves. A minimum that costs: more of it costs.
+      add(meaning.rule.c_str(), meaning.id.empty() ? place_of(row) : meaning.id, "",
+          price > 0 ? row.id : row.id + " minimum", months, {-price, price});
+    }
+  }
+
+  /// Units of a kilogram, which counts as product at needs and ports; 0: not counted in kilograms.
+  static std::int64_t unit_of(const matching::Row& row, const std::string& rule) {
+    if (row.terms.empty()) return 0;
+    if (rule == "need") return NeedRow::units_per_kg;
+    if (rule == "port") return PortMonth::units_per_kg;
+    const bool plain = std::all_of(row.terms.begin(), row.terms.end(),
+                                   [](const auto& t) { return t.units_per_kg == 1; });
+    return plain ? 1 : 0;
+  }
+
+  std::string place_of(const matching::Row& row) const {
+    const auto& t = row.terms.front();
+    switch (t.what) {
+      case matching::Counted::entry:
+        return m_.destinations[m_.entries[t.index].destination].id;
+      case matching::Counted::intake:
+      case matching::Counted::stock:
+        return m_.destinations[m_.stocks[t.index].destination].id;
+      case matching::Counted::process:
+        return m_.destinations[m_.stocks[m_.processes[t.index].stock].destination].id;
+      case matching::Counted::deal:
+        return m_.destinations[t.of].id;
+      default:
+        return "";
+    }
   }
 
   const Model& model_;

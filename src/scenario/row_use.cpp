@@ -1,6 +1,7 @@
 #include "row_use.hpp"
 
 #include <map>
+#include <set>
 
 namespace masseflyt::scenario {
 
@@ -45,6 +46,22 @@ std::vector<Index> RowUse::held_by(const matching::Flow& flow) {
     if (units > 0 && counted_[row] + units > rows_.capacity(row) && !is_paid_for(row))
       out.push_back(row);
   return out;
+}
+
+std::vector<Index> RowUse::full_at(Index stock, Index process) {
+  std::set<Index> out;
+  if (counted_.empty()) return {};
+  const auto see = [&](const matching::CountedRows::Units& units) {
+    for (const auto& u : units)
+      if (u.per_kg > 0 && u.row < m_.rows.size() &&
+          counted_[u.row] + u.per_kg > rows_.capacity(u.row) && model_.rows[u.row].rule == "store")
+        out.insert(u.row);
+  };
+  for (Index t = m_.stocks[stock].first; t <= m_.stocks[stock].last; ++t) {
+    see(rows_.of_level(stock, t));
+    if (process != none) see(rows_.of_process(process, t));
+  }
+  return {out.begin(), out.end()};
 }
 
 }  // namespace masseflyt::scenario

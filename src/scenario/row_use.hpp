@@ -19,6 +19,10 @@ class RowUse {
   /// at the end of the month counts as well. Empty where the plan has no flows.
   std::vector<Index> held_by(const matching::Flow& flow);
 
+  /// Rows that leave no room for a kilogram more to lie in a stock, or to go into its process
+  /// (none: no process), in some month.
+  std::vector<Index> full_at(Index stock, Index process);
+
  private:
   __extension__ using Int128 = __int128;
   void count(const matching::CountedRows::Units& units, std::int64_t kg);

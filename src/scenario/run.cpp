@@ -10,6 +10,7 @@
 #include <masseflyt/matching/baseline.hpp>
 #include <masseflyt/matching/margins.hpp>
 #include <masseflyt/matching/plan.hpp>
+#include <masseflyt/matching/replan.hpp>
 #include <masseflyt/version.hpp>
 
 #include "chain.hpp"
@@ -72,9 +73,21 @@ Solution solution(const Case& input, const Model& model, const CostSource& costs
   return s;
 }
 
+/// The plan of one objective, from that of `before` on where there is one.
+Result<matching::Plan> plan_of(const Model& model, const Weights& weights, std::size_t objective,
+                               const Remembered* before, const Control& control) {
+  const auto& costs = model.haulage.costs();
+  if (before == nullptr || before->plans.size() <= objective)
+    return matching::plan(model.market, costs, weights, control);
+  const auto start = matching::carried_over(before->market, before->plans[objective], model.market,
+                                            model.first - before->first);
+  return matching::replan(model.market, costs, weights, start, control);
+}
+
 /// Plans and baseline of one bound case. Errors: as matching::plan.
 Result<Solved> solve(std::shared_ptr<const Case> input, const std::vector<Objective>& wanted,
-                     const Control& control, const Haulage* known = nullptr) {
+                     const Control& control, const Haulage* known = nullptr,
+                     const Remembered* before = nullptr) {
   auto model = make_model(*input, known);
   if (!model) return model.error();
   Solved out;
@@ -82,7 +95,7 @@ Result<Solved> solve(std::shared_ptr<const Case> input, const std::vector<Object
   out.model = std::move(*model);
   const auto& costs = out.model.haulage.costs();
   for (const auto& objective : wanted) {
-    auto plan = matching::plan(out.model.market, costs, objective.weights, control);
+    auto plan = plan_of(out.model, objective.weights, out.plans.size(), before, control);
     if (!plan) return plan.error();
     out.solutions.push_back(solution(*out.input, out.model, costs, *plan, objective));
     out.plans.push_back(std::move(*plan));
@@ -116,8 +129,8 @@ std::vector<Probe> probes(const Case& input) {
   return out;
 }
 
-void probe(const Document& chosen, const std::vector<Objective>& wanted, const Control& control,
-           Probe& p) {
+void probe(const Document& chosen, const std::vector<Objective>& wanted, const Remembered& point,
+           const Control& control, Probe& p) {
   Document changed = chosen;
   if (const auto done = changed.assume(p.key, p.ids, p.value); !done) {
     p.status = done.error().message;
@@ -129,7 +142,8 @@ void probe(const Document& chosen, const std::vector<Objective>& wanted, const C
     p.status = found.empty() ? bound.error().message : to_line(found.front());
     return;
   }
-  const auto solved = solve(std::make_shared<const Case>(std::move(*bound)), wanted, control);
+  const auto solved =
+      solve(std::make_shared<const Case>(std::move(*bound)), wanted, control, nullptr, &point);
   if (!solved) {
     p.status = solved.error().message;
     return;
@@ -142,16 +156,17 @@ void probe(const Document& chosen, const std::vector<Objective>& wanted, const C
   }
 }
 
-/// Runs all probes on `threads` threads; the calling one works too and alone reports.
+/// Runs all probes on `threads` threads; the calling one works too and alone reports. Each goes on
+/// from the plans at the point, so no answer depends on another one.
 void run_probes(const Document& chosen, const std::vector<Objective>& wanted,
-                const RunOptions& options, std::vector<Probe>& all) {
+                const Remembered& point, const RunOptions& options, std::vector<Probe>& all) {
   Control quiet = options.control;
   quiet.progress = {};
   std::atomic<std::size_t> next = 0;
   const auto work = [&](bool reports) {
     for (std::size_t i = next++; i < all.size(); i = next++) {
       if (quiet.cancelled() || quiet.late()) return;
-      probe(chosen, wanted, quiet, all[i]);
+      probe(chosen, wanted, point, quiet, all[i]);
       if (reports)
         options.control.report("assumptions",
                                static_cast<double>(i + 1) / static_cast<double>(all.size()));
@@ -209,6 +224,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   r.stocks = stock_rows(solved.model, solved.plans.front());
   r.rooms = room_rows(solved.model, solved.plans.front());
   r.openings = opening_rows(in, solved.model, solved.plans.front());
+  r.deals = deal_rows(in, solved.model, solved.plans.front());
   r.processing = processing_rows(solved.model, solved.plans.front());
   r.exclusions = exclusion_rows(solved.model);
   const auto& weights = solved.solutions.front().weights;
@@ -217,6 +233,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   const matching::Margins known = margins ? *margins : matching::Margins();
   r.unmet = unmet_rows(solved.model, solved.plans.front(), weights, known);
   r.prices = price_rows(solved.model, known);
+  r.prices_are_bounds = solved.model.market.coupled();
   r.facts = solved.model.facts;
   r.observed =
       observed_rows(in, solved.solutions.front().movements, solved.baseline.movements, r.facts);
@@ -260,10 +277,11 @@ Result<Outcome> run(const Document& document, Diagnostics& found, const RunOptio
 
 Result<Outcome> run_case(const Document& chosen, const std::string& hash,
                          std::shared_ptr<const Case> input, const RunOptions& options,
-                         const Haulage* known) {
+                         const Haulage* known, const Remembered* before,
+                         std::shared_ptr<const Remembered>* after) {
   const Weights weights = options.weights ? *options.weights : default_weights(*input);
   const auto wanted = objectives(weights, options.comparisons);
-  auto solved = solve(std::move(input), wanted, options.control, known);
+  auto solved = solve(std::move(input), wanted, options.control, known, before);
   if (!solved) return solved.error();
 
   Outcome out;
@@ -283,10 +301,15 @@ Result<Outcome> run_case(const Document& chosen, const std::string& hash,
                        (out.verdict.feasible() ? "its bound is not proved"
                                                : out.verdict.violations.front())};
   }
+  std::shared_ptr<const Remembered> point;
+  if (options.sensitivity || after != nullptr)
+    point = std::make_shared<const Remembered>(
+        Remembered{solved->model.market, solved->model.first, solved->plans});
+  if (after != nullptr) *after = point;
   std::vector<Probe> all;
   if (options.sensitivity) {
     all = probes(*solved->input);
-    run_probes(chosen, wanted, options, all);
+    run_probes(chosen, wanted, *point, options, all);
     if (options.control.cancelled()) return stopped_by_caller();
     for (const auto& p : all) out.solves += p.saving.empty() ? 0 : wanted.size() + 1;
   }

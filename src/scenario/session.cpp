@@ -92,6 +92,7 @@ Result<Session> Session::open(const Document& document, Diagnostics& found,
   session.rank_ = std::make_shared<const std::map<std::string, Ranks>>(ranks_of(*settled));
   session.document_ = std::make_shared<const Document>(std::move(*settled));
   session.input_ = std::make_shared<const Case>(std::move(*input));
+  session.from_scratch_ = options.from_scratch;
   session.options_ = {
       {}, options.weights, options.comparisons, options.sensitivity, options.threads, {}};
   return session;
@@ -229,8 +230,9 @@ Result<reporting::Delta> Session::plan(const Control& control) {
   }
   RunOptions options = options_;
   options.control = control;
-  auto outcome =
-      run_case(*document_, canonical_hash(*document_, texts_), input_, options, haulage_.get());
+  std::shared_ptr<const Remembered> made;
+  auto outcome = run_case(*document_, canonical_hash(*document_, texts_), input_, options,
+                          haulage_.get(), remembered_.get(), from_scratch_ ? nullptr : &made);
   if (!outcome) return outcome.error();
   if (outcome->report.plan.status == matching::name(matching::Status::stopped))
     return Error{ErrorCode::deadline, "no plan in the time given; that of revision " +
@@ -238,6 +240,7 @@ Result<reporting::Delta> Session::plan(const Control& control) {
   auto next = std::make_shared<const Outcome>(std::move(*outcome));
   auto delta = tell(last_ ? last_->report : none, next->report);
   last_ = std::move(next);
+  remembered_ = std::move(made);
   planned_ = revision_;
   return delta;
 }

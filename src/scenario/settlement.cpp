@@ -41,6 +41,8 @@ class Register {
                                    [&](const auto& v) { return v.supply_limit == q; });
       owners_.virgin.push_back(place(at == m_.virgin.end() ? "" : at->id));
     }
+    for (const auto& what : model_.choices) owners_.choice.push_back(owner(what));
+    for (Index r = 0; r < m_.rows.size(); ++r) owners_.row.push_back(owner(r));
     owners_.parties = static_cast<Index>(parties.size());
   }
   std::vector<PartyShare> parties;
@@ -67,6 +69,48 @@ class Register {
       if (m_.destinations[d].id == id)
         share.name = model_.destination_names[d], share.role = role_of(model_.destination_kinds[d]);
     return party("place/" + id, std::move(share));
+  }
+
+  Index at(Index destination) { return place(m_.destinations[destination].id); }
+
+  /// A site pays for its opening; what a place asks of a lot is its own affair.
+  Index owner(const ChoiceMeaning& what) {
+    if (what.what == ChoiceMeaning::What::opening) return place(in_.openings[what.opening].site);
+    return at(what.destination);
+  }
+
+  /// A deal binds the giver; a limit of loads, or a port, is a party of its own; other rows are
+  /// those of the place whose masses they count.
+  Index owner(Index r) {
+    const auto& row = m_.rows[r];
+    const auto& meaning = model_.rows[r];
+    if (meaning.rule == "loads") {
+      const std::string id = meaning.id.empty() ? row.id : meaning.id;
+      return party("loads/" + id, {id, id, "limit"});
+    }
+    if (meaning.rule == "port")
+      for (const auto& month : model_.port_months)
+        if (month.row == r) return party("port/" + month.port, {month.port, month.port, "limit"});
+    if (row.terms.empty()) return owners_.choice[row.chosen.front().choice];
+    const auto& term = row.terms.front();
+    switch (term.what) {
+      case matching::Counted::deal:
+        return meaning.rule == "deal" ? owners_.lot[term.index] : at(term.of);
+      case matching::Counted::entry:
+        return at(m_.entries[term.index].destination);
+      case matching::Counted::intake:
+      case matching::Counted::stock:
+        return owners_.stock[term.index];
+      case matching::Counted::process:
+        return owners_.stock[m_.processes[term.index].stock];
+      case matching::Counted::byproduct:
+        return owners_.stock[m_.processes[m_.byproducts[term.index].process].stock];
+      case matching::Counted::virgin:
+        return owners_.limit[m_.virgin[term.index].limit];
+      case matching::Counted::haul:
+        break;
+    }
+    return party("loads/" + row.id, {row.id, row.id, "limit"});
   }
 
   const Case& in_;
@@ -115,6 +159,7 @@ Result<SettlementAnswer> settlement(const Document& document, Diagnostics& found
   SettlementAnswer out;
   out.parties = std::move(all.parties);
   out.objective = nok(plan->objective_micro_nok);
+  out.unexplained = nok(settled->unexplained);
   return out;
 }
 
@@ -122,6 +167,7 @@ std::string settlement_json(const SettlementAnswer& a) {
   reporting::JsonWriter out;
   out.open_object();
   out.member("objective", a.objective, 2);
+  out.member("unexplained", a.unexplained, 2);
   out.open_array("parties");
   for (const auto& p : a.parties) {
     out.open_object(reporting::JsonWriter::Layout::row);

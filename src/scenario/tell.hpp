@@ -40,6 +40,9 @@ std::vector<reporting::Once> once_rows(const Case& input, const Model& model,
 /// Every opening that takes part, in the order of the input, and what became of it.
 std::vector<reporting::OpeningRow> opening_rows(const Case& input, const Model& model,
                                                 const matching::Plan& plan);
+/// Every agreed deal that touches the planned months, in the order of the input.
+std::vector<reporting::DealRow> deal_rows(const Case& input, const Model& model,
+                                          const matching::Plan& plan);
 /// The mass balance of every process, month by month.
 std::vector<reporting::ProcessingRow> processing_rows(const Model& model,
                                                       const matching::Plan& plan);

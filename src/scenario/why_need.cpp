@@ -131,10 +131,15 @@ void Asker::need_stores(Index d, WhyNot& told, std::vector<Trial>& out) const {
       for (Index t = stock.first; t <= stock.last && !plan_.stock_kg.empty(); ++t)
         full = full || (stock.room_kg(t) > 0 && came_[cell(k, t)] >= stock.room_kg(t)) ||
                plan_.stock_kg[cell(k, t)] >= stock.stock_kg;
+      const auto shared = [&](Index process) {
+        for (const Index r : use_.full_at(k, process)) here.insert({Room::row, r}), full = true;
+      };
+      if (makes) shared(none);
       for (Index p = 0; p < m_.processes.size(); ++p) {
         if (m_.processes[p].stock != k || m_.processes[p].product != e.product) continue;
         makes = true;
         here.insert({Room::process, p});
+        shared(p);
         for (Index t = stock.first; t <= stock.last; ++t)
           full = full || processed_[cell(p, t)] >= m_.processes[p].capacity_kg;
       }

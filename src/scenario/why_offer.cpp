@@ -159,7 +159,7 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
     std::stable_sort(sights.begin(), sights.end(), [](const Sight& a, const Sight& b) {
       return a.obstacle.nok_t < b.obstacle.nok_t;
     });
-    for (auto& s : sights) {
+    for (auto& s : joined(std::move(sights))) {
       if (q.told.obstacles.size() == options_.obstacles) break;
       if (!one_place && s.obstacle.nok_t == infinity) break;
       q.told.obstacles.push_back(std::move(s.obstacle));
@@ -169,6 +169,27 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
     if (!one_place) later_or_earlier(offer, q.trials);
   }
   out.push_back(std::move(q));
+}
+
+/// A place that is reached in several ways (straight, or over ports that fill up) is told once: the
+/// cheapest way first, and what else stands in the way of the others.
+std::vector<Asker::Sight> Asker::joined(std::vector<Sight> sights) {
+  std::vector<Sight> out;
+  for (auto& s : sights) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const Sight& o) {
+      return o.obstacle.place == s.obstacle.place;
+    });
+    if (same == out.end()) {
+      out.push_back(std::move(s));
+      continue;
+    }
+    if (s.obstacle.nok_t != infinity && s.obstacle.en != same->obstacle.en) {
+      same->obstacle.en += "; or by another way: " + s.obstacle.en;
+      same->obstacle.nb += "; eller en annen vei: " + s.obstacle.nb;
+    }
+    for (auto& t : s.trials) same->trials.push_back(std::move(t));
+  }
+  return out;
 }
 
 /// What stands between these supplies of a lot and a place.

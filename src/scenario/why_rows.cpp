@@ -104,13 +104,24 @@ Asker::Sight Asker::held(Index d, const std::set<Index>& rows, Sight s) const {
       t.edit = [blend = row](Case& input) {
         return std::erase_if(input.blends, [&](const Blend& b) { return b.id == blend; }) > 0;
       };
-    } else if (rule == "loads" || rule == "store") {
+    } else if (rule == "loads" || rule == "store" || rule == "port" || rule == "need") {
       t.told.amount = 0, t.told.unit = "t";
-      for (const Index r : all) t.rooms.push_back({Room::row, r});
-      t.told.en =
-          rule == "loads" ? " more a month by " + row : " more room that groups share at " + id;
-      t.told.nb =
-          rule == "loads" ? " mer i måneden ved " + row : " mer plass som gruppene deler på " + id;
+      std::set<std::string> ports;
+      for (const Index r : all) {
+        t.rooms.push_back({Room::row, r});
+        for (const auto& month : model_.port_months)
+          if (month.row == r) ports.insert(month.port);
+      }
+      std::string over;
+      for (const auto& port : ports) over += (over.empty() ? "" : ", ") + port;
+      t.told.en = rule == "loads"  ? " more a month by " + row
+                  : rule == "port" ? " more a month over " + over
+                  : rule == "need" ? " more taken by " + id
+                                   : " more room that groups share at " + id;
+      t.told.nb = rule == "loads"  ? " mer i måneden ved " + row
+                  : rule == "port" ? " mer i måneden over " + over
+                  : rule == "need" ? " mer tatt imot av " + id
+                                   : " mer plass som gruppene deler på " + id;
     } else {
       continue;
     }

@@ -48,6 +48,7 @@ class Asker {
     std::vector<Trial> trials;
   };
   void ask_lot(Index lot, std::vector<Question>& out) const;
+  static std::vector<Sight> joined(std::vector<Sight> sights);
   Sight look(Index lot, Index destination, const std::vector<Index>& supplies) const;
   Sight refused(Index lot, Index destination, Sight sight) const;
   Sight at_entries(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;

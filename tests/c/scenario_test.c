@@ -71,6 +71,31 @@ static void a_plan_tells_what_it_opens(void) {
   mfl_plan_free(plan);
 }
 
+static void a_plan_tells_what_it_changes_of_deals(void) {
+  mfl_scenario* scenario = small_case();
+  const char* columns[] = {"id", "offer", "destination", "tonnes", "begin", "end", "source"};
+  const char* cells[] = {"KEPT", "T1", "S1", "0",       "2024-02", "2024-12", "contract",
+                         "VAST", "T1", "S1", "9000000", "2024-02", "2024-12", "contract"};
+  mfl_plan* plan = NULL;
+  mfl_deal deal = MFL_DEAL_INIT;
+  CHECK(mfl_scenario_set_deal_penalty(scenario, 10, NULL) == MFL_NOT_FOUND);
+  CHECK(mfl_scenario_put(scenario, "deals", columns, 7, cells, 2, NULL) == MFL_OK);
+  CHECK(mfl_scenario_set_deal_penalty(scenario, -1, NULL) == MFL_INVALID_ARGUMENT);
+  CHECK(mfl_scenario_set_deal_penalty(NULL, 1, NULL) == MFL_INVALID_ARGUMENT);
+  CHECK(mfl_scenario_set_deal_penalty(scenario, 10, NULL) == MFL_OK);
+  plan = planned(scenario);
+  mfl_scenario_free(scenario);
+  CHECK(mfl_plan_deal_count(plan) == 2);
+  CHECK(mfl_plan_deal(plan, 0, &deal, NULL) == MFL_OK);
+  CHECK(strcmp(deal.id, "KEPT") == 0 && deal.changed_kg == 0 && deal.penalty_nok == 0);
+  CHECK(mfl_plan_deal(plan, 1, &deal, NULL) == MFL_OK);
+  CHECK(deal.changed_kg > 0 && deal.changed_kg == deal.agreed_kg - deal.planned_kg);
+  CHECK(deal.penalty_nok_t == 10 && deal.penalty_nok > 0 && deal.first_month == 2);
+  CHECK(mfl_plan_deal(plan, 2, &deal, NULL) == MFL_NOT_FOUND);
+  CHECK(mfl_plan_deal_count(NULL) == 0);
+  mfl_plan_free(plan);
+}
+
 static void flows_add_up_to_the_account(void) {
   mfl_scenario* scenario = small_case();
   mfl_plan* plan = planned(scenario);
@@ -259,6 +284,7 @@ static void misuse_is_an_error_and_never_a_crash(void) {
 int main(void) {
   the_small_case_has_a_proved_plan();
   a_plan_tells_what_it_opens();
+  a_plan_tells_what_it_changes_of_deals();
   flows_add_up_to_the_account();
   a_run_can_be_stopped_from_its_own_progress();
   out_of_time_is_an_answer();

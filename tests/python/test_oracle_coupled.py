@@ -5,6 +5,7 @@ whole. Bound and objective of a plan must enclose what HiGHS finds, for a plan i
 and says itself how far it may be from the best.
 """
 
+import calendar
 import json
 import os
 import random
@@ -81,7 +82,29 @@ def couple(seed):
         "id": "gate", "place": at, "loads_per_day": r.choice([1, 5, 20]), "days_per_month": 20,
         **source,
     }]  # fmt: skip
+    agree_and_stop(doc, random.Random(seed + 177), first, last)
     return doc
+
+
+def agree_and_stop(doc, r, first, last):
+    """Agree deals, some cheaper to change than to keep, and let a site stand still."""
+    sites = [row["id"] for row in doc["receivers"] + doc.get("stores", [])]
+    for i in range(r.choice([0, 1, 2, 3])):
+        begin = first + r.randrange(0, last - first + 1)
+        doc.setdefault("deals", []).append({
+            "id": f"D{i}", "offer": r.choice(doc["offers"])["id"], "destination": r.choice(sites),
+            "tonnes": 40 * r.randrange(1, 40), "begin": month(begin),
+            "end": month(begin + r.randrange(0, 4)), "stage": r.choice(["agreed", "under_way"]),
+            "penalty_nok_t": r.choice([0, 5, 60, 900]), "source": "t",
+        })  # fmt: skip
+    if r.random() < 0.4:
+        begin = first + r.randrange(0, last - first + 1)
+        end = min(last, begin + r.randrange(0, 2))
+        days = calendar.monthrange(end // 12, end % 12 + 1)[1]
+        doc["stops"] = [{
+            "id": "still", "site": r.choice(sites), "begin": f"{month(begin)}-01",
+            "end": f"{month(end)}-{days:02}", "source": "t",
+        }]  # fmt: skip
 
 
 class CoupledOracle(Oracle):
@@ -98,6 +121,12 @@ class CoupledOracle(Oracle):
         self.window = {
             row["id"]: self.cut(row["open_from"], row["open_to"])
             for row in [*doc["receivers"], *doc.get("stores", ())]
+        }
+        self.straight = {}  # offer, site and month -> flows
+        self.shut = {
+            (stop["site"], m)
+            for stop in doc.get("stops", ())
+            for m in months(stop["begin"][:7], stop["end"][:7])
         }
         for name in ("mip_rel_gap", "mip_abs_gap"):
             self.h.setOptionValue(name, 0.0)
@@ -125,6 +154,11 @@ class CoupledOracle(Oracle):
 
     # ---- flows
 
+    def entries(self, group, m):
+        for row in super().entries(group, m):
+            if (self.site_of.get(row[0]), m) not in self.shut:
+                yield row
+
     def supply(self, offer, group, m, tonnes, stores):
         out = [self.var(FACTORS["unplaced_nok_t"])]
         if group[2] == "clean":
@@ -142,7 +176,10 @@ class CoupledOracle(Oracle):
             self.comes(place, group, m, v)
             if self.site_of.get(place):
                 self.lots.setdefault((offer["id"], group, self.site_of[place]), []).append(v)
+                self.straight.setdefault((offer["id"], self.site_of[place], m), []).append(v)
         for store, key in stores.get((group, m), ()):
+            if (store["id"], m) in self.shut:
+                continue
             cost = self.haul(offer["place"], store["place"], FACTORS["storage_handling_nok_t"])
             if cost is None:
                 continue
@@ -157,6 +194,7 @@ class CoupledOracle(Oracle):
             self.limit(("open", store["id"], m), v)
             self.intakes.setdefault(key, []).append(v)
             self.lots.setdefault((offer["id"], group, store["id"]), []).append(v)
+            self.straight.setdefault((offer["id"], store["id"], m), []).append(v)
         self.h.addConstr(sum(out) == tonnes)
         self.arises[offer["id"], group] = self.arises.get((offer["id"], group), 0) + tonnes
 
@@ -165,6 +203,8 @@ class CoupledOracle(Oracle):
         self.levels[key] = level
 
     def leave(self, s, group, key, m, monthly):
+        if (s["id"], m) in self.shut:
+            return
         for place, nok, co2, names, product in self.entries(group, m):
             made, process = 1.0, None
             if product is not None:
@@ -300,6 +340,29 @@ class CoupledOracle(Oracle):
                 n = self.whole(self.price(rule["load_nok"], road=False), int(total // load + 1))
                 self.h.addConstr(sum(flows) <= load * n)
 
+    def deals(self):
+        """What is short of a deal costs its penalty."""
+        for d in self.doc.get("deals", ()):
+            arises = any(t > 0 for (o, _), t in self.arises.items() if o == d["offer"])
+            agreed = self.cut(d["begin"], d["end"])
+            if not (agreed and arises and self.window[d["destination"]]):
+                continue
+            flows = [
+                v for m in agreed
+                for v in self.straight.get((d["offer"], d["destination"], m), ())
+            ]  # fmt: skip
+            self.h.addConstr(sum([*flows, self.var(d["penalty_nok_t"])]) >= d["tonnes"])
+
+    def stops(self):
+        """A year's room is less by the months that are lost of it."""
+        for site in {site for site, _ in self.shut}:
+            for y in {m // 12 for m in self.window[site]}:
+                inside = [m for m in self.window[site] if m // 12 == y]
+                left = sum((site, m) not in self.shut for m in inside) / len(inside)
+                for name in ((site, y), (site, y, "year")):
+                    if name in self.rows and self.rows[name][2] is not None:
+                        self.rows[name][2] *= left
+
     def storage_times(self):
         for s in self.doc.get("stores", ()):
             if "storage_years_max" not in s:
@@ -359,6 +422,8 @@ class CoupledOracle(Oracle):
     def limits(self):
         self.byproducts()
         super().limits()
+        self.stops()
+        self.deals()
         self.openings()
         self.lot_rules()
         self.storage_times()

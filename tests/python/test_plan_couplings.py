@@ -59,7 +59,7 @@ def test_a_pinned_plan_stays_as_good(seed):
     pinned = copy.deepcopy(doc)
     surplus = plan.flows[plan.flows["source"] == plan.flows["offer"]]
     ends = surplus[~surplus["kind"].isin(["far_receiver", "unplaced", "virgin", "shortfall"])]
-    pinned["deals"] = [
+    pinned["deals"] = doc.get("deals", []) + [
         {
             "id": f"d{i}", "offer": f.offer, "destination": f.destination, "group": f.group,
             "tonnes": f.kg / 1000, "begin": f.period.strftime("%Y-%m"),
@@ -103,6 +103,7 @@ def test_account_and_objective_agree():
         a = plan.account
         weighed = a.nok + WEIGHTS["co2e"] * a.net_co2e_kg + WEIGHTS["exposure"] * a.exposure_vkm
         technical = 5000 * (a.unplaced_t + a.shortfall_t)
+        technical += plan.deals["penalty_nok"].sum()
         assert weighed + technical == pytest.approx(plan.objective, rel=1e-3, abs=200), seed
 
 
@@ -138,6 +139,46 @@ def test_the_command_line_tells_openings():
         line = next(line for line in text.splitlines() if f"{row.id} at {row.site}:" in line)
         assert (f"ready {row.ready}" in line) == (row.status in ("opened", "decided"))
         assert ("not opened" in line) == (row.status == "not_opened")
+
+
+def test_deals_are_told_with_what_changing_them_costs():
+    changed = kept = 0
+    for seed in range(500, 620):
+        doc = couple(seed)
+        if not any(d["penalty_nok_t"] > 0 for d in doc.get("deals", ())):
+            continue
+        plan = planned(doc)
+        rows = plan.deals
+        assert (rows["changed_kg"] == (rows["agreed_kg"] - rows["planned_kg"]).clip(lower=0)).all()
+        charged = rows[rows["penalty_nok"] > 0]
+        told = charged["changed_kg"] / 1000 * charged["penalty_nok_t"]
+        assert told.tolist() == pytest.approx(charged["penalty_nok"].tolist())
+        assert json.loads(plan.to_json())["deals"][0]["id"] == rows["id"].iloc[0]
+        text = as_text(plan, 1.0)
+        assert f"Agreed deals: {(rows['changed_kg'] == 0).sum()} kept" in text
+        changed += len(charged)
+        kept += (rows["changed_kg"] == 0).sum()
+        if changed > 8 and kept > 8:
+            return
+    raise AssertionError((changed, kept))
+
+
+def test_a_higher_penalty_never_changes_more():
+    seen = 0
+    for seed in range(500, 700):
+        doc = couple(seed)
+        if "deals" not in doc or seen == 12:
+            continue
+        case = Scenario.from_json(json.dumps(doc))
+        free, dear = (
+            case.with_deal_penalty(p).plan(WEIGHTS, comparisons=False, sensitivity=False)
+            for p in (0, 4000)
+        )
+        lost = [p.deals["changed_kg"].sum() for p in (free, dear)]
+        assert lost[1] <= lost[0] + 4, seed
+        assert dear.bound >= free.bound - 1 - 1e-6 * abs(free.bound), seed
+        seen += lost[1] < lost[0]
+    assert seen > 3
 
 
 def test_a_document_with_all_of_it_survives_a_folder(tmp_path):

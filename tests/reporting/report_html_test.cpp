@@ -111,8 +111,8 @@ TEST(ReportHtml, EachLanguageKeepsToItself) {
 
 TEST(ReportHtml, HasEverySection) {
   const std::string page = report_html(sample::report(), Language::en);
-  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "openings", "needs",
-                         "trucks", "stages", "compare", "unmet", "sensitivity", "observed",
+  for (const char* id : {"key", "map", "years", "projects", "stores", "rooms", "openings", "deals",
+                         "needs", "trucks", "stages", "compare", "unmet", "sensitivity", "observed",
                          "inside", "assumptions", "method"}) {
     EXPECT_TRUE(has(page, "<section id=\"" + std::string(id) + "\"")) << id;
     EXPECT_TRUE(has(page, "<a href=\"#" + std::string(id) + "\"")) << id;
@@ -136,6 +136,16 @@ TEST(ReportHtml, EachSiteToOpenTellsWhatIsDecided) {
   EXPECT_FALSE(has(opening_section(Context(report, Language::en)), "more than it saves"));
   report.openings.clear();
   EXPECT_TRUE(opening_section(Context(report, Language::en)).empty());
+}
+
+TEST(ReportHtml, EachDealTellsWhatBecameOfItAndWhatThatCosts) {
+  Report report = sample::report();
+  const std::string en = deal_section(Context(report, Language::en));
+  for (const char* words : {"Kept", "less than agreed; the offer goes to K31 400 t"})
+    EXPECT_TRUE(has(en, words)) << words << en;
+  EXPECT_TRUE(has(deal_section(Context(report, Language::nb)), "mindre enn avtalt"));
+  report.deals.clear();
+  EXPECT_TRUE(deal_section(Context(report, Language::en)).empty());
 }
 
 TEST(ReportHtml, CardsSayWhatTheAccountSays) {

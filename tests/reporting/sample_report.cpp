@@ -354,6 +354,10 @@ Report report() {
        4.2e7, 1e5, 800'000'000, "", ""},
       {"O2", "", site, "", "not_opened", {}, {}, 0, 0, 0, "", ""},
       {"O3", "", site, "A1", "closed", {}, {}, 0, 0, 0, "223 m from homes", "223 m fra boliger"}};
+  const MonthSpan deal_months{*parse_month("2026-01"), *parse_month("2026-06")};
+  r.deals = {{"D1", "", site, "", deal_months, 900'000, 100'000, 800'000, 0, 300, 0, "", ""},
+             {"D2", "", site, "", deal_months, 900'000, 0, 500'000, 400'000, 300, 120'000,
+              "K31 400 t", "K31 400 t"}};
   add_layers(r);
   add_savings(r);
   add_tables(r);
@@ -369,6 +373,7 @@ Report hostile_report() {
   for (NameRow& row : r.names) row.name = markup;
   for (LayerShape& layer : r.layers) layer.name = markup;
   for (RoomRow& row : r.rooms) row.name = markup;
+  for (DealRow& row : r.deals) row.id = row.instead = row.instead_nb = markup;
   for (OpeningRow& row : r.openings) row.name = row.reason = row.reason_nb = markup;
   for (UnmetRow& row : r.unmet) row.reason = row.reason_nb = row.group = markup;
   for (ObservedRow& row : r.observed) row.note = row.plan_receivers = row.offers = markup;

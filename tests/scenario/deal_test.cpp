@@ -1,8 +1,11 @@
 // Mirrors include/masseflyt/scenario/deal.hpp.
 #include <masseflyt/scenario/deal.hpp>
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
+#include <masseflyt/reporting/delta.hpp>
 #include <masseflyt/scenario/run.hpp>
 
 #include "support/small_case.hpp"
@@ -55,6 +58,95 @@ TEST(Deal, CandidatesAreRankedByPriceAndThenByName) {
     }
     EXPECT_EQ(ranked[i].reasons.size(), ranked[i].reasons_nb.size());
   }
+}
+
+// ---- what changing a deal costs
+
+/// The small case with 100 t of an offer agreed to go somewhere dearer than where the plan sends
+/// it.
+struct ChangedDeal : testing::Test {
+  static constexpr std::int64_t rounding_kg = 10;  ///< what whole kilograms may leave of a deal
+
+  ChangedDeal() : document(small_case()) {
+    const auto [offer, dear] = not_used();
+    EXPECT_FALSE(dear.empty());
+    Table deals;
+    deals.name = "deals";
+    deals.columns = {"id", "offer", "destination", "tonnes", "begin", "end", "source"};
+    const auto text = [](const std::string& t) { return Cell{CellKind::text, t}; };
+    deals.rows = {{text("D1"), text(offer), text(dear), text("100"), text("2024-01"),
+                   text("2024-12"), text("contract 7")}};
+    document.put(std::move(deals));
+  }
+
+  /// An offer and a place with room that would take it, where the plan sends nothing of it.
+  std::pair<std::string, std::string> not_used() const {
+    const auto plan = planned(document);
+    for (const std::string offer : {"T1", "T2", "T3"}) {
+      Diagnostics found;
+      const auto ranked = candidates(document, offer, found).value();
+      for (const auto& c : ranked) {
+        const bool used =
+            std::any_of(plan.plan.movements.begin(), plan.plan.movements.end(), [&](const auto& m) {
+              return m.offer == offer && (m.destination == c.id || m.source == c.id);
+            });
+        if (c.allowed && c.free_t > 100 && !used) return {offer, c.id};
+      }
+    }
+    return {};
+  }
+
+  reporting::Report planned(double penalty_nok_t) const {
+    Document d = document;
+    EXPECT_TRUE(set_deal_penalty(d, penalty_nok_t));
+    return planned(d);
+  }
+
+  static reporting::Report planned(const Document& d) {
+    Diagnostics found;
+    RunOptions options;
+    options.comparisons = options.sensitivity = false;
+    auto outcome = run(d, found, options);
+    EXPECT_TRUE(outcome) << to_json(found);
+    EXPECT_TRUE(outcome->verdict.feasible());
+    return outcome->report;
+  }
+
+  Document document;
+};
+
+TEST_F(ChangedDeal, IsChangedWhereThatCostsLessThanKeepingIt) {
+  const auto free = planned(0), cheap = planned(1), dear = planned(100'000);
+  ASSERT_EQ(cheap.deals.size(), 1u);
+  const auto& changed = cheap.deals.front();
+  EXPECT_EQ(changed.changed_kg, 100'000);
+  EXPECT_NEAR(changed.penalty_nok, 100, 1e-9);
+  EXPECT_FALSE(changed.instead.empty());
+  EXPECT_NEAR(cheap.plan.objective_value, free.plan.objective_value + 100, 1e-3);
+  const auto& kept = dear.deals.front();
+  EXPECT_LE(kept.changed_kg, rounding_kg);
+  EXPECT_GE(kept.planned_kg, 100'000 - rounding_kg);
+  // Keeping it costs more than changing it did, and no more than the penalty.
+  EXPECT_GT(dear.plan.objective_value, cheap.plan.objective_value);
+}
+
+TEST_F(ChangedDeal, TheDeltaTellsWhatWasChangedAndWhatThatCosts) {
+  const auto kept = planned(100'000), changed = planned(1);
+  const auto delta = reporting::delta(kept, changed);
+  ASSERT_EQ(delta.deals.size(), 1u);
+  EXPECT_EQ(delta.deals.front().id, "D1");
+  EXPECT_LE(delta.deals.front().changed_kg_before, rounding_kg);
+  EXPECT_EQ(delta.deals.front().changed_kg_after, 100'000);
+  EXPECT_NEAR(delta.deals.front().penalty_nok_after, 100, 1e-9);
+  EXPECT_NE(reporting::delta_json(delta).find("\"deals\""), std::string::npos);
+  EXPECT_TRUE(reporting::delta(kept, kept).deals.empty());
+}
+
+TEST_F(ChangedDeal, APenaltyNeedsDealsAndABound) {
+  Document none = small_case();
+  EXPECT_EQ(set_deal_penalty(none, 100).error().code, ErrorCode::not_found);
+  for (const double wrong : {-1.0, 2e6, std::nan("")})
+    EXPECT_EQ(set_deal_penalty(document, wrong).error().code, ErrorCode::invalid_argument) << wrong;
 }
 
 }  // namespace

@@ -34,6 +34,58 @@ TEST(Many, ThreadsNeverChangeAByte) {
             tornado_json(tornado(small_case(), true, found, threads(3)).value()));
 }
 
+/// One with stores that groups share besides: there the flow alone is not enough.
+Document shared_stores() {
+  Document document = small_case();
+  const Table stores = *document.table("stores");
+  for (const auto& row : stores.rows)
+    EXPECT_TRUE(document.set("stores", row.front().text, "group_shares", ""));
+  return document;
+}
+
+TEST(Many, APlanThatGoesOnFromAnotherIsAsGoodAsOneAlone) {
+  const auto low = with_volumes(small_case(), Volume::low).value();
+  const std::vector<NamedDocument> all = {
+      {"point", small_case()}, {"low", low}, {"shared", shared_stores()}, {"low again", low}};
+  const auto rows = plan_many(all).value();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto alone = plan_many({all[i]}).value().front();
+    EXPECT_EQ(rows[i].status, alone.status) << all[i].name;
+    EXPECT_NEAR(rows[i].objective, alone.objective, 1e-6 * alone.objective) << all[i].name;
+    EXPECT_LE(rows[i].bound, alone.objective) << all[i].name;
+    EXPECT_GE(rows[i].objective, alone.bound) << all[i].name;
+  }
+  EXPECT_EQ(rows[1].objective, rows[3].objective);
+}
+
+TEST(Many, APointOfTheFrontIsAsGoodAsThePlanOfItsWeights) {
+  for (const auto& document : {small_case(), shared_stores()}) {
+    Diagnostics found;
+    const auto points = front(document, {{0, 3}, {0, 10, 50}}, found, threads(2)).value();
+    ASSERT_EQ(points.size(), 6u);
+    for (const auto& p : points) {
+      ManyOptions options;
+      options.weights = p.weights;
+      const auto alone = plan_many({{"alone", document}}, options).value().front();
+      EXPECT_NEAR(p.objective, alone.objective, 1e-6 * std::abs(alone.objective) + 1e-6);
+      EXPECT_LE(p.bound, alone.objective + 1e-6);
+      EXPECT_GE(p.objective, alone.bound - 1e-6);
+    }
+  }
+}
+
+TEST(Settlement, AddsUpWhereGroupsShareStoresAndTellsTheGap) {
+  Diagnostics found;
+  const auto answer = settlement(shared_stores(), found).value();
+  double settled = 0, outlay = 0;
+  for (const auto& p : answer.parties) {
+    settled += p.settled, outlay += p.outlay;
+    EXPECT_GE(p.gains(), -1) << p.id;
+  }
+  EXPECT_NEAR(outlay, answer.objective, 0.01);
+  EXPECT_NEAR(settled, answer.objective, 1e-5 * answer.objective);
+}
+
 TEST(Many, AScenarioWithFaultsIsARowThatSaysSo) {
   const auto rows =
       plan_many({{"good", small_case()}, {"bad", with(small_case(), "offers", 0, "unit", "")}})

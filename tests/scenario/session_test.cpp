@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -22,7 +23,10 @@ const Cells school = {{"id", "T7"},         {"name", "Ny skole"}, {"place", "T2"
                       {"material", "soil"}, {"amount", "9000"},   {"unit", "t"},
                       {"begin", "2024-09"}, {"end", "2024-11"}};
 
-Session opened(const Document& document = small_case(), const SessionOptions& options = {}) {
+/// Without history, unless it says otherwise: its plans are functions of the document.
+const SessionOptions scratch = {.from_scratch = true};
+
+Session opened(const Document& document = small_case(), const SessionOptions& options = scratch) {
   Diagnostics found;
   auto session = Session::open(document, found, options);
   EXPECT_TRUE(session) << to_json(found);
@@ -416,46 +420,67 @@ TEST(Session, AnotherThreadMayCancel) {
   EXPECT_EQ(planned(session), fresh(session.document()));
 }
 
+/// Plans `warm`, which goes on from its last plan, and finds it as good as that of the document.
+void expect_as_good(Session& warm, const Session& session) {
+  ASSERT_TRUE(warm.plan());
+  ASSERT_EQ(warm.document().to_json(), session.document().to_json());
+  const auto &ours = *warm.outcome(), &theirs = *session.outcome();
+  EXPECT_EQ(ours.report.plan.status, theirs.report.plan.status);
+  EXPECT_EQ(ours.report.plan.objective_value, theirs.report.plan.objective_value);
+  EXPECT_EQ(ours.report.plan.bound, theirs.report.plan.bound);
+  EXPECT_EQ(ours.report.input_hash, theirs.report.input_hash);
+  EXPECT_TRUE(ours.verdict.optimal());
+}
+
 TEST(Session, RandomChangesGiveThePlanOfTheDocument) {
   const char* const rounds = std::getenv("MASSEFLYT_LONG_TESTS");
   std::mt19937 random(7);
   const auto pick = [&](const Names& words) { return words[random() % words.size()]; };
   for (int run = 0; run < (rounds ? 60 : 6); ++run) {
-    Session session = opened();
+    Session session = opened(), warm = opened(small_case(), {});
     std::size_t applied = 0, said_no = 0;
     for (int step = 0; step < 25; ++step) {
       Diagnostics found;
       const std::string id = pick({"T1", "T3", "X1", "X2", "X3"});
       const auto revision = session.revision();
       const std::string before = session.document().to_json();
-      Result<std::uint64_t> done = revision;
+      std::function<Result<std::uint64_t>(Session&)> attempt;
       Cells cells = school;
       cells[0].second = id;
       cells[3].second = pick({"soil", "rock", "clay"});
       cells[4].second = std::to_string(random() % 30000);
       switch (random() % 6) {
         case 0:
-          done = session.add("offers", cells, found);
+          attempt = [&](Session& s) { return s.add("offers", cells, found); };
           break;
         case 1:
-          done = session.remove(pick({"offers", "offers", "state"}), id, found);
+          attempt = [&, table = pick({"offers", "offers", "state"})](Session& s) {
+            return s.remove(table, id, found);
+          };
           break;
         case 2:
-          done =
-              session.change("offers", id, {{"amount", std::to_string(random() % 90000)}}, found);
+          attempt = [&, amount = std::to_string(random() % 90000)](Session& s) {
+            return s.change("offers", id, {{"amount", amount}}, found);
+          };
           break;
         case 3:
-          done = session.change("needs", pick({"N1", "N2", "N9"}),
-                                {{"max_amount", std::to_string(random() % 90000)}}, found);
+          attempt = [&, need = pick({"N1", "N2", "N9"}),
+                     most = std::to_string(random() % 90000)](Session& s) {
+            return s.change("needs", need, {{"max_amount", most}}, found);
+          };
           break;
         case 4:
-          done = session.apply({load(pick({"X1", "X2", "W3"}), id, pick({"L1", "S1", "F1", "Q1"}),
-                                     1 + static_cast<double>(random() % 2000), "2024-09-15")},
-                               found);
+          attempt = [&, driven = load(pick({"X1", "X2", "W3"}), id, pick({"L1", "S1", "F1", "Q1"}),
+                                      1 + static_cast<double>(random() % 2000), "2024-09-15")](
+                        Session& s) { return s.apply({driven}, found); };
           break;
         default:
-          done = session.advance_to(Month::of(2024, 1 + static_cast<int>(random() % 9)), found);
+          attempt = [&, to = Month::of(2024, 1 + static_cast<int>(random() % 9))](Session& s) {
+            return s.advance_to(to, found);
+          };
       }
+      const auto done = attempt(session);
+      EXPECT_EQ(attempt(warm).has_value(), done.has_value());
       if (done) {
         ++applied;
       } else {
@@ -465,6 +490,7 @@ TEST(Session, RandomChangesGiveThePlanOfTheDocument) {
       }
       if (step % 5 == 4) {
         ASSERT_EQ(planned(session), fresh(session.document())) << run << " " << step;
+        expect_as_good(warm, session);
       }
     }
     EXPECT_GT(applied, 5u);
@@ -475,7 +501,7 @@ TEST(Session, RandomChangesGiveThePlanOfTheDocument) {
 TEST(Session, OsloGivesThePlanOfItsDocument) {
   Diagnostics found;
   const Document oslo = Document::read(test::case_folder() + "/oslo_region", found).value();
-  Session session = opened(oslo, {.variants = {"as_of=2026-01"}});
+  Session session = opened(oslo, {.variants = {"as_of=2026-01"}, .from_scratch = true});
   planned(session);
   found.clear();
   ASSERT_TRUE(session.change("offers", "S07", {{"note", "changed"}}, found)) << to_json(found);
@@ -492,6 +518,43 @@ TEST(Session, OsloGivesThePlanOfItsDocument) {
   ASSERT_TRUE(session.apply({load("W1", "X1", "K10", 31.5, "2026-03-02")}, found))
       << to_json(found);
   EXPECT_EQ(planned(session), fresh(session.document()));
+}
+
+/// Rows couple masses where groups share stores: each plan goes on from the last one, and is proved
+/// like one from scratch.
+TEST(Session, WithSharedStoresGoesOnFromItsLastPlan) {
+  Diagnostics found;
+  Document shared = small_case();
+  const Table stores = *shared.table("stores");
+  for (const auto& row : stores.rows)
+    ASSERT_TRUE(shared.set("stores", row.front().text, "group_shares", ""));
+  Session warm = opened(shared, {});
+  const auto expect_proved = [&](const char* what) {
+    Session fresh_one = opened(warm.document(), scratch);
+    planned(fresh_one);
+    planned(warm);
+    const auto &ours = warm.outcome()->report.plan, &theirs = fresh_one.outcome()->report.plan;
+    EXPECT_LE(ours.bound, theirs.objective_value) << what;
+    EXPECT_LE(theirs.bound, ours.objective_value) << what;
+    EXPECT_LE(ours.gap, 1e-5) << what;
+    EXPECT_TRUE(warm.outcome()->verdict.feasible()) << what;
+  };
+  expect_proved("first");
+  ASSERT_TRUE(warm.add("offers", school, found)) << to_json(found);
+  expect_proved("a new offer");
+  ASSERT_TRUE(warm.change("offers", "T1", {{"amount", "110000"}}, found)) << to_json(found);
+  expect_proved("an offer changes");
+  ASSERT_TRUE(warm.add("stops",
+                       {{"id", "st"},
+                        {"site", "S1"},
+                        {"begin", "2024-05-10"},
+                        {"end", "2024-07-31"},
+                        {"source", "site meeting"}},
+                       found))
+      << to_json(found);
+  expect_proved("a store stands still");
+  ASSERT_TRUE(warm.advance_to(Month::of(2024, 6), found)) << to_json(found);
+  expect_proved("time passes");
 }
 
 }  // namespace

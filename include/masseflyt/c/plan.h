@@ -193,6 +193,25 @@ MFL_API size_t mfl_plan_opening_count(const mfl_plan* plan);
 MFL_API mfl_status mfl_plan_opening(const mfl_plan* plan, size_t i, mfl_opening* out,
                                     mfl_error* error);
 
+/** An agreed deal, and what the plan makes of it. Strings in UTF-8, borrowed from the plan. */
+typedef struct mfl_deal {
+  uint32_t struct_size;
+  int32_t first_year, first_month, last_year, last_month;
+  int32_t unused;
+  const char *id, *offer, *destination;
+  const char* group; /**< of masses; "": any of the offer */
+  int64_t agreed_kg, driven_kg, planned_kg;
+  int64_t changed_kg;               /**< of what was agreed, neither driven nor planned */
+  double penalty_nok_t;             /**< what changing a tonne of it costs */
+  double penalty_nok;               /**< in the objective, not in the account */
+  const char *instead, *instead_nb; /**< where the offer goes instead: "K31 1 200 t" */
+} mfl_deal;
+#define MFL_DEAL_INIT \
+  { sizeof(mfl_deal), 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL }
+
+MFL_API size_t mfl_plan_deal_count(const mfl_plan* plan);
+MFL_API mfl_status mfl_plan_deal(const mfl_plan* plan, size_t i, mfl_deal* out, mfl_error* error);
+
 /** What finds no place or no supply, with the nearest condition that stands in its way. */
 typedef struct mfl_unmet {
   uint32_t struct_size;

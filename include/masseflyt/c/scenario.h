@@ -35,7 +35,7 @@ MFL_API mfl_status mfl_scenario_create(mfl_scenario** out, mfl_error* error);
 MFL_API mfl_status mfl_scenario_copy(const mfl_scenario* scenario, mfl_scenario** out,
                                      mfl_error* error);
 
-/* After MFL_OUT_OF_MEMORY from one of these four a scenario can only be freed. */
+/* After MFL_OUT_OF_MEMORY from one of these five a scenario can only be freed. */
 
 /** Changes one cell; `value` NULL empties it. A row without an id is named by its key columns,
  *  "S01/K02" in "distances". Table "header" changes a top-level key, and `id` may be NULL then:
@@ -59,6 +59,12 @@ MFL_API mfl_status mfl_scenario_choose(mfl_scenario* scenario, const char* varia
  *  Errors: MFL_NOT_FOUND, MFL_INVALID_ARGUMENT (outside low and high, no number or month). */
 MFL_API mfl_status mfl_scenario_assume(mfl_scenario* scenario, const char* key, const char* ids,
                                        const char* value, mfl_error* error);
+
+/** What changing a tonne of any agreed deal costs: `penalty_nok_t` of every row of "deals". 0:
+ * deals hold nothing. Errors: MFL_NOT_FOUND (no deals), MFL_INVALID_ARGUMENT (not within 0 and
+ * 1e6). */
+MFL_API mfl_status mfl_scenario_set_deal_penalty(mfl_scenario* scenario, double nok_t,
+                                                 mfl_error* error);
 
 /** All that is wrong with it. MFL_OK says that it was checked; whether it will plan is
  *  mfl_diagnostics_error_count() == 0. `*out` belongs to the caller, NULL if nothing was found. */

@@ -29,7 +29,10 @@ typedef struct mfl_session_options {
   int32_t comparisons; /**< also other plans to stand beside it: takes several times as long */
   int32_t sensitivity; /**< also plans again at both ends of assumptions marked `vary`: longer */
   uint32_t threads;    /**< for the sensitivity; 0: as many as the machine has */
-  int32_t unused;      /**< 0 */
+  /** 0: a plan goes on from the last one, is proved like any other, and where several are equally
+   *  good is as a rule the one nearer to it. Else: the same bytes as mfl_scenario_plan(), slower.
+   */
+  int32_t from_scratch;
 } mfl_session_options;
 #define MFL_SESSION_OPTIONS_INIT \
   { sizeof(mfl_session_options), 0, 1, 0, 0, 0, 0, 0, 0, 0 }

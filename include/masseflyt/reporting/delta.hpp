@@ -41,6 +41,14 @@ struct UnmetChange {
   std::string reason, reason_nb;  ///< of the most that is unmet after; before, if it vanished
 };
 
+/// An agreed deal of which more, or less, is changed than before.
+struct DealChange {
+  Change change = Change::changed;
+  std::string id, offer, destination;
+  std::int64_t changed_kg_before = 0, changed_kg_after = 0;  ///< as in DealRow
+  double penalty_nok_before = 0, penalty_nok_after = 0;
+};
+
 /// A figure of the account, under its name in account.json.
 struct FigureChange {
   std::string figure;
@@ -54,6 +62,7 @@ struct Delta {
   double objective_before = 0, objective = 0;       ///< NOK as weighed
   std::vector<FlowChange> flows;      ///< by offer, source, destination, kind, month, group
   std::vector<UnmetChange> unmet;     ///< by id, group, what
+  std::vector<DealChange> deals;      ///< by id
   std::vector<FigureChange> account;  ///< in the order of account.json
 };
 

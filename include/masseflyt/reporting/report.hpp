@@ -78,7 +78,8 @@ struct ExclusionRow {
 /// it saves that much. Absent: no plan keeps all limits then, or there is none to take.
 struct PriceRow {
   /// "supply" (mass that arises), "room" (of a limit), "minimum" (of a need), "intake", "stock"
-  /// (of a store), "process" (of its plant) or "virgin" (what a quarry can sell)
+  /// (of a store), "process" (of its plant), "virgin" (what a quarry can sell), or what couples
+  /// masses: "store" (room, intake or plant that groups share), "loads", "port", "deal", "need"
   std::string what;
   std::string place;  ///< offer, receiver, quarry, store or need
   std::string group;  ///< of masses; empty where all count
@@ -97,6 +98,21 @@ struct OpeningRow {
   double nok = 0, co2e_kg = 0;          ///< of the plan: 0 unless it is opened
   std::int64_t came_kg = 0;             ///< into the site, in all its phases
   std::string reason, reason_nb;        ///< of closed
+};
+
+/// An agreed deal, and what the plan makes of it.
+struct DealRow {
+  std::string id, offer, destination, group;  ///< group of masses; empty: any of the offer
+  MonthSpan months;                           ///< of the deal
+  std::int64_t agreed_kg = 0;
+  std::int64_t driven_kg = 0;   ///< by loads, already
+  std::int64_t planned_kg = 0;  ///< that the plan brings besides, in these months
+  std::int64_t changed_kg = 0;  ///< of what was agreed, neither driven nor planned
+  double penalty_nok_t = 0;     ///< what changing a tonne of it costs
+  double penalty_nok = 0;       ///< of `changed_kg`; in the objective, not in the account
+  /// Where masses of the offer go in these months, most first: "K31 1 200 t". Empty: nothing
+  /// changed.
+  std::string instead, instead_nb;
 };
 
 /// What a process took in and made in one month: in + added = product + by-products + rest. The
@@ -168,10 +184,14 @@ struct Report {
   std::vector<StockRow> stocks;
   std::vector<RoomRow> rooms;
   std::vector<OpeningRow> openings;
+  std::vector<DealRow> deals;  ///< agreed or under way, in the order of the input
   std::vector<ProcessingRow> processing;
   std::vector<UnmetRow> unmet;
   std::vector<ExclusionRow> exclusions;
   std::vector<PriceRow> prices;  ///< of the plan; empty if it is no optimum
+  /// Where rows couple masses (shared stores, openings, deals ...) prices are bounds at the plan's
+  /// own openings: one tonne more of room saves at most so much, one of supply costs at least.
+  bool prices_are_bounds = false;
   std::vector<SavingRow> savings;
   std::vector<SensitivityRow> sensitivity;
   std::vector<ObservedRow> observed;

@@ -43,6 +43,11 @@ bool is_planned(std::string_view stage);
 /// agreed and under_way are pins: the plan keeps them.
 bool is_binding(Stage stage);
 
+/// What changing a tonne of any deal costs, NOK: the `penalty_nok_t` of every row of "deals", kept
+/// like a Document::set(). 0: deals hold nothing.
+/// Errors: not_found (there are no deals), invalid_argument (not within 0 and 1e6).
+Result<void> set_deal_penalty(Document& document, double nok_t);
+
 // ---- who may see what
 // --------------------------------------------------------------------------
 

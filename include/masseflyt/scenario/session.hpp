@@ -2,8 +2,14 @@
 // the plan follows.
 //
 // A Session holds a document, the network of its places and the last plan. Rows are added, changed
-// and removed by name, executed loads are applied, and plan() tells what became different. Nothing
-// else is kept: the plan of a session is, byte for byte, the plan of its document.
+// and removed by name, executed loads are applied, and plan() tells what became different.
+//
+// A plan goes on from the last one, which makes it quick and keeps what can stay. It is proved like
+// any other: where the plan of its document is optimal, so is that of the session, at the same
+// objective. Where several plans are optimal it is as a rule the one nearer to the last plan, so
+// which of them it is depends on the plans made before: the same calls in the same order give the
+// same bytes. With SessionOptions::from_scratch nothing else is kept, and the plan of a session is,
+// byte for byte, the plan of its document.
 //
 // Every change either applies in full or leaves the session as it was, and the diagnostics name
 // what was wrong with it. Failures of memory (std::bad_alloc) leave it as it was, too.
@@ -27,6 +33,7 @@
 namespace masseflyt::scenario {
 
 class Haulage;
+struct Remembered;
 
 /// Cells of one row, column and text; an empty text is an empty cell. Texts as in a CSV file.
 using Cells = Keyed<std::string>;
@@ -37,6 +44,8 @@ struct SessionOptions {
   std::optional<Weights> weights = {};
   bool comparisons = false, sensitivity = false;  ///< each makes every plan several times as long
   std::uint32_t threads = 0;
+  /// Forget the last plan before the next one: slower, and the same bytes whatever came before.
+  bool from_scratch = false;
 };
 
 /// A value: a copy goes its own way. Not synchronised: one thread at a time, except that the Cancel
@@ -116,6 +125,8 @@ class Session {
   std::map<std::string, std::shared_ptr<const std::string>, std::less<>> texts_;
   std::shared_ptr<const Haulage> haulage_;  ///< of input_; made when needed
   std::shared_ptr<const Outcome> last_;
+  std::shared_ptr<const Remembered> remembered_;  ///< plans of the last outcome, to go on from
+  bool from_scratch_ = false;
   std::uint64_t revision_ = 1, planned_ = 0;
 };
 

@@ -93,7 +93,10 @@ std::string price_section(const Context& c) {
   const std::string body = heading(c(Text::price_rooms)) + rooms(c) + "<details><summary>" +
                            html(c(Text::price_masses)) + "</summary>\n" + masses(c) +
                            "</details>\n";
-  return section(c, "prices", Text::sec_prices, std::string(c(Text::prices_lead)), body);
+  return section(
+      c, "prices", Text::sec_prices,
+      std::string(c(c.report().prices_are_bounds ? Text::prices_bound_lead : Text::prices_lead)),
+      body);
 }
 
 }  // namespace masseflyt::reporting

@@ -20,6 +20,7 @@ std::string project_section(const Context& context, const Summary& summary);
 std::string store_section(const Context& context);
 std::string room_section(const Context& context);
 std::string opening_section(const Context& context);
+std::string deal_section(const Context& context);
 std::string need_section(const Context& context);
 std::string truck_section(const Context& context);
 std::string traffic_section(const Context& context);
