@@ -16,10 +16,10 @@ namespace masseflyt::matching {
 /// it may be another one of them, as a rule nearer to `before`; where one is, it is that one. With
 /// rows the search for prices begins with those that `before` ended with, and its plan is the first
 /// that is repaired: bound and objective are proved as in plan() and within the same
-/// `effort`, but where plan() leaves a gap the two may leave different ones. A market with more pairs
-/// than plan() lists is planned from scratch.
-/// The same market and `before` give the same bytes. Errors and `control` as of plan().
-/// Cost: writing out the market as in plan(), and a simplex over what has changed.
+/// `effort`, but where plan() leaves a gap the two may leave different ones. A market with more
+/// pairs than plan() lists is planned from scratch. The same market and `before` give the same
+/// bytes. Errors and `control` as of plan(). Cost: writing out the market as in plan(), and a
+/// simplex over what has changed.
 Result<Plan> replan(const Market& market, const CostSource& costs, const Weights& weights,
                     const Plan& before, const Control& control = {}, const Effort& effort = {});
 
