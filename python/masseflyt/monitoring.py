@@ -119,8 +119,7 @@ class Rules:
             return cls(text, strict=strict)
         except InvalidDocumentError as error:
             found = [
-                _masseflyt.moved(d, f"{path}:{d.path.removeprefix(':')}")
-                for d in error.diagnostics
+                _masseflyt.moved(d, f"{path}:{d.path.removeprefix(':')}") for d in error.diagnostics
             ]
             raise make(error.code, f"{path} cannot be used", str(path), found) from None
 
