@@ -214,10 +214,10 @@ Result<Model> ModelBuilder::run() {
   openings();
   storage_times();
   lot_rules();
-  load_limits();
   blends();
   observed_destinations();
   ports();
+  load_limits();  // after ports: they count the ways through gates as well
   meaning({"port", "", "lies behind a port that is full in that month",
            "ligger bak en havn som er full den måneden"});
   notes();
