@@ -11,6 +11,7 @@ namespace {
 constexpr double whole = 1e-6;      // kilograms that a mixed flow may be off
 constexpr int patient_rounds = 12;  // then whatever breaks a row is closed
 constexpr int most_rounds = 40;
+constexpr int most_fillings = 3;  // of one row that lacks some, before it is given up
 
 std::int64_t ceil_div(Int128 a, Int128 b) {  // b > 0
   return static_cast<std::int64_t>(a / b + (a % b > 0 ? 1 : 0));
@@ -40,6 +41,8 @@ class Repair {
       if (const auto at = leaving_.find(f_.arcs[a].tail); at != leaving_.end())
         at->second.push_back(a);
     by_row_.resize(c_.row.size());
+    held_.resize(lower_.size(), 0);
+    filled_.resize(c_.row.size(), 0);
     for (std::size_t a = 0; a < lower_.size(); ++a)
       for (const auto& u : c_.of(a))
         by_row_[u.row].push_back({static_cast<std::uint32_t>(a), u.per_kg});
@@ -72,16 +75,21 @@ class Repair {
     std::int64_t per_kg;
   };
 
-  /// Counted arcs may carry less: a few kilograms at first, then more. False: none has to carry
-  /// any.
+  /// Counted arcs may carry less: a few kilograms at first, then more; what fills up a row not
+  /// before the others. False: none has to carry any.
   bool relax() {
-    bool changed = false;
+    const bool all = std::find(held_.begin(), held_.end(), 1) == held_.end();
+    bool changed = !all;
     for (std::size_t a = 0; a < lower_.size(); ++a) {
       if (c_.of(a).empty() || lower_[a] == f_.lower[a]) continue;
+      if (!all && held_[a] != 0) continue;
       lower_[a] = std::max(f_.lower[a], lower_[a] - give_);
       changed = true;
     }
-    give_ = give_ < unlimited / 64 ? give_ * 64 : unlimited;
+    if (all)
+      give_ = give_ < unlimited / 64 ? give_ * 64 : unlimited;
+    else
+      std::fill(held_.begin(), held_.end(), 0);
     pinned_ = false;
     return changed;
   }
@@ -127,11 +135,50 @@ class Repair {
       const Int128 is = units(r);
       if (is > c_.row[r].capacity)
         broken = true, lessen(r, 1, is - c_.row[r].capacity, at_once);
-      else if (is < least(r))
+      else if (is < least(r) && (at_once || !fill(r, least(r) - is)))
         broken = true, lessen(r, -1, least(r) - is, at_once);
+      else
+        broken = broken || is < least(r) ||
+                 (!at_once && lost_to_rounding(r, is) && fill(r, c_.row[r].minimum - is));
     }
     if (broken) pinned_ = false;
     return broken;
+  }
+
+  /// Whether a row that may fall short at a price does so by no more than a kilogram per arc.
+  bool lost_to_rounding(Index r, Int128 is) const {
+    const Int128 lacks = c_.row[r].minimum - is;
+    if (c_.row[r].shortfall_micro_nok <= 0 || lacks <= 0) return false;
+    Int128 kilograms = 0;
+    for (const auto& p : by_row_[r]) kilograms += std::max<std::int64_t>(p.per_kg, 0);
+    return lacks <= kilograms;
+  }
+
+  /// Lets what adds to row r carry more, lest a lot falls for a kilogram lost to rounding. False:
+  /// it cannot, or was asked to often enough.
+  bool fill(Index r, Int128 lacks) {
+    if (++filled_[r] > most_fillings) return false;
+    std::vector<Part> adding;
+    for (const auto& p : by_row_[r])
+      if (p.per_kg > 0 && out_.flow[p.arc] < f_.upper[p.arc]) adding.push_back(p);
+    std::stable_sort(adding.begin(), adding.end(), [&](const Part& a, const Part& b) {
+      return out_.flow[a.arc] > out_.flow[b.arc];  // what goes there already
+    });
+    std::vector<std::pair<std::uint32_t, std::int64_t>> more;
+    for (const auto& p : adding) {
+      if (lacks <= 0) break;
+      const auto by =
+          std::min<Int128>(f_.upper[p.arc] - out_.flow[p.arc], ceil_div(lacks, p.per_kg));
+      more.emplace_back(p.arc, out_.flow[p.arc] + static_cast<std::int64_t>(by));
+      lacks -= by * p.per_kg;
+    }
+    if (lacks > 0) return false;
+    for (const auto& [a, kg] : more) {
+      lower_[a] = kg;
+      upper_[a] = std::max(upper_[a], kg);
+      held_[a] = 1;
+    }
+    return true;
   }
 
   /// Takes at least `excess` units off what adds to row r in the direction of `sign`.
@@ -207,6 +254,8 @@ class Repair {
   const Relaxation::Costs costs_;
   std::vector<std::int64_t> lower_, upper_;
   std::vector<std::vector<Part>> by_row_;
+  std::vector<char> held_;                                         ///< per arc: it fills up a row
+  std::vector<int> filled_;                                        ///< per row: how often
   std::unordered_map<Index, std::vector<std::uint32_t>> leaving_;  ///< arcs of a by-product's node
   Feasible out_;
   std::int64_t give_ = 8;  ///< kilograms that lower bounds lose when the flow finds no way

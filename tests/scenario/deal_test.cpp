@@ -65,8 +65,6 @@ TEST(Deal, CandidatesAreRankedByPriceAndThenByName) {
 /// The small case with 100 t of an offer agreed to go somewhere dearer than where the plan sends
 /// it.
 struct ChangedDeal : testing::Test {
-  static constexpr std::int64_t rounding_kg = 10;  ///< what whole kilograms may leave of a deal
-
   ChangedDeal() : document(small_case()) {
     const auto [offer, dear] = not_used();
     EXPECT_FALSE(dear.empty());
@@ -124,8 +122,8 @@ TEST_F(ChangedDeal, IsChangedWhereThatCostsLessThanKeepingIt) {
   EXPECT_FALSE(changed.instead.empty());
   EXPECT_NEAR(cheap.plan.objective_value, free.plan.objective_value + 100, 1e-3);
   const auto& kept = dear.deals.front();
-  EXPECT_LE(kept.changed_kg, rounding_kg);
-  EXPECT_GE(kept.planned_kg, 100'000 - rounding_kg);
+  EXPECT_EQ(kept.changed_kg, 0);
+  EXPECT_EQ(kept.planned_kg, 100'000);
   // Keeping it costs more than changing it did, and no more than the penalty.
   EXPECT_GT(dear.plan.objective_value, cheap.plan.objective_value);
 }
@@ -135,7 +133,7 @@ TEST_F(ChangedDeal, TheDeltaTellsWhatWasChangedAndWhatThatCosts) {
   const auto delta = reporting::delta(kept, changed);
   ASSERT_EQ(delta.deals.size(), 1u);
   EXPECT_EQ(delta.deals.front().id, "D1");
-  EXPECT_LE(delta.deals.front().changed_kg_before, rounding_kg);
+  EXPECT_EQ(delta.deals.front().changed_kg_before, 0);
   EXPECT_EQ(delta.deals.front().changed_kg_after, 100'000);
   EXPECT_NEAR(delta.deals.front().penalty_nok_after, 100, 1e-9);
   EXPECT_NE(reporting::delta_json(delta).find("\"deals\""), std::string::npos);
