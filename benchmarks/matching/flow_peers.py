@@ -149,7 +149,7 @@ PEERS: dict[str, Callable[[str], tuple[float, float]]] = {
     "POT dense": pot_dense,
     "POT lazy": pot_lazy,
 }
-SMALL = {"NetworkX": 3_000, "HiGHS": 10_000, "POT dense": 15_000, "LEMON dense": 10_000}
+SMALL = {"NetworkX": 3_000, "HiGHS": 1_000, "POT dense": 15_000, "LEMON dense": 10_000}
 """Above this size a peer is left out: it would take hours, or more memory than there is."""
 
 

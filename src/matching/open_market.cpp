@@ -307,10 +307,11 @@ class Clearer {
     return hot_.size();
   }
 
+  /// A flow that was solved roughly may ask more than what is bought costs: no bound stands on that.
   void tell_need_prices() {
     need_.resize(m_.needs.size());
     for (Index j = 0; j < need_.size(); ++j)
-      need_[j] = potential_[node_of_need(j)] - potential_[ground()];
+      need_[j] = std::min(pairs_.bought(j), potential_[node_of_need(j)] - potential_[ground()]);
     pairs_.set_need_prices(need_);
   }
 
