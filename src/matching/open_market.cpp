@@ -307,7 +307,8 @@ class Clearer {
     return hot_.size();
   }
 
-  /// A flow that was solved roughly may ask more than what is bought costs: no bound stands on that.
+  /// A flow that was solved roughly may ask more than what is bought costs: no bound stands on
+  /// that.
   void tell_need_prices() {
     need_.resize(m_.needs.size());
     for (Index j = 0; j < need_.size(); ++j)

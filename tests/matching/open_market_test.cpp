@@ -217,7 +217,8 @@ TEST(OpenMarket, StopsWhenToldTo) {
   }
 }
 
-/// The first rounds of a large market are solved roughly; what they prove has to stand all the same.
+/// The first rounds of a large market are solved roughly; what they prove has to stand all the
+/// same.
 TEST(OpenMarket, ARoughRoundClaimsNoMoreThanItProves) {
   const OpenMarket m = random_open_market({1700, 1700}, 5);
   const PlaneCosts costs(m.places);
