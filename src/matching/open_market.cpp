@@ -69,9 +69,7 @@ class Clearer {
       if (!*outcome) return finish();
       ++best_.rounds;
       tell_need_prices();
-      const bool proved = best_.rounds > 1;  // some bound
-      std::size_t found = solved_ && proved ? look_over_hot_pairs() : 0;
-      if (found == 0) found = look_over_all_pairs();
+      const std::size_t found = look_over_all_pairs();
       control_.report("clear", 1.0 / (1.0 + static_cast<double>(found)));
       if (control_.cancelled()) return stopped_by_caller();
       if (found == 0 && solved_) break;
@@ -264,14 +262,26 @@ class Clearer {
     solved_ = *outcome == NetworkSimplex::Outcome::optimal;
     const auto kg = simplex_->flows();
     for (std::size_t k = 0; k < pair_.size(); ++k) pair_[k].kg = kg[arc_of_[k]];
+    if (!solved_) cut_to_what_there_is();
     potential_ = simplex_->potentials();
     return true;
+  }
+
+  /// A rough flow may still send more than an offer has or a need wants; a plan may not. What is
+  /// cut stays unplaced and is bought.
+  void cut_to_what_there_is() {
+    std::vector<std::int64_t> left, lacks;
+    for (const auto& i : m_.offers) left.push_back(i.kg);
+    for (const auto& j : m_.needs) lacks.push_back(j.kg);
+    for (Pair& p : pair_) {
+      p.kg = std::min({p.kg, left[p.offer], lacks[p.need]});
+      left[p.offer] -= p.kg, lacks[p.need] -= p.kg;
+    }
   }
 
   /// Adds pairs that would be cheaper than what prices say; how many offers have such. What the
   /// prices prove on the way is kept if it is the most so far.
   std::size_t look_over_all_pairs() {
-    hot_.clear();
     Prices offer(m_.offers.size());
     Int128 bound = 0;
     for (Index j = 0; j < need_.size(); ++j) bound += Int128{need_[j]} * m_.needs[j].kg;
@@ -281,7 +291,7 @@ class Clearer {
       offer[i] = std::min(pairs_.unplaced(), potential_[sink()] - potential_[i]);
       const auto better = pairs_.needs_for(i, added_pairs, offer[i]);
       for (const auto& f : better) meet(i, f.party, f.cost);
-      if (!better.empty()) offer[i] = better.front().key, ++found, hot_.push_back(i);
+      if (!better.empty()) offer[i] = better.front().key, ++found;
       bound += Int128{offer[i]} * m_.offers[i].kg;
     }
     best_.pairs = pair_.size();
@@ -290,21 +300,6 @@ class Clearer {
       best_.offer_price = std::move(offer), best_.need_price = need_;
     }
     return found;
-  }
-
-  /// Asks only those offers again that had better pairs the last time: near the end these are few,
-  /// and a look over all pairs proves nothing before they are content.
-  std::size_t look_over_hot_pairs() {
-    std::vector<Index> still;
-    for (const Index i : hot_) {
-      const Money worth = std::min(pairs_.unplaced(), potential_[sink()] - potential_[i]);
-      const auto better = pairs_.needs_for(i, added_pairs, worth);
-      for (const auto& f : better) meet(i, f.party, f.cost);
-      if (!better.empty()) still.push_back(i);
-    }
-    best_.pairs = pair_.size();
-    hot_ = std::move(still);
-    return hot_.size();
   }
 
   /// A flow that was solved roughly may ask more than what is bought costs: no bound stands on
@@ -364,7 +359,6 @@ class Clearer {
   std::vector<Money> potential_;  ///< per node, of the last flow
   bool solved_ = false;           ///< the last flow is the best for the pairs that there are
   Prices need_;
-  std::vector<Index> hot_;  ///< offers that had better pairs when last asked
   Int128 bound_ = 0;
   Clearing best_;
 };

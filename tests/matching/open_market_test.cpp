@@ -233,7 +233,7 @@ TEST(OpenMarket, ARoughRoundClaimsNoMoreThanItProves) {
     const auto c = clear(m, costs, {}, late).value();
     if (c.status == Status::stopped) continue;
     const auto verdict = verify(m, costs, {}, c);
-    EXPECT_TRUE(verdict.violations.empty());
+    EXPECT_TRUE(verdict.violations.empty()) << round;
     EXPECT_EQ(verdict.bound_micro_nok, c.bound_micro_nok) << round;
     EXPECT_LE(c.bound_micro_nok, best.objective_micro_nok) << round;
   }
