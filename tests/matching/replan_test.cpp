@@ -142,6 +142,7 @@ TEST(CarriedOver, FindsRowsByTheirIds) {
     EXPECT_EQ(carried_over(r.market, before, r.market).flows, before.flows) << seed;
     EXPECT_EQ(carried_over(r.market, before, r.market).duals, before.duals) << seed;
     EXPECT_EQ(carried_over(r.market, before, r.market).stock_kg, before.stock_kg) << seed;
+    EXPECT_EQ(carried_over(r.market, before, r.market).chosen, before.chosen) << seed;
     Market now = r.market;
     const Supply gone = now.supplies.front();
     now.supplies.erase(now.supplies.begin());

@@ -183,18 +183,7 @@ TEST_F(Matrix, ServesAPlanAsRoads) {
   columns.origins = 2, columns.destinations = 2;
   columns.cost = {0, 1, none, 0}, columns.km = {0, 60, none, 0};
   columns.built_up_km = {0, 6, none, 0};
-  const auto tariff = Tariff::make({{"truck_nok_tkm", 2},
-                                    {"truck_nok_t_fixed", 10},
-                                    {"truck_co2_kg_tkm", 0.1},
-                                    {"truck_load_t", 25},
-                                    {"toll_nok_passage", 0},
-                                    {"trips_detour", 1},
-                                    {"sea_nok_tkm", 0.1},
-                                    {"sea_nok_t_fixed", 0},
-                                    {"quay_nok_t", 20},
-                                    {"sea_co2_kg_tkm", 0.02}})
-                          .value();
-  const auto costs = MatrixCosts::make(make().value(), tariff).value();
+  const auto costs = MatrixCosts::make(make().value(), plain()).value();
   const auto route = costs.route(0, 1, {});
   ASSERT_TRUE(route);
   EXPECT_EQ(route->sums.nok, 10 + 2 * 60);
@@ -204,7 +193,7 @@ TEST_F(Matrix, ServesAPlanAsRoads) {
   EXPECT_FALSE(costs.route(0, 9, {}));
   columns.destinations = 1;
   columns.cost = {1, 1}, columns.km.clear(), columns.built_up_km.clear();
-  EXPECT_FALSE(MatrixCosts::make(make().value(), tariff));
+  EXPECT_FALSE(MatrixCosts::make(make().value(), plain()));
 }
 
 }  // namespace
