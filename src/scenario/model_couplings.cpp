@@ -169,6 +169,17 @@ bool ModelBuilder::passes(const LoadLimit& l, PlaceIndex from, PlaceIndex to) co
 
 void ModelBuilder::load_limits() {
   if (in_.load_limits.empty()) return;
+  note(
+      "Loads a day: a limit counts what goes to places of the case. What goes to a far receiver "
+      "leaves "
+      "the site as well and is not counted, for it is the way out that keeps a plan possible: "
+      "where "
+      "masses are told as far, more trucks may drive than the limit says.",
+      "Lass om dagen: en grense teller det som går til steder i saken. Det som sendes ut av "
+      "regionen "
+      "forlater også stedet og telles ikke, for det er utveien som gjør at en plan finnes: der "
+      "masser "
+      "sendes ut av regionen, kan det kjøre flere biler enn grensen sier.");
   const auto hauls = hauls_in_use();
   for (const auto& l : in_.load_limits) load_limit(l, hauls);
 }

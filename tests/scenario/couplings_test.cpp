@@ -2,6 +2,8 @@
 // time and blends, from the document to the account. Processes stand in processing_test.cpp.
 #include <masseflyt/scenario/couplings.hpp>
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include <masseflyt/reporting/report.hpp>
@@ -186,6 +188,10 @@ TEST(LoadLimits, OfAPlaceHoldLoadsADay) {
 "begin":"2024-03"}])")));
   adds_up(out);
   EXPECT_EQ(to(out, "K"), 2 * 1000 + 10 * 500);  // 20 loads of 25 t a month from March on
+  const auto& notes = out.report.notes;
+  EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+    return note.find("far receiver leaves the site as well and is not counted") != note.npos;
+  }));
 }
 
 TEST(LoadLimits, OfARoadHoldAllWhoseWayPassesIt) {
