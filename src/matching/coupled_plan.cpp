@@ -144,7 +144,7 @@ class Search {
       auto chosen = whole_choices(c_, mixed.chosen, up);
       if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end() && whole(mixed) == none)
         continue;
-      bool moved = false;
+      bool moved = mixed.of_openings;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
       if (!moved) return take(mixed.flow, chosen, mixed.best.get());
@@ -251,6 +251,10 @@ class Search {
   Duals duals_of(const Certificate& proof) const {
     Duals d = node_prices(f_, proof.potential);
     d.row = proof.row_price;
+    for (const auto& a : proof.asked) {
+      const Flow& f = f_.meaning[a.arc];
+      d.only_if_chosen.push_back({a.row, f.source, f.to, f.target, a.price});
+    }
     d.scale = relaxation_.scale();
     return d;
   }

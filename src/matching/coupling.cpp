@@ -120,6 +120,13 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
     row.push_back({is.minimum, is.capacity, is.minimum > 0 ? is.shortfall_micro_nok : 0});
     counts_mass.push_back(!is.terms.empty());
     chosen.push_back(is.chosen);
+    lets_in.push_back(
+        is.capacity == 0 && !is.terms.empty() && !is.chosen.empty() &&
+        std::all_of(is.terms.begin(), is.terms.end(),
+                    [](const Term& t) { return t.units_per_kg > 0; }) &&
+        std::all_of(is.chosen.begin(), is.chosen.end(), [&](const Chosen& c) {
+          return c.amount > 0 && market.choices[c.choice].most == 1;
+        }));
     for (const Term& t : is.terms)
       arcs.counted(t, [&](Index a) { found.push_back({a, {r, t.units_per_kg}}); });
   }
@@ -129,6 +136,7 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
       const auto r = static_cast<Index>(row.size());
       row.push_back({-999'999, 999'999});
       counts_mass.push_back(1);
+      lets_in.push_back(0);
       chosen.emplace_back();
       const Index source = model.source_arc[std::size_t{b} * market.periods + t];
       const Index machine = model.machine_arc[std::size_t{by.process} * market.periods + t];

@@ -35,6 +35,8 @@ struct Coupling {
   std::vector<char> counts_mass;            ///< per row; without mass its price is no millionth
   std::vector<std::vector<Chosen>> chosen;  ///< per row
   std::vector<Decision> decision;           ///< per choice
+  /// Per row: it lets nothing in unless something is chosen, once or not (OnlyIfChosen).
+  std::vector<char> lets_in;
   /// What belongs together at a by-product: the arc of its source and that of its process.
   struct Made {
     Index source_arc, machine_arc;

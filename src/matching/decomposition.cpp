@@ -23,7 +23,7 @@ double as_double(std::int64_t bound) {
 
 Decomposition::Decomposition(const FlowModel& model, const Coupling& coupling,
                              Relaxation& relaxation, std::int64_t unplaced_micro_nok)
-    : f_(model), c_(coupling), relaxation_(relaxation) {
+    : f_(model), c_(coupling), relaxation_(relaxation), opening_(model, coupling) {
   std::size_t most_rows = 1;
   std::vector<double> units(c_.row.size(), 0), count(c_.row.size(), 0);
   whole_.assign(c_.row.size(), 1);
@@ -95,10 +95,11 @@ void Decomposition::start_master(const ChoiceBox& box) {
   for (const auto& c : column_) least = std::min(least, std::abs(c.cost));
   cost_by_ = 1 / std::max(1.0, least);
   for (std::size_t c = 0; c < c_.decision.size(); ++c)
-    choice_.push_back(lp_.add_variable(cost_by_ * static_cast<double>(c_.decision[c].micro_nok),
-                                       static_cast<double>(box.low[c]),
-                                       static_cast<double>(box.high[c]), {}));
-  for (const auto& c : column_) theta_.push_back(lp_.add_variable(cost_by_ * c.cost, 0, inf, {}));
+    choice_.push_back(lp_.add_variable(
+        cost_by_ * (static_cast<double>(c_.decision[c].micro_nok) - asked_of_choice_[c]),
+        static_cast<double>(box.low[c]), static_cast<double>(box.high[c]), {}));
+  for (const auto& c : column_)
+    theta_.push_back(lp_.add_variable(cost_by_ * cost_of(c), 0, inf, {}));
   std::vector<double> one(choice_.size() + theta_.size(), 0);
   for (const auto t : theta_) one[t] = 1;
   const std::size_t whole = lp_.add_variable(0, -inf, inf, {});  // stands in for the first flow
@@ -154,7 +155,7 @@ void Decomposition::add_to_master(const Column& column) {
   in[0] = 1;
   for (std::size_t i = 0; i < active_.size(); ++i)
     in[i + 1] = active_[i].by * column.units[active_[i].row];
-  theta_.push_back(lp_.add_variable(cost_by_ * column.cost, 0, inf, std::move(in)));
+  theta_.push_back(lp_.add_variable(cost_by_ * cost_of(column), 0, inf, std::move(in)));
 }
 
 std::vector<double> Decomposition::units_of_mix() const {
@@ -221,6 +222,7 @@ std::vector<std::int64_t> Decomposition::rounded(const std::vector<double>& pric
 
 /// What rows and choices add to the bound of the flow.
 Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_price,
+                                       const std::vector<AskedPrice>& asked,
                                        const ChoiceBox& box) const {
   const Int128 fine = Int128{relaxation_.scale()} * Relaxation::million;
   std::vector<Int128> cost;
@@ -233,13 +235,17 @@ Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_pric
       sum += std::min<Int128>(0, c_.row[r].shortfall_micro_nok * fine + p) * c_.row[r].minimum;
     for (const auto& c : c_.chosen[r]) cost[c.choice] -= p * c.amount;
   }
+  for (const auto& a : asked) {
+    const Int128 all = Int128{a.price} * Relaxation::million * f_.node_kg[f_.arcs[a.arc].tail];
+    for (const auto& c : c_.chosen[a.row]) cost[c.choice] -= all;
+  }
   for (std::size_t c = 0; c < cost.size(); ++c)
     sum += cost[c] * (cost[c] > 0 ? box.low[c] : box.high[c]);
   return sum;
 }
 
 double Decomposition::reduced_cost(const Column& column, const std::vector<double>& price) const {
-  double sum = column.cost;
+  double sum = cost_of(column);
   for (Index r = 0; r < price.size(); ++r) sum += price[r] * column.units[r];
   return sum - lp_.price(0) / cost_by_;
 }
@@ -255,74 +261,157 @@ void Decomposition::mix(BoxAnswer& answer) const {
   for (const auto v : choice_) answer.chosen.push_back(lp_.value(v));
 }
 
-Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
-                                       std::uint64_t most_flows, const Control& control) {
-  BoxAnswer answer;
-  std::vector<double> best_price = last_price_;
-  const auto evaluate = [&](const std::vector<double>& price) -> Result<bool> {
-    auto row_price = rounded(price);
-    const auto outcome = relaxation_.solve(row_price, control);
-    if (!outcome) return outcome.error();
-    if (*outcome == Relaxation::Outcome::infeasible) answer.infeasible = true;
-    if (*outcome != Relaxation::Outcome::optimal) return false;
-    const Int128 flow = relaxation_.cost() * Relaxation::million;
-    const Int128 bound = flow + outside_the_flow(row_price, box);
-    offer(relaxation_.flow());
-    column_.back().found_at = row_price;
-    if (!answer.best || bound > answer.bound) {
-      answer.bound = bound;
-      answer.best = std::make_shared<Certificate>(
-          Certificate{flow, std::move(row_price), relaxation_.potential()});
-      best_price = price;
-    }
-    return true;
-  };
-  auto went = evaluate(best_price);
-  if (!went) return went.error();
-  if (!*went) return answer;
-  std::uint64_t flows = 1;
-  for (const auto& price : std::exchange(begin_at_, {})) {
-    if (control.late() || answer.bound >= enough || flows >= most_flows) break;
-    went = evaluate(price);
-    if (!went) return went.error();
-    if (!*went) break;
-    ++flows;
+/// Until ask() says otherwise, every flow that is found is asked for this.
+void Decomposition::ask(std::vector<AskedPrice> asked) {
+  asked_ = std::move(asked);
+  asked_of_arc_.clear();
+  asked_of_choice_.assign(c_.decision.size(), 0);
+  if (asked_.empty()) return;
+  asked_of_arc_.assign(f_.arcs.size(), 0);
+  for (const auto& a : asked_) {
+    asked_of_arc_[a.arc] += a.price;
+    const double all = static_cast<double>(a.price) / static_cast<double>(relaxation_.scale()) *
+                       static_cast<double>(f_.node_kg[f_.arcs[a.arc].tail]);
+    for (const auto& c : c_.chosen[a.row]) asked_of_choice_[c.choice] += all;
   }
-  start_master(box);
+}
+
+double Decomposition::cost_of(const Column& column) const {
+  if (asked_of_arc_.empty()) return column.cost;
+  double asked = 0;
+  for (const auto& [a, kg] : column.kg)
+    if (asked_of_arc_[a] != 0)
+      asked += static_cast<double>(kg) * static_cast<double>(asked_of_arc_[a]);
+  return column.cost + asked / static_cast<double>(relaxation_.scale());
+}
+
+/// False: there is no such flow, or no time to find it.
+Result<bool> Decomposition::evaluate(const std::vector<double>& price, Looking& at) {
+  auto row_price = rounded(price);
+  const auto outcome = relaxation_.solve(row_price, at.control, asked_of_arc_);
+  if (!outcome) return outcome.error();
+  ++at.flows;
+  if (*outcome == Relaxation::Outcome::infeasible) at.answer.infeasible = true;
+  if (*outcome != Relaxation::Outcome::optimal) return false;
+  const Int128 flow = relaxation_.cost() * Relaxation::million;
+  const Int128 bound = flow + outside_the_flow(row_price, asked_, at.box);
+  offer(relaxation_.flow());
+  column_.back().found_at = row_price;
+  if (!at.answer.best || bound > at.answer.bound) {
+    at.answer.bound = bound;
+    at.answer.best = std::make_shared<Certificate>(
+        Certificate{flow, std::move(row_price), asked_, relaxation_.potential()});
+    at.best_price = price;
+  }
+  return true;
+}
+
+/// Prices of rows from the master, one flow after the other.
+Result<bool> Decomposition::mix_prices(std::uint64_t most_flows, Looking& at) {
+  start_master(at.box);
   const double fine = static_cast<double>(relaxation_.scale()) * 1e6;
-  std::vector<double> tried;
-  while (flows < most_flows) {
-    if (control.cancelled()) return stopped_by_caller();
-    if (control.late() || answer.bound >= enough) break;
+  const std::uint64_t last = std::min(at.most_flows, at.flows + most_flows);
+  while (at.flows < last) {
+    if (at.control.cancelled()) return stopped_by_caller();
+    if (at.over()) break;
     lp_.solve();
     if (add_violated_rows()) continue;
     const double value = lp_.objective() / cost_by_;
-    if (value - static_cast<double>(answer.bound) / fine <= small * std::abs(value) + 1) {
-      answer.converged = true;
+    if (value - static_cast<double>(at.answer.bound) / fine <= small * std::abs(value) + 1) {
+      at.answer.converged = true;
       break;
     }
     const auto master = master_prices();
     auto price = master;
     for (Index r = 0; r < price.size(); ++r)
-      price[r] = best_price[r] + part_way * (master[r] - best_price[r]);
+      price[r] = at.best_price[r] + part_way * (master[r] - at.best_price[r]);
     bool found = false;
-    for (const std::vector<double>* at :
+    Result<bool> went = true;
+    for (const std::vector<double>* tried :
          {static_cast<const std::vector<double>*>(&price), &master}) {
-      went = evaluate(*at);
+      went = evaluate(*tried, at);
       if (!went) return went.error();
       if (!*went) break;
-      ++flows;
       add_to_master(column_.back());
       found = reduced_cost(column_.back(), master) < -small * std::abs(value);
       if (found) break;
     }
     if (found) continue;
-    answer.converged = *went;
+    at.answer.converged = *went;
     break;
   }
-  last_price_ = best_price;
-  mix(answer);
-  return answer;
+  mix(at.answer);
+  return true;
+}
+
+/// What sites are worth to supplies, and the flow at those prices; a few times, since what comes
+/// after a site is taken from the flow before.
+Result<bool> Decomposition::price_openings(int steps, Looking& at) {
+  constexpr int most_rounds = 4;
+  constexpr double worth_another = 2e-4;
+  const double fine = static_cast<double>(relaxation_.scale()) * 1e6;
+  for (int round = 0; round < most_rounds && !at.over(); ++round) {
+    const Int128 before = at.answer.bound;
+    const double bound = static_cast<double>(before) / fine;
+    const double known = static_cast<double>(at.enough) / fine;
+    const double goal = std::min(known, bound + 0.05 * std::abs(bound));
+    const auto row = in_micro_nok(at.answer.best->row_price, relaxation_.scale());
+    const auto priced = relaxation_.priced();
+    auto found = opening_.search({row, priced, at.answer.best->potential, relaxation_.scale()},
+                                 at.box, goal, steps, at.control);
+    if (!found) return found.error();
+    at.answer.chosen = std::move(found->chosen);
+    at.answer.of_openings = true;
+    ask(std::move(found->asked));
+    const auto went = evaluate(found->row, at);
+    if (!went || !*went) return went;
+    if (static_cast<double>(at.answer.bound - before) / fine < worth_another * std::abs(bound))
+      break;
+  }
+  return true;
+}
+
+bool Decomposition::only_openings_bind() const {
+  return std::all_of(wanted_.begin(), wanted_.end(),
+                     [&](Index r) { return opening_.decides(r); });
+}
+
+Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
+                                       std::uint64_t most_flows, const Control& control) {
+  Looking at{box, enough, most_flows, control};
+  const bool to_open = opening_.any(box), first = last_open_price_.empty();
+  at.best_price = to_open && !first ? last_open_price_ : last_price_;
+  ask(to_open ? last_open_asked_ : std::vector<AskedPrice>());
+  auto went = evaluate(at.best_price, at);
+  if (!went) return went.error();
+  if (!*went) return at.answer;
+  for (const auto& price : std::exchange(begin_at_, {})) {
+    if (at.over()) break;
+    went = evaluate(price, at);
+    if (!went) return went.error();
+    if (!*went) break;
+  }
+  if (to_open) {
+    if (first && !at.over()) went = mix_prices(most_flows / 4, at);
+    const auto mixed = at.answer.chosen;
+    if (went && !at.over()) went = price_openings(first ? 300 : 40, at);
+    if (went && at.answer.best && !at.over() && !only_openings_bind()) {
+      ask(at.answer.best->asked);
+      const auto chosen = at.answer.chosen;
+      went = mix_prices(most_flows, at);
+      at.answer.chosen = chosen;
+    }
+    for (std::size_t c = 0; c < at.answer.chosen.size(); ++c)
+      if (std::isnan(at.answer.chosen[c]))
+        at.answer.chosen[c] = c < mixed.size() ? mixed[c] : static_cast<double>(box.low[c]);
+    last_open_price_ = at.best_price;
+    last_open_asked_ = at.answer.best->asked;
+  } else {
+    went = mix_prices(most_flows, at);
+    last_price_ = at.best_price;
+  }
+  if (!went) return went.error();
+  return at.answer;
 }
 
 }  // namespace masseflyt::matching

@@ -13,20 +13,17 @@
 
 #include "coupling.hpp"
 #include "linear_program.hpp"
+#include "opening_prices.hpp"
 #include "relaxation.hpp"
 
 namespace masseflyt::matching {
-
-/// What is left open of each choice, both inside.
-struct ChoiceBox {
-  std::vector<std::int64_t> low, high;
-};
 
 /// Prices that prove a bound: `flow` of the flow, in millionths of a price, and what the rows and a
 /// box of choices add (Decomposition::bound).
 struct Certificate {
   Int128 flow = 0;
   std::vector<std::int64_t> row_price;
+  std::vector<AskedPrice> asked;
   std::vector<std::int64_t> potential;
 };
 
@@ -38,6 +35,7 @@ struct BoxAnswer {
   /// Prices at which the flows of the mixture were found, as in Certificate.
   std::vector<std::vector<std::int64_t>> mixed_at;
   bool converged = false;   ///< no prices prove more
+  bool of_openings = false;  ///< `chosen` is what sites gain, and `flow` knows nothing of it
   bool infeasible = false;  ///< the flow itself: limits contradict each other
 };
 
@@ -58,7 +56,7 @@ class Decomposition {
                           const Control& control);
 
   Int128 bound(const Certificate& proof, const ChoiceBox& box) const {
-    return proof.flow + outside_the_flow(proof.row_price, box);
+    return proof.flow + outside_the_flow(proof.row_price, proof.asked, box);
   }
 
   /// A flow that the master may mix from now on.
@@ -78,6 +76,27 @@ class Decomposition {
     std::size_t slack;
   };
 
+  /// What is known of a box while it is looked at.
+  struct Looking {
+    const ChoiceBox& box;
+    const Int128 enough;
+    const std::uint64_t most_flows;
+    const Control& control;
+    BoxAnswer answer = {};
+    std::vector<double> best_price = {};  ///< per row
+    std::uint64_t flows = 0;
+
+    bool over() const {
+      return flows >= most_flows || answer.bound >= enough || control.late();
+    }
+  };
+  Result<bool> evaluate(const std::vector<double>& price, Looking& at);
+  Result<bool> mix_prices(std::uint64_t most_flows, Looking& at);
+  Result<bool> price_openings(int steps, Looking& at);
+  void ask(std::vector<AskedPrice> asked);
+  double cost_of(const Column& column) const;
+  bool only_openings_bind() const;
+
   void start_master(const ChoiceBox& box);
   void add_row(Index row);
   void add_to_master(const Column& column);
@@ -87,7 +106,8 @@ class Decomposition {
   double possible(Index row, double price) const;
   std::vector<double> master_prices() const;
   std::vector<double> units_of_mix() const;
-  Int128 outside_the_flow(const std::vector<std::int64_t>& row_price, const ChoiceBox& box) const;
+  Int128 outside_the_flow(const std::vector<std::int64_t>& row_price,
+                          const std::vector<AskedPrice>& asked, const ChoiceBox& box) const;
   std::vector<std::int64_t> rounded(const std::vector<double>& price) const;
   double reduced_cost(const Column& column, const std::vector<double>& price) const;
   void mix(BoxAnswer& answer) const;
@@ -106,6 +126,12 @@ class Decomposition {
   std::vector<char> is_active_;
   std::vector<std::size_t> theta_, choice_;    ///< variables of the master
   std::vector<double> last_price_;             ///< that proved best so far, in any box
+  OpeningPrices opening_;
+  std::vector<double> last_open_price_;        ///< the same where something was left to be opened
+  std::vector<AskedPrice> last_open_asked_;
+  std::vector<AskedPrice> asked_;              ///< at present
+  std::vector<std::int64_t> asked_of_arc_;     ///< per arc, in prices; empty: nothing
+  std::vector<double> asked_of_choice_;        ///< per choice: what it frees from, in micro-NOK
   std::vector<std::vector<double>> begin_at_;  ///< until the first solve
 };
 

@@ -56,13 +56,15 @@ Relaxation::Flow Relaxation::begun_flow() const {
 }
 
 Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_price,
-                                              const Control& control) {
+                                              const Control& control,
+                                              std::span<const std::int64_t> asked) {
   const auto input = graph_->input();
   for (std::size_t k = 0; k < input.size(); ++k) {
     const auto a = input[k];
     Int128 added = 0;
     for (const auto& u : c_.of(a)) added += Int128{u.per_kg} * row_price[u.row];
-    (*cost_)[k] = f_.cost[a] * scale_ + floor_div(added, million);
+    (*cost_)[k] =
+        f_.cost[a] * scale_ + floor_div(added, million) + (asked.empty() ? 0 : asked[a]);
   }
   ++solved_;
   if (simplex_) return simplex_->reprice(control);

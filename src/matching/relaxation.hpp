@@ -34,9 +34,11 @@ class Relaxation {
   /// Its flow on the arcs of the model; it need not balance.
   Flow begun_flow() const;
 
-  /// The cheapest flow at these prices, from the last one on. One price per row.
+  /// The cheapest flow at these prices, from the last one on. One price per row, and what else is
+  /// asked for a kilogram per arc of the model, in prices; empty: nothing.
   /// Errors: cancelled, limit_exceeded.
-  Result<Outcome> solve(std::span<const std::int64_t> row_price, const Control& control);
+  Result<Outcome> solve(std::span<const std::int64_t> row_price, const Control& control,
+                        std::span<const std::int64_t> asked = {});
 
   Flow flow() const;                            ///< of the last solve
   std::vector<std::int64_t> potential() const;  ///< of the last solve, per node, in prices

@@ -28,7 +28,7 @@ class Bound {
       : m_(market), prices_(prices), rows_(rows), d_(duals) {}
 
   Int128 within(const Box& box) {
-    if (!has_shape()) return nothing_proved;
+    if (!has_shape() || !only_if_chosen()) return nothing_proved;
     count_everything();
     lay_out();
     Int128 sum = 0;
@@ -50,6 +50,48 @@ class Bound {
            d_.virgin.size() == m_.virgin_supply_kg.size() &&
            d_.byproduct.size() == m_.byproducts.size() * m_.periods &&
            d_.row.size() == rows_.size();
+  }
+
+  /// Whether what is asked of supplies follows from the rows; sorted by supply then.
+  bool only_if_chosen() {
+    asked_ = d_.only_if_chosen;
+    std::stable_sort(
+        asked_.begin(), asked_.end(),
+        [](const OnlyIfChosen& a, const OnlyIfChosen& b) { return a.supply < b.supply; });
+    for (const auto& a : asked_) {
+      if (a.row >= m_.rows.size() || a.supply >= m_.supplies.size() || a.price < 0) return false;
+      const bool entry = a.to == To::entry && a.target < m_.entries.size();
+      const bool stock = a.to == To::stock && a.target < m_.stocks.size();
+      if (!(entry || stock) || !lets_in_what_is_chosen(m_.rows[a.row])) return false;
+      const auto& units = rows_.of(
+          {From::supply, a.supply, a.to, a.target, m_.supplies[a.supply].period, none, 1});
+      if (std::none_of(units.begin(), units.end(),
+                       [&](const CountedRows::Unit& u) { return u.row == a.row; }))
+        return false;
+    }
+    return true;
+  }
+
+  static bool lets_in_what_is_chosen(const Row& row) {
+    return row.capacity <= 0 &&
+           std::all_of(row.terms.begin(), row.terms.end(),
+                       [](const Term& t) { return t.units_per_kg > 0; }) &&
+           std::all_of(row.chosen.begin(), row.chosen.end(),
+                       [](const Chosen& c) { return c.amount >= 0; });
+  }
+
+  std::span<const OnlyIfChosen> asked_of(Index i) const {
+    const auto [first, last] = std::equal_range(
+        asked_.begin(), asked_.end(), OnlyIfChosen{0, i},
+        [](const OnlyIfChosen& a, const OnlyIfChosen& b) { return a.supply < b.supply; });
+    return {first, last};
+  }
+  /// Of a kilogram there, beside its rows.
+  static Int128 asked(std::span<const OnlyIfChosen> of, To to, Index target) {
+    Int128 sum = 0;
+    for (const auto& a : of)
+      if (a.to == to && a.target == target) sum += a.price;
+    return sum;
   }
 
   /// More than can flow anywhere.
@@ -157,13 +199,16 @@ class Bound {
   Int128 supply(Index i) {
     const auto& s = m_.supplies[i];
     const Int128 worth = d_.supply[i];
+    const auto of = asked_of(i);
     Int128 sum = worth * s.kg + least(plain(prices_.unplaced()) - worth, 0, s.kg);
     if (s.stored != none) sum += least(d_.stock[cell(s.stored, s.period)] - worth, 0, s.kg);
     if (m_.far_allowed[m_.lots[s.lot].group]) sum += least(plain(prices_.far()) - worth, 0, s.kg);
     const auto add = [&](Index e) {
       if (const auto c = prices_.supply_to_entry(s, m_.entries[e])) {
         const auto& units = rows_.of({From::supply, i, To::entry, e, s.period, none, 1});
-        sum += least(with_rows(*c, units) - worth + d_.limit[m_.entries[e].limit], 0, s.kg);
+        sum += least(with_rows(*c, units) + asked(of, To::entry, e) - worth +
+                         d_.limit[m_.entries[e].limit],
+                     0, s.kg);
       }
     };
     const PlaceIndex from = m_.lots[s.lot].place;
@@ -174,7 +219,9 @@ class Bound {
     for (Index k = 0; k < m_.stocks.size() && s.stored == none; ++k)
       if (const auto c = prices_.supply_to_stock(s, m_.stocks[k])) {
         const auto& units = rows_.of({From::supply, i, To::stock, k, s.period, none, 1});
-        sum += least(with_rows(*c, units) - worth + d_.intake[cell(k, s.period)], 0, s.kg);
+        sum += least(with_rows(*c, units) + asked(of, To::stock, k) - worth +
+                         d_.intake[cell(k, s.period)],
+                     0, s.kg);
       }
     return sum;
   }
@@ -294,6 +341,10 @@ class Bound {
       cost.push_back(plain(prices_.of_choice(c)) * million);
     for (Index r = 0; r < m_.rows.size(); ++r)
       for (const auto& c : m_.rows[r].chosen) cost[c.choice] -= millionths(r) * c.amount;
+    for (const auto& a : asked_)
+      for (const auto& c : m_.rows[a.row].chosen)
+        if (c.amount > 0)
+          cost[c.choice] -= Int128{a.price} * million * m_.supplies[a.supply].kg;
     Int128 sum = 0;
     for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
     return sum;
@@ -304,6 +355,7 @@ class Bound {
   CountedRows& rows_;
   const Duals& d_;
   std::int64_t all_ = 0;
+  std::vector<OnlyIfChosen> asked_;       ///< by supply
   std::vector<std::vector<Cell>> cells_;  ///< per group
 };
 

@@ -37,6 +37,18 @@ struct Flow {
   bool operator==(const Flow&) const = default;
 };
 
+/// The price of a kilogram that a supply brings where row `row` lets nothing in unless something is
+/// chosen (an opening, a smallest lot). At most what the supply holds, times how much is chosen,
+/// comes in: that follows from the row, since choices are whole, and proves far more than the row.
+struct OnlyIfChosen {
+  Index row = 0;     ///< capacity 0; nothing that it counts, or that is chosen, is below zero
+  Index supply = 0;
+  To to = To::entry;  ///< or To::stock
+  Index target = 0;
+  std::int64_t price = 0;  ///< whole prices, at least 0
+  bool operator==(const OnlyIfChosen&) const = default;
+};
+
 /// Prices in micro-NOK per kilogram that prove the bound; what one more kilogram would be worth.
 /// Degenerate: other prices may prove the same bound. With rows the prices are finer: `scale` of
 /// them make a micro-NOK, and what a row adds to the price of a kilogram is rounded down to one.
@@ -52,6 +64,7 @@ struct Duals {
   /// Above 0: the capacity costs; below: the minimum. Rows of by-products follow those of the
   /// market.
   std::vector<std::int64_t> row = {};
+  std::vector<OnlyIfChosen> only_if_chosen = {};
   std::int64_t scale = 1;
   bool operator==(const Duals&) const = default;
 };
