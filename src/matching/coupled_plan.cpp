@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <set>
 #include <utility>
 
 #include "decomposition.hpp"
@@ -120,6 +121,14 @@ class Search {
     return part;
   }
 
+  Control part_of_time(int parts) const {
+    Control part = control_;
+    const auto now = std::chrono::steady_clock::now();
+    if (part.deadline && *part.deadline > now)
+      part.deadline = now + (*part.deadline - now) / parts;
+    return part;
+  }
+
   /// The bound of a box, and plans that lie near its mixed flow.
   Result<Judged> judge(ChoiceBox box) {
     Judged out;
@@ -139,24 +148,79 @@ class Search {
 
   /// Rounded choices; where rounding moved one, the flow is mixed again for what was chosen.
   Result<bool> try_near(const BoxAnswer& mixed, const ChoiceBox& box) {
+    if (mixed.of_openings) return open_near(mixed, box);
     if (mixed.flow.empty()) return true;
     for (const bool up : {true, false}) {
       auto chosen = whole_choices(c_, mixed.chosen, up);
-      if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end() && whole(mixed) == none)
+      if (tried_.contains(chosen) && whole(mixed) == none)
         continue;
-      bool moved = mixed.of_openings;
+      bool moved = false;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
       if (!moved) return take(mixed.flow, chosen, mixed.best.get());
-      if (std::find(tried_.begin(), tried_.end(), chosen) != tried_.end()) continue;
-      tried_.push_back(chosen);
-      auto fixed = mixing_.solve({chosen, chosen}, enough(),
-                                 std::max<std::uint64_t>(10, left() / 10), for_mixing());
-      if (!fixed) return fixed.error();
-      if (fixed->flow.empty()) continue;
-      if (auto took = take(fixed->flow, chosen, fixed->best.get()); !took) return took;
+      if (!tried_.insert(chosen).second) continue;
+      if (auto took = choose(chosen); !took) return took;
     }
-    static_cast<void>(box);
+    return true;
+  }
+
+  /// The best flow for these choices. True: it is the best plan so far.
+  Result<bool> choose(const std::vector<std::int64_t>& chosen) {
+    const Int128 before = best_ ? best_->cost : std::numeric_limits<std::int64_t>::max();
+    const auto better = [&] { return best_ && best_->cost < before; };
+    if (mixing_.openings_decide_all()) {  // then they are bounds of the flow, and no row is left
+      const std::vector<double> nothing(f_.arcs.size(), 0);
+      if (auto took = take_at(Relaxation::Costs::own, nothing, chosen); !took) return took;
+      return better();
+    }
+    auto fixed = mixing_.solve({chosen, chosen}, enough(),
+                               std::max<std::uint64_t>(10, left() / 10), for_mixing());
+    if (!fixed) return fixed.error();
+    if (fixed->flow.empty()) return false;
+    if (auto took = take(fixed->flow, chosen, fixed->best.get()); !took) return took;
+    return better();
+  }
+
+  /// Rounded where sites gain, and from the best plan one opening more or less as long as that
+  /// pays. What the proof rules out is not tried.
+  Result<bool> open_near(const BoxAnswer& mixed, const ChoiceBox& box) {
+    bool better = false;
+    const auto attempt = [&](std::vector<std::int64_t> chosen) -> Result<bool> {
+      if (!tried_.insert(chosen).second) return false;
+      return choose(chosen);
+    };
+    for (const double least : {0.5, 0.2, 0.8}) {
+      auto at_least = mixed.chosen;
+      for (auto& c : at_least) c = c >= least ? std::ceil(c) : std::floor(c);
+      const auto tried = attempt(whole_choices(c_, at_least, false));
+      if (!tried) return tried;
+      better = better || *tried;
+    }
+    const bool root = steps_.empty();
+    if (!best_ || !(better || root)) return true;
+    std::vector<Index> order;
+    for (Index c = 0; c < box.low.size(); ++c)
+      if (box.low[c] < box.high[c]) order.push_back(c);
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+      return std::abs(mixed.chosen[a] - 0.5) < std::abs(mixed.chosen[b] - 0.5);
+    });
+    const std::uint64_t most_left = left() - left() / (root ? 4 : 20);
+    const auto part = part_of_time(root ? 4 : 20);
+    for (bool again = true; again;) {
+      again = false;
+      for (const Index c : order) {
+        if (left() <= most_left || part.late()) return true;
+        ChoiceBox flipped = box;
+        const bool opens = best_->chosen[c] == 0;
+        (opens ? flipped.low : flipped.high)[c] = opens ? 1 : 0;
+        if (mixing_.bound(*mixed.best, flipped) >= enough()) continue;
+        auto like = std::vector<double>(best_->chosen.begin(), best_->chosen.end());
+        like[c] = opens ? 2 : 0;  // the others fall where not all can be
+        const auto tried = attempt(whole_choices(c_, like, false));
+        if (!tried) return tried;
+        again = again || *tried;
+      }
+    }
     return true;
   }
 
@@ -309,7 +373,7 @@ class Search {
   std::priority_queue<Case> queue_;
   std::vector<Case> closed_;
   std::vector<ProofStep> steps_;
-  std::vector<std::vector<std::int64_t>> tried_;
+  std::set<std::vector<std::int64_t>> tried_;
   std::vector<std::vector<std::int64_t>> mixed_at_;
   std::size_t leaves_ = 0;
   bool infeasible_ = false;

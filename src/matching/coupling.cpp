@@ -127,6 +127,10 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
         std::all_of(is.chosen.begin(), is.chosen.end(), [&](const Chosen& c) {
           return c.amount > 0 && market.choices[c.choice].most == 1;
         }));
+    if (!model.entrance_arc.empty() && model.entrance_arc[r] != none) {
+      found.push_back({model.entrance_arc[r], {r, 1}});
+      continue;
+    }
     for (const Term& t : is.terms)
       arcs.counted(t, [&](Index a) { found.push_back({a, {r, t.units_per_kg}}); });
   }

@@ -47,6 +47,10 @@ Decomposition::Decomposition(const FlowModel& model, const Coupling& coupling,
     dearest_.push_back(std::max(price, static_cast<double>(c_.row[r].shortfall_micro_nok)));
   }
   last_price_.assign(c_.row.size(), 0);
+  entrances_are_all_ = !f_.entrance_arc.empty();
+  for (Index r = 0; r < c_.row.size(); ++r)
+    if (!(r < f_.entrance_arc.size() && f_.entrance_arc[r] != none) && !opening_.is_once(r))
+      entrances_are_all_ = false;
 }
 
 void Decomposition::offer(const Relaxation::Flow& flow) {
@@ -220,25 +224,36 @@ std::vector<std::int64_t> Decomposition::rounded(const std::vector<double>& pric
   return out;
 }
 
-/// What rows and choices add to the bound of the flow.
-Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_price,
-                                       const std::vector<AskedPrice>& asked,
-                                       const ChoiceBox& box) const {
+/// What each choice costs with what rows and supplies give for it, in the unit of a bound.
+std::vector<Int128> Decomposition::costs_of_choices(const std::vector<std::int64_t>& row_price,
+                                                    const std::vector<AskedPrice>& asked) const {
   const Int128 fine = Int128{relaxation_.scale()} * Relaxation::million;
   std::vector<Int128> cost;
   for (const auto& d : c_.decision) cost.push_back(d.micro_nok * fine);
-  Int128 sum = 0;
   for (Index r = 0; r < row_price.size(); ++r) {
     const Int128 p = row_price[r] * (c_.counts_mass[r] ? Int128{1} : Relaxation::million);
-    sum -= p * (p > 0 ? c_.row[r].capacity : c_.row[r].minimum);
-    if (c_.row[r].shortfall_micro_nok > 0)
-      sum += std::min<Int128>(0, c_.row[r].shortfall_micro_nok * fine + p) * c_.row[r].minimum;
     for (const auto& c : c_.chosen[r]) cost[c.choice] -= p * c.amount;
   }
   for (const auto& a : asked) {
     const Int128 all = Int128{a.price} * Relaxation::million * f_.node_kg[f_.arcs[a.arc].tail];
     for (const auto& c : c_.chosen[a.row]) cost[c.choice] -= all;
   }
+  return cost;
+}
+
+/// What rows and choices add to the bound of the flow.
+Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_price,
+                                       const std::vector<AskedPrice>& asked,
+                                       const ChoiceBox& box) const {
+  const Int128 fine = Int128{relaxation_.scale()} * Relaxation::million;
+  Int128 sum = 0;
+  for (Index r = 0; r < row_price.size(); ++r) {
+    const Int128 p = row_price[r] * (c_.counts_mass[r] ? Int128{1} : Relaxation::million);
+    sum -= p * (p > 0 ? c_.row[r].capacity : c_.row[r].minimum);
+    if (c_.row[r].shortfall_micro_nok > 0)
+      sum += std::min<Int128>(0, c_.row[r].shortfall_micro_nok * fine + p) * c_.row[r].minimum;
+  }
+  const auto cost = costs_of_choices(row_price, asked);
   for (std::size_t c = 0; c < cost.size(); ++c)
     sum += cost[c] * (cost[c] > 0 ? box.low[c] : box.high[c]);
   return sum;
@@ -285,6 +300,55 @@ double Decomposition::cost_of(const Column& column) const {
   return column.cost + asked / static_cast<double>(relaxation_.scale());
 }
 
+/// What a box lets in by its openings is a bound of the flow there.
+void Decomposition::open_entrances(const ChoiceBox& box) {
+  entrance_.clear();
+  for (Index r = 0; r < f_.entrance_arc.size(); ++r) {
+    const Index a = f_.entrance_arc[r];
+    if (a == none) continue;
+    std::int64_t most = 0;
+    for (const auto& c : c_.chosen[r]) most += c.amount * box.high[c.choice];
+    entrance_.push_back({a, std::min(most, f_.upper[a])});
+  }
+  relaxation_.bound(entrance_);
+}
+
+/// A full entrance is worth more than its row asks: the row asks that too, and the flow costs what
+/// it would without bounds there. What it costs more then, in millionths of a price.
+Int128 Decomposition::rents(const std::vector<std::int64_t>& potential,
+                            std::vector<std::int64_t>& row_price) {
+  Int128 sum = 0;
+  for (const auto& [a, most] : entrance_) {
+    const std::int64_t rent = potential[f_.arcs[a].head] - potential[f_.arcs[a].tail] -
+                              relaxation_.priced(a);
+    if (rent <= 0) continue;
+    std::int64_t& price = row_price[c_.of(a).front().row];
+    const std::int64_t asks = std::min(rent, (unlimited * 4 - price) / Relaxation::million);
+    price += asks * Relaxation::million;
+    sum += Relaxation::million *
+           (Int128{asks} * most - Int128{rent - asks} * (f_.upper[a] - most));
+  }
+  return sum;
+}
+
+/// Of rows that say "at most once": what the best of their choices saves.
+void Decomposition::price_once(const ChoiceBox& box, std::vector<std::int64_t>& row_price) const {
+  if (!opening_.any(box)) return;
+  for (Index r = 0; r < row_price.size(); ++r)
+    if (opening_.is_once(r)) row_price[r] = 0;
+  const auto cost = costs_of_choices(row_price, asked_);
+  for (Index r = 0; r < row_price.size(); ++r) {
+    if (!opening_.is_once(r)) continue;
+    Int128 saves = 0;
+    for (const auto& c : c_.chosen[r])
+      if (box.low[c.choice] == 0 && box.high[c.choice] > 0)
+        saves = std::max(saves, -cost[c.choice]);
+    const Int128 most = Int128{unlimited} * 4;
+    row_price[r] = static_cast<std::int64_t>(
+        std::min(most, (saves + Relaxation::million - 1) / Relaxation::million));
+  }
+}
+
 /// False: there is no such flow, or no time to find it.
 Result<bool> Decomposition::evaluate(const std::vector<double>& price, Looking& at) {
   auto row_price = rounded(price);
@@ -293,15 +357,17 @@ Result<bool> Decomposition::evaluate(const std::vector<double>& price, Looking& 
   ++at.flows;
   if (*outcome == Relaxation::Outcome::infeasible) at.answer.infeasible = true;
   if (*outcome != Relaxation::Outcome::optimal) return false;
-  const Int128 flow = relaxation_.cost() * Relaxation::million;
+  auto potential = relaxation_.potential();
+  const Int128 flow = relaxation_.cost() * Relaxation::million + rents(potential, row_price);
+  price_once(at.box, row_price);
   const Int128 bound = flow + outside_the_flow(row_price, asked_, at.box);
   offer(relaxation_.flow());
   column_.back().found_at = row_price;
   if (!at.answer.best || bound > at.answer.bound) {
     at.answer.bound = bound;
     at.answer.best = std::make_shared<Certificate>(
-        Certificate{flow, std::move(row_price), asked_, relaxation_.potential()});
-    at.best_price = price;
+        Certificate{flow, std::move(row_price), asked_, std::move(potential)});
+    at.best_price = in_micro_nok(at.answer.best->row_price, relaxation_.scale());
   }
   return true;
 }
@@ -382,6 +448,7 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
   const bool to_open = opening_.any(box), first = last_open_price_.empty();
   at.best_price = to_open && !first ? last_open_price_ : last_price_;
   ask(to_open ? last_open_asked_ : std::vector<AskedPrice>());
+  open_entrances(box);
   auto went = evaluate(at.best_price, at);
   if (!went) return went.error();
   if (!*went) return at.answer;
@@ -392,7 +459,9 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
     if (!*went) break;
   }
   if (to_open) {
-    if (first && !at.over()) went = mix_prices(most_flows / 4, at);
+    if (first && !at.over()) went = evaluate(opening_.begun(at.best_price), at);
+    if (went && first && !at.over() && !opening_.decides_all())
+      went = mix_prices(most_flows / 4, at);
     const auto mixed = at.answer.chosen;
     if (went && !at.over()) went = price_openings(first ? 300 : 40, at);
     if (went && at.answer.best && !at.over() && !only_openings_bind()) {

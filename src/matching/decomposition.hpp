@@ -59,6 +59,9 @@ class Decomposition {
     return proof.flow + outside_the_flow(proof.row_price, proof.asked, box);
   }
 
+  /// Whether a box with all choices made is one flow.
+  bool openings_decide_all() const { return entrances_are_all_; }
+
   /// A flow that the master may mix from now on.
   void offer(const Relaxation::Flow& flow);
 
@@ -94,6 +97,11 @@ class Decomposition {
   Result<bool> mix_prices(std::uint64_t most_flows, Looking& at);
   Result<bool> price_openings(int steps, Looking& at);
   void ask(std::vector<AskedPrice> asked);
+  void open_entrances(const ChoiceBox& box);
+  Int128 rents(const std::vector<std::int64_t>& potential, std::vector<std::int64_t>& row_price);
+  void price_once(const ChoiceBox& box, std::vector<std::int64_t>& row_price) const;
+  std::vector<Int128> costs_of_choices(const std::vector<std::int64_t>& row_price,
+                                       const std::vector<AskedPrice>& asked) const;
   double cost_of(const Column& column) const;
   bool only_openings_bind() const;
 
@@ -131,6 +139,8 @@ class Decomposition {
   std::vector<AskedPrice> last_open_asked_;
   std::vector<AskedPrice> asked_;              ///< at present
   std::vector<std::int64_t> asked_of_arc_;     ///< per arc, in prices; empty: nothing
+  bool entrances_are_all_ = false;  ///< every row is an entrance, or says "at most once"
+  std::vector<std::pair<Index, std::int64_t>> entrance_;  ///< arcs, and how much the box lets in
   std::vector<double> asked_of_choice_;        ///< per choice: what it frees from, in micro-NOK
   std::vector<std::vector<double>> begin_at_;  ///< until the first solve
 };

@@ -32,6 +32,13 @@ struct FlowModel {
   /// period: what goes in, or arises.
   std::vector<Index> level_arc, machine_arc, source_arc;
 
+  /// Entrances: nodes after the sink. A row that lets kilograms into one node in one period, and
+  /// nothing before something is chosen, is the capacity of one arc in front of that node. Per row
+  /// of the market the number of that arc, none where it is no such row; empty before
+  /// add_entrances().
+  std::vector<Index> entrance_arc;
+  void add_entrances(const Market& market);
+
   /// With `pairs`, sorted by supply and entry, supplies take these entries and no others; without,
   /// all that they may. Errors: cancelled, limit_exceeded (more nodes or arcs than an int counts).
   static Result<FlowModel> make(const Market& market, const CostSource& costs,

@@ -28,17 +28,22 @@ OpeningPrices::OpeningPrices(const FlowModel& model, const Coupling& coupling)
     site_.push_back({r, most, {}});
   }
   if (site_.empty()) return;
+  row_behind_.assign(f_.node_kg.size(), none);
+  for (Index r = 0; r < f_.entrance_arc.size(); ++r)
+    if (const Index a = f_.entrance_arc[r]; a != none) row_behind_[f_.arcs[a].tail] = r;
   is_offer_.assign(f_.arcs.size(), 0);
   std::vector<char> sells(f_.limits, 0);
   for (std::uint32_t a = 0; a < f_.arcs.size(); ++a) {
-    if (f_.arcs[a].tail >= f_.limits) continue;  // not from a supply
-    for (const auto& u : c_.of(a)) {
-      if (site_of[u.row] == none) continue;
-      const Index supply = f_.arcs[a].tail;
-      site_[site_of[u.row]].offers.push_back(
-          {a, supply, static_cast<double>(f_.node_kg[supply]), static_cast<double>(u.per_kg)});
+    const Index supply = f_.arcs[a].tail;
+    if (supply >= f_.limits) continue;  // not from a supply
+    const auto offer = [&](Index row, std::int64_t per_kg) {
+      if (site_of[row] == none || is_offer_[a] != 0) return;
+      site_[site_of[row]].offers.push_back(
+          {a, supply, static_cast<double>(f_.node_kg[supply]), static_cast<double>(per_kg)});
       is_offer_[a] = sells[supply] = 1;
-    }
+    };
+    if (const Index row = row_behind_[f_.arcs[a].head]; row != none) offer(row, 1);
+    for (const auto& u : c_.of(a)) offer(u.row, u.per_kg);
   }
   std::erase_if(site_, [](const Site& s) { return s.offers.empty(); });
   for (Index i = 0; i < f_.limits; ++i)
@@ -63,6 +68,27 @@ bool OpeningPrices::any(const ChoiceBox& box) const {
     for (const auto& c : c_.chosen[s.row])
       if (box.low[c.choice] < box.high[c.choice]) return true;
   return false;
+}
+
+bool OpeningPrices::decides_all() const {
+  for (Index r = 0; r < c_.row.size(); ++r)
+    if (!decides(r)) return false;
+  return true;
+}
+
+std::vector<double> OpeningPrices::begun(std::vector<double> row_price) const {
+  std::vector<double> lets_in(c_.decision.size(), 0);
+  for (const auto& s : site_)
+    for (const auto& c : c_.chosen[s.row])
+      lets_in[c.choice] += static_cast<double>(c.amount);
+  for (const auto& s : site_) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& c : c_.chosen[s.row])
+      least = std::min(least, static_cast<double>(c_.decision[c.choice].micro_nok) /
+                                  lets_in[c.choice]);
+    row_price[s.row] = std::max(0.0, least);
+  }
+  return row_price;
 }
 
 /// The best that fits: by what a unit of room gains, until it is full.
@@ -206,7 +232,10 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
   }
   for (const auto& s : site_)
     for (const auto& o : s.offers) {
-      double way = static_cast<double>(f_.cost[o.arc]) + to_sink(f_.arcs[o.arc].head);
+      Index behind = f_.arcs[o.arc].head;
+      if (const Index row = row_behind_[behind]; row != none)
+        behind = f_.arcs[f_.entrance_arc[row]].head;
+      double way = static_cast<double>(f_.cost[o.arc]) + to_sink(behind);
       for (const auto& u : c_.of(o.arc))
         if (!is_site[u.row]) way += static_cast<double>(u.per_kg) * begin.row[u.row];
       way_[o.arc] = way;

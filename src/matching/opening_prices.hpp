@@ -47,6 +47,11 @@ class OpeningPrices {
 
   /// Whether the price of row `r` follows from the worths.
   bool decides(Index r) const { return c_.lets_in[r] != 0 || is_once_[r] != 0; }
+  bool decides_all() const;
+  bool is_once(Index r) const { return is_once_[r] != 0; }
+
+  /// Prices to begin with: every opening is paid by all that it may let in.
+  std::vector<double> begun(std::vector<double> row_price) const;
 
   struct Prices {
     std::vector<double> row;  ///< micro-NOK per unit
@@ -97,6 +102,7 @@ class OpeningPrices {
   std::vector<Index> seller_;        ///< supplies with offers
   std::vector<char> is_offer_;       ///< per arc
   std::vector<char> is_once_;        ///< per row
+  std::vector<Index> row_behind_;    ///< per node: of which row it is the entrance
 
   std::vector<double> worth_;      ///< per supply node; micro-NOK per kilogram; kept between calls
   std::vector<double> way_;        ///< per arc of an offer: cost and what comes after it

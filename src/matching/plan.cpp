@@ -179,6 +179,7 @@ Result<Plan> solve_market(const Market& market, const CostSource& costs, const W
   if (control.cancelled()) return stopped_by_caller();
   if (market.coupled()) {
     control.report("solve", 0);
+    model->add_entrances(market);
     auto coupled = coupled_plan(market, weights, f, before, control, effort);
     if (!coupled) return coupled.error();
     coupled->nodes = answer.nodes, coupled->arcs = answer.arcs;

@@ -35,14 +35,27 @@ Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coup
   const double most = static_cast<double>(std::numeric_limits<std::int64_t>::max() / 4);
   r.scale_ = finest;
   while (r.scale_ > 1 && dearest * dearer * static_cast<double>(r.scale_) * 8 *
-                                 static_cast<double>(model.node_kg.size() + 3) >
+                                 static_cast<double>(model.sink + 4) >  // entrances add no price
                              most)
     r.scale_ /= 2;
+  r.at_.resize(model.arcs.size());
+  for (std::uint32_t k = 0; k < r.at_.size(); ++k) r.at_[r.graph_->input()[k]] = k;
   using Column = std::vector<std::int64_t>;
   r.lower_ = std::make_unique<Column>(in_order(*r.graph_, model.lower));
   r.upper_ = std::make_unique<Column>(in_order(*r.graph_, model.upper));
   r.cost_ = std::make_unique<Column>(in_order(*r.graph_, model.cost));
   return r;
+}
+
+void Relaxation::bound(const std::vector<std::pair<Index, std::int64_t>>& arcs) {
+  bool changed = false;
+  for (const auto& [a, most] : arcs)
+    if (std::exchange((*upper_)[at_[a]], most) != most) changed = true;
+  if (!changed || !simplex_) return;
+  begin_ = {};
+  begin_.potential = simplex_->potentials();
+  begin_.flow = simplex_->flows();
+  simplex_.reset();
 }
 
 void Relaxation::begin_with(const Market& market, const Plan& before) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <masseflyt/core/cancel.hpp>
@@ -29,6 +30,10 @@ class Relaxation {
   /// Errors: limit_exceeded, as of NetworkSimplex.
   static Result<Relaxation> make(const FlowModel& model, const Coupling& coupling);
 
+  /// From now on these arcs of the model take at most so much; the next solve goes on from the flow
+  /// that is there.
+  void bound(const std::vector<std::pair<Index, std::int64_t>>& arcs);
+
   /// The first solve goes on from `before`, a plan of much the same market.
   void begin_with(const Market& market, const Plan& before);
   /// Its flow on the arcs of the model; it need not balance.
@@ -46,6 +51,7 @@ class Relaxation {
   Int128 cost() const;
 
   std::vector<std::int64_t> priced() const;  ///< cost per arc of the model at the last prices
+  std::int64_t priced(Index arc) const { return (*cost_)[at_[arc]]; }
 
   /// What the arcs cost a flow: their own costs, or those with what the rows ask at the last
   /// prices.
@@ -68,6 +74,7 @@ class Relaxation {
   std::unique_ptr<std::vector<std::int64_t>> lower_, upper_, cost_;
   std::unique_ptr<NetworkSimplex> simplex_;
   NetworkSimplex::Start begin_;  ///< until the first solve; in prices
+  std::vector<std::uint32_t> at_;  ///< per arc of the model: where it is in the columns
   std::int64_t scale_ = 1;
   mutable std::uint64_t solved_ = 0;
 };

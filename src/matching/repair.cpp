@@ -36,6 +36,14 @@ class Repair {
       upper_[a] =
           std::clamp(static_cast<std::int64_t>(std::ceil(kg - whole)), lower_[a], f_.upper[a]);
     }
+    for (Index r = 0; r < f_.entrance_arc.size(); ++r) {
+      const Index a = f_.entrance_arc[r];
+      if (a == none) continue;
+      std::int64_t room = 0;
+      for (const auto& c : c_.chosen[r]) room += c.amount * out_.chosen[c.choice];
+      lower_[a] = f_.lower[a];
+      upper_[a] = std::min(f_.upper[a], room);
+    }
     for (const auto& m : c_.made) leaving_[f_.arcs[m.source_arc].head];
     for (std::uint32_t a = 0; a < lower_.size() && !leaving_.empty(); ++a)
       if (const auto at = leaving_.find(f_.arcs[a].tail); at != leaving_.end())

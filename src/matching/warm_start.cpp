@@ -8,6 +8,8 @@
 namespace masseflyt::matching {
 namespace {
 
+constexpr std::int64_t million = 1'000'000;  // a row's price is in millionths
+
 class WarmStart {
  public:
   WarmStart(const Market& market, const FlowModel& model, const Digraph& graph, const Plan& before,
@@ -26,6 +28,7 @@ class WarmStart {
 
   NetworkSimplex::Start run() {
     for (const Flow& f : before_.flows) carry(f);
+    for (Index v = f_.sink + 1; v < g_.node_count(); ++v) pass_on(v);  // entrances
     stocks();
     limits();
     ground();
@@ -127,6 +130,10 @@ class WarmStart {
     fill(f_.processes, f_.virgin, d.process);
     fill(f_.virgin, f_.byproducts, d.virgin);
     fill(f_.byproducts, f_.ground, d.byproduct);
+    for (std::size_t r = 0; r < f_.entrance_arc.size(); ++r)
+      if (const Index a = f_.entrance_arc[r]; a != none)
+        out[f_.arcs[a].tail] =
+            out[f_.arcs[a].head] - (r < d.row.size() ? in_scale(d.row[r] / million) : 0);
     return out;
   }
 
