@@ -30,8 +30,7 @@ int main(int count, char** words) {
   if (count > 2) effort.work_limit = std::stoull(words[2]);
   Control control;
   if (count > 3)
-    control.deadline =
-        std::chrono::steady_clock::now() + std::chrono::seconds(std::stoi(words[3]));
+    control.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(std::stoi(words[3]));
   const auto begin = std::clock();
   const auto p = plan(market, costs, {}, control, effort);
   if (!p) {

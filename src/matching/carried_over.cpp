@@ -184,6 +184,12 @@ class Carry {
     out.virgin = column(d.virgin, quarries_, n_.virgin_supply_kg.size());
     out.byproduct = grid(d.byproduct, byproducts_, n_.byproducts.size());
     out.row = row_prices(d.row);
+    for (OnlyIfChosen a : d.only_if_chosen) {
+      a.row = in(rows_, a.row);
+      a.supply = in(supplies_, a.supply);
+      a.target = in(a.to == To::entry ? entries_ : stocks_, a.target);
+      if (a.row != none && a.supply != none && a.target != none) out.only_if_chosen.push_back(a);
+    }
     out.scale = d.scale;
     return out;
   }

@@ -124,8 +124,7 @@ class Search {
   Control part_of_time(int parts) const {
     Control part = control_;
     const auto now = std::chrono::steady_clock::now();
-    if (part.deadline && *part.deadline > now)
-      part.deadline = now + (*part.deadline - now) / parts;
+    if (part.deadline && *part.deadline > now) part.deadline = now + (*part.deadline - now) / parts;
     return part;
   }
 
@@ -152,8 +151,7 @@ class Search {
     if (mixed.flow.empty()) return true;
     for (const bool up : {true, false}) {
       auto chosen = whole_choices(c_, mixed.chosen, up);
-      if (tried_.contains(chosen) && whole(mixed) == none)
-        continue;
+      if (tried_.contains(chosen) && whole(mixed) == none) continue;
       bool moved = false;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
@@ -169,12 +167,13 @@ class Search {
     const Int128 before = best_ ? best_->cost : std::numeric_limits<std::int64_t>::max();
     const auto better = [&] { return best_ && best_->cost < before; };
     if (mixing_.openings_decide_all()) {  // then they are bounds of the flow, and no row is left
-      const std::vector<double> nothing(f_.arcs.size(), 0);
-      if (auto took = take_at(Relaxation::Costs::own, nothing, chosen); !took) return took;
+      auto flow = mixing_.cheapest(chosen, control_);
+      if (!flow) return flow.error();
+      if (*flow) keep(within_choices(f_, c_, std::move(**flow), chosen));
       return better();
     }
-    auto fixed = mixing_.solve({chosen, chosen}, enough(),
-                               std::max<std::uint64_t>(10, left() / 10), for_mixing());
+    auto fixed = mixing_.solve({chosen, chosen}, enough(), std::max<std::uint64_t>(10, left() / 10),
+                               for_mixing());
     if (!fixed) return fixed.error();
     if (fixed->flow.empty()) return false;
     if (auto took = take(fixed->flow, chosen, fixed->best.get()); !took) return took;
@@ -241,12 +240,14 @@ class Search {
                        const std::vector<std::int64_t>& chosen) {
     auto found = repair(f_, c_, relaxation_, costs, flow, chosen, control_);
     if (!found) return found.error();
-    if (!*found) return true;
-    if (!best_ || (*found)->cost < best_->cost) {
-      best_ = std::move(**found);
-      mixing_.offer(best_->flow);
-    }
+    if (*found) keep(std::move(**found));
     return true;
+  }
+
+  void keep(Feasible&& found) {
+    if (best_ && found.cost >= best_->cost) return;
+    best_ = std::move(found);
+    if (!mixing_.openings_decide_all()) mixing_.offer(best_->flow);
   }
 
   /// The choice that is furthest from whole, weighed by what it costs; none: all are whole.

@@ -120,13 +120,12 @@ Coupling::Coupling(const Market& market, const Weights& weights, const FlowModel
     row.push_back({is.minimum, is.capacity, is.minimum > 0 ? is.shortfall_micro_nok : 0});
     counts_mass.push_back(!is.terms.empty());
     chosen.push_back(is.chosen);
-    lets_in.push_back(
-        is.capacity == 0 && !is.terms.empty() && !is.chosen.empty() &&
-        std::all_of(is.terms.begin(), is.terms.end(),
-                    [](const Term& t) { return t.units_per_kg > 0; }) &&
-        std::all_of(is.chosen.begin(), is.chosen.end(), [&](const Chosen& c) {
-          return c.amount > 0 && market.choices[c.choice].most == 1;
-        }));
+    lets_in.push_back(is.capacity == 0 && !is.terms.empty() && !is.chosen.empty() &&
+                      std::all_of(is.terms.begin(), is.terms.end(),
+                                  [](const Term& t) { return t.units_per_kg > 0; }) &&
+                      std::all_of(is.chosen.begin(), is.chosen.end(), [&](const Chosen& c) {
+                        return c.amount > 0 && market.choices[c.choice].most == 1;
+                      }));
     if (!model.entrance_arc.empty() && model.entrance_arc[r] != none) {
       found.push_back({model.entrance_arc[r], {r, 1}});
       continue;

@@ -319,14 +319,13 @@ Int128 Decomposition::rents(const std::vector<std::int64_t>& potential,
                             std::vector<std::int64_t>& row_price) {
   Int128 sum = 0;
   for (const auto& [a, most] : entrance_) {
-    const std::int64_t rent = potential[f_.arcs[a].head] - potential[f_.arcs[a].tail] -
-                              relaxation_.priced(a);
+    const std::int64_t rent =
+        potential[f_.arcs[a].head] - potential[f_.arcs[a].tail] - relaxation_.priced(a);
     if (rent <= 0) continue;
     std::int64_t& price = row_price[c_.of(a).front().row];
     const std::int64_t asks = std::min(rent, (unlimited * 4 - price) / Relaxation::million);
     price += asks * Relaxation::million;
-    sum += Relaxation::million *
-           (Int128{asks} * most - Int128{rent - asks} * (f_.upper[a] - most));
+    sum += Relaxation::million * (Int128{asks} * most - Int128{rent - asks} * (f_.upper[a] - most));
   }
   return sum;
 }
@@ -347,6 +346,16 @@ void Decomposition::price_once(const ChoiceBox& box, std::vector<std::int64_t>& 
     row_price[r] = static_cast<std::int64_t>(
         std::min(most, (saves + Relaxation::million - 1) / Relaxation::million));
   }
+}
+
+Result<std::optional<Relaxation::Flow>> Decomposition::cheapest(
+    const std::vector<std::int64_t>& chosen, const Control& control) {
+  open_entrances({chosen, chosen});
+  const std::vector<std::int64_t> nothing(c_.row.size(), 0);
+  const auto outcome = relaxation_.solve(nothing, control);
+  if (!outcome) return outcome.error();
+  if (*outcome != Relaxation::Outcome::optimal) return std::optional<Relaxation::Flow>();
+  return std::optional(relaxation_.flow());
 }
 
 /// False: there is no such flow, or no time to find it.
@@ -413,21 +422,19 @@ Result<bool> Decomposition::mix_prices(std::uint64_t most_flows, Looking& at) {
 /// What sites are worth to supplies, and the flow at those prices; a few times, since what comes
 /// after a site is taken from the flow before.
 Result<bool> Decomposition::price_openings(int steps, Looking& at) {
-  constexpr int most_rounds = 4;
-  constexpr double worth_another = 2e-4;
+  constexpr int most_rounds = 3;
+  constexpr double worth_another = 1e-3;
   const double fine = static_cast<double>(relaxation_.scale()) * 1e6;
   for (int round = 0; round < most_rounds && !at.over(); ++round) {
     const Int128 before = at.answer.bound;
     const double bound = static_cast<double>(before) / fine;
     const double known = static_cast<double>(at.enough) / fine;
-    const double goal = std::min(known, bound + 0.05 * std::abs(bound));
     const auto row = in_micro_nok(at.answer.best->row_price, relaxation_.scale());
     const auto priced = relaxation_.priced();
     auto found = opening_.search({row, priced, at.answer.best->potential, relaxation_.scale()},
-                                 at.box, goal, steps, at.control);
+                                 at.box, known, steps, at.control);
     if (!found) return found.error();
     at.answer.chosen = std::move(found->chosen);
-    at.answer.of_openings = true;
     ask(std::move(found->asked));
     const auto went = evaluate(found->row, at);
     if (!went || !*went) return went;
@@ -438,8 +445,7 @@ Result<bool> Decomposition::price_openings(int steps, Looking& at) {
 }
 
 bool Decomposition::only_openings_bind() const {
-  return std::all_of(wanted_.begin(), wanted_.end(),
-                     [&](Index r) { return opening_.decides(r); });
+  return std::all_of(wanted_.begin(), wanted_.end(), [&](Index r) { return opening_.decides(r); });
 }
 
 Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
@@ -463,13 +469,15 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
     if (went && first && !at.over() && !opening_.decides_all())
       went = mix_prices(most_flows / 4, at);
     const auto mixed = at.answer.chosen;
-    if (went && !at.over()) went = price_openings(first ? 300 : 40, at);
+    if (went && !at.over()) went = price_openings(first ? 1000 : 40, at);
     if (went && at.answer.best && !at.over() && !only_openings_bind()) {
       ask(at.answer.best->asked);
       const auto chosen = at.answer.chosen;
       went = mix_prices(most_flows, at);
       at.answer.chosen = chosen;
     }
+    at.answer.of_openings = true;
+    at.answer.chosen.resize(c_.decision.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t c = 0; c < at.answer.chosen.size(); ++c)
       if (std::isnan(at.answer.chosen[c]))
         at.answer.chosen[c] = c < mixed.size() ? mixed[c] : static_cast<double>(box.low[c]);

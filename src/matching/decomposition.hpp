@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "coupling.hpp"
@@ -34,9 +35,9 @@ struct BoxAnswer {
   std::vector<double> chosen;  ///< mixed, per choice
   /// Prices at which the flows of the mixture were found, as in Certificate.
   std::vector<std::vector<std::int64_t>> mixed_at;
-  bool converged = false;   ///< no prices prove more
+  bool converged = false;    ///< no prices prove more
   bool of_openings = false;  ///< `chosen` is what sites gain, and `flow` knows nothing of it
-  bool infeasible = false;  ///< the flow itself: limits contradict each other
+  bool infeasible = false;   ///< the flow itself: limits contradict each other
 };
 
 class Decomposition {
@@ -61,6 +62,11 @@ class Decomposition {
 
   /// Whether a box with all choices made is one flow.
   bool openings_decide_all() const { return entrances_are_all_; }
+
+  /// Precondition: openings_decide_all(). The cheapest flow when just these choices are made; none:
+  /// late, or the limits contradict each other.
+  Result<std::optional<Relaxation::Flow>> cheapest(const std::vector<std::int64_t>& chosen,
+                                                   const Control& control);
 
   /// A flow that the master may mix from now on.
   void offer(const Relaxation::Flow& flow);
@@ -89,9 +95,7 @@ class Decomposition {
     std::vector<double> best_price = {};  ///< per row
     std::uint64_t flows = 0;
 
-    bool over() const {
-      return flows >= most_flows || answer.bound >= enough || control.late();
-    }
+    bool over() const { return flows >= most_flows || answer.bound >= enough || control.late(); }
   };
   Result<bool> evaluate(const std::vector<double>& price, Looking& at);
   Result<bool> mix_prices(std::uint64_t most_flows, Looking& at);
@@ -132,14 +136,14 @@ class Decomposition {
   LinearProgram lp_;
   std::vector<ActiveRow> active_;
   std::vector<char> is_active_;
-  std::vector<std::size_t> theta_, choice_;    ///< variables of the master
-  std::vector<double> last_price_;             ///< that proved best so far, in any box
+  std::vector<std::size_t> theta_, choice_;  ///< variables of the master
+  std::vector<double> last_price_;           ///< that proved best so far, in any box
   OpeningPrices opening_;
-  std::vector<double> last_open_price_;        ///< the same where something was left to be opened
+  std::vector<double> last_open_price_;  ///< the same where something was left to be opened
   std::vector<AskedPrice> last_open_asked_;
-  std::vector<AskedPrice> asked_;              ///< at present
-  std::vector<std::int64_t> asked_of_arc_;     ///< per arc, in prices; empty: nothing
-  bool entrances_are_all_ = false;  ///< every row is an entrance, or says "at most once"
+  std::vector<AskedPrice> asked_;           ///< at present
+  std::vector<std::int64_t> asked_of_arc_;  ///< per arc, in prices; empty: nothing
+  bool entrances_are_all_ = false;          ///< every row is an entrance, or says "at most once"
   std::vector<std::pair<Index, std::int64_t>> entrance_;  ///< arcs, and how much the box lets in
   std::vector<double> asked_of_choice_;        ///< per choice: what it frees from, in micro-NOK
   std::vector<std::vector<double>> begin_at_;  ///< until the first solve

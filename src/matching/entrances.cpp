@@ -28,7 +28,7 @@ bool lets_in(const Market& m, const Row& row) {
 
 void FlowModel::add_entrances(const Market& m) {
   entrance_arc.assign(m.rows.size(), none);
-  std::map<Cell, Index> of_entry, of_stock;  // the entrance's node
+  std::map<Cell, Index> of_entry, of_stock;   // the entrance's node
   std::vector<std::pair<Index, Index>> made;  // node behind it, row
   for (Index r = 0; r < m.rows.size(); ++r) {
     if (!lets_in(m, m.rows[r])) continue;

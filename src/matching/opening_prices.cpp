@@ -10,15 +10,17 @@ namespace {
 
 constexpr double first_stride = 1.5;  // of the way to the best plan, in the sense of Held et al.
 constexpr double shorter = 0.7;
-constexpr int patience = 15;          // steps without a better bound before they get shorter
+constexpr int patience = 15;  // steps without a better bound before they get shorter
 constexpr double shortest = 0.005;
-constexpr double memory = 0.9;        // of the mean over the last steps
+constexpr double part_of_goal = 0.05;  // a goal is so much above the best bound
+constexpr double memory = 0.9;         // of the mean over the last steps
 constexpr std::int64_t no_arc = -1;
 
 }  // namespace
 
 OpeningPrices::OpeningPrices(const FlowModel& model, const Coupling& coupling)
     : f_(model), c_(coupling), is_once_(coupling.row.size(), 0) {
+  for (const auto c : f_.cost) dearest_ = std::max(dearest_, std::abs(static_cast<double>(c)));
   std::vector<Index> site_of(c_.row.size(), none);
   for (Index r = 0; r < c_.row.size(); ++r) {
     if (!c_.lets_in[r]) continue;
@@ -79,13 +81,12 @@ bool OpeningPrices::decides_all() const {
 std::vector<double> OpeningPrices::begun(std::vector<double> row_price) const {
   std::vector<double> lets_in(c_.decision.size(), 0);
   for (const auto& s : site_)
-    for (const auto& c : c_.chosen[s.row])
-      lets_in[c.choice] += static_cast<double>(c.amount);
+    for (const auto& c : c_.chosen[s.row]) lets_in[c.choice] += static_cast<double>(c.amount);
   for (const auto& s : site_) {
     double least = std::numeric_limits<double>::infinity();
     for (const auto& c : c_.chosen[s.row])
-      least = std::min(least, static_cast<double>(c_.decision[c.choice].micro_nok) /
-                                  lets_in[c.choice]);
+      least =
+          std::min(least, static_cast<double>(c_.decision[c.choice].micro_nok) / lets_in[c.choice]);
     row_price[s.row] = std::max(0.0, least);
   }
   return row_price;
@@ -124,8 +125,7 @@ double OpeningPrices::choose(const ChoiceBox& box, std::vector<char>& chosen) {
   gain_.assign(cost_.size(), 0);
   for (std::size_t s = 0; s < site_.size(); ++s)
     for (const auto& c : c_.chosen[site_[s].row])
-      gain_[c.choice] +=
-          static_cast<double>(c.amount) * taking_[s].unit_price + taking_[s].asked;
+      gain_[c.choice] += static_cast<double>(c.amount) * taking_[s].unit_price + taking_[s].asked;
   std::vector<Index> best(cost_.size(), none);
   for (Index c = 0; c < cost_.size(); ++c) {
     if (box.high[c] < 1) continue;
@@ -183,15 +183,13 @@ Result<double> OpeningPrices::sell(const std::vector<double>& worth, const Contr
   if (simplex_) {
     outcome = simplex_->reprice(control);
   } else {
-    auto simplex =
-        NetworkSimplex::make({*graph_, f_.node_kg, *lower_, *upper_, *price_}, {});
+    auto simplex = NetworkSimplex::make({*graph_, f_.node_kg, *lower_, *upper_, *price_}, {});
     if (!simplex) return simplex.error();
     simplex_ = std::make_unique<NetworkSimplex>(std::move(*simplex));
     outcome = simplex_->run(control);
   }
   if (!outcome) return outcome.error();
-  if (*outcome != NetworkSimplex::Outcome::optimal)
-    return std::numeric_limits<double>::quiet_NaN();
+  if (*outcome != NetworkSimplex::Outcome::optimal) return std::numeric_limits<double>::quiet_NaN();
   const auto kg = simplex_->flows();
   double sum = 0;
   for (std::size_t k = 0; k < kg.size(); ++k)
@@ -247,9 +245,11 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
   surplus_kg_.assign(f_.limits, 0);
   taking_.resize(site_.size());
 
-  std::vector<double> worth = worth_, mean;
+  std::vector<double> worth = worth_, mean, direction(f_.limits, 0);
   std::vector<char> chosen;
-  double best = -std::numeric_limits<double>::infinity(), stride = first_stride;
+  double best = -std::numeric_limits<double>::infinity();
+  double stride = std::min(first_stride, 8 * last_stride_);
+  double goal = best;  // steps lead there; when it is reached, further
   int idle = 0;
   for (int step = 0; step < steps && stride > shortest; ++step) {
     if (control.cancelled()) return stopped_by_caller();
@@ -264,6 +264,8 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
       mean[c] = memory * mean[c] + (1 - memory) * static_cast<double>(chosen[c]);
     if (bound > best) {
       best = bound, worth_ = worth, idle = 0;
+      if (best > goal - part_of_goal / 4 * std::abs(best))
+        goal = std::min(best_known, best + part_of_goal * std::abs(best));
     } else if (++idle >= patience) {
       stride *= shorter, idle = 0;
       worth = worth_;
@@ -276,16 +278,21 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
       if (times > 0)
         for (const auto& [supply, kg] : taking_[s].kg) surplus_kg_[supply] -= times * kg;
     }
-    double norm = 0;  // in shares of what each supply holds, so that small ones move as well
+    // In shares of what each supply holds, so that small ones move as well; and in part as before,
+    // against zigzag.
+    double norm = 0;
     for (const Index i : seller_) {
-      surplus_kg_[i] /= static_cast<double>(f_.node_kg[i]);
-      norm += surplus_kg_[i] * surplus_kg_[i];
+      const double share = surplus_kg_[i] / static_cast<double>(f_.node_kg[i]);
+      direction[i] = step == 0 ? share : (direction[i] + share) / 2;
+      norm += direction[i] * direction[i];
     }
     if (norm < 1e-9) break;
-    const double by = stride * std::max(best_known - bound, 1e-6 * std::abs(bound)) / norm;
+    const double by = stride * std::max(goal - bound, 1e-6 * std::abs(bound)) / norm;
     for (const Index i : seller_)
-      worth[i] += by * surplus_kg_[i] / static_cast<double>(f_.node_kg[i]);
+      worth[i] = std::clamp(worth[i] + by * direction[i] / static_cast<double>(f_.node_kg[i]),
+                            -dearest_, dearest_);
   }
+  last_stride_ = stride;
   return prices(begin, box, std::move(mean));
 }
 

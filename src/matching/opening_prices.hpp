@@ -104,11 +104,13 @@ class OpeningPrices {
   std::vector<char> is_once_;        ///< per row
   std::vector<Index> row_behind_;    ///< per node: of which row it is the entrance
 
-  std::vector<double> worth_;      ///< per supply node; micro-NOK per kilogram; kept between calls
-  std::vector<double> way_;        ///< per arc of an offer: cost and what comes after it
-  std::vector<double> cost_;       ///< per choice, in micro-NOK, without what sites take
-  std::vector<Taking> taking_;     ///< per site
-  std::vector<double> gain_;       ///< per choice, of the sites it opens
+  double last_stride_ = 1;          ///< where the last search ended
+  double dearest_ = 0;              ///< of any arc; no worth is beyond it
+  std::vector<double> worth_;       ///< per supply node; micro-NOK per kilogram; kept between calls
+  std::vector<double> way_;         ///< per arc of an offer: cost and what comes after it
+  std::vector<double> cost_;        ///< per choice, in micro-NOK, without what sites take
+  std::vector<Taking> taking_;      ///< per site
+  std::vector<double> gain_;        ///< per choice, of the sites it opens
   std::vector<double> surplus_kg_;  ///< per supply: sent to sites, less taken by them
 
   // The flow without offers; instead each supply may sell at its worth.

@@ -76,8 +76,7 @@ Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_
     const auto a = input[k];
     Int128 added = 0;
     for (const auto& u : c_.of(a)) added += Int128{u.per_kg} * row_price[u.row];
-    (*cost_)[k] =
-        f_.cost[a] * scale_ + floor_div(added, million) + (asked.empty() ? 0 : asked[a]);
+    (*cost_)[k] = f_.cost[a] * scale_ + floor_div(added, million) + (asked.empty() ? 0 : asked[a]);
   }
   ++solved_;
   if (simplex_) return simplex_->reprice(control);

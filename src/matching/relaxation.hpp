@@ -73,7 +73,7 @@ class Relaxation {
   std::unique_ptr<Digraph> graph_;  // the simplex borrows it and the columns: they must not move
   std::unique_ptr<std::vector<std::int64_t>> lower_, upper_, cost_;
   std::unique_ptr<NetworkSimplex> simplex_;
-  NetworkSimplex::Start begin_;  ///< until the first solve; in prices
+  NetworkSimplex::Start begin_;    ///< until the first solve; in prices
   std::vector<std::uint32_t> at_;  ///< per arc of the model: where it is in the columns
   std::int64_t scale_ = 1;
   mutable std::uint64_t solved_ = 0;

@@ -17,6 +17,43 @@ std::int64_t ceil_div(Int128 a, Int128 b) {  // b > 0
   return static_cast<std::int64_t>(a / b + (a % b > 0 ? 1 : 0));
 }
 
+std::int64_t must_have(const Coupling& c, Index r) {
+  return c.row[r].shortfall_micro_nok > 0 ? 0 : c.row[r].minimum;
+}
+
+/// Nothing is paid for that no row needs. `now`: units counted less units chosen, per row.
+void trim_choices(const Coupling& coupling, std::vector<Int128> now,
+                  std::vector<std::int64_t>& chosen) {
+  std::vector<std::vector<std::pair<Index, std::int64_t>>> rows(chosen.size());
+  for (Index r = 0; r < coupling.row.size(); ++r)
+    for (const auto& c : coupling.chosen[r]) rows[c.choice].push_back({r, c.amount});
+  for (Index c = 0; c < chosen.size(); ++c) {
+    if (coupling.decision[c].micro_nok <= 0) continue;
+    Int128 by = chosen[c];
+    for (const auto& [r, amount] : rows[c]) {  // one less adds `amount` units
+      if (amount > 0) by = std::min(by, (Int128{coupling.row[r].capacity} - now[r]) / amount);
+      if (amount < 0) by = std::min(by, (now[r] - must_have(coupling, r)) / -amount);
+    }
+    by = std::max<Int128>(by, 0);
+    chosen[c] -= static_cast<std::int64_t>(by);
+    for (const auto& [r, amount] : rows[c]) now[r] += by * amount;
+  }
+}
+
+/// Micro-NOK, shortfalls and choices included. `units` as above.
+Int128 cost_of(const FlowModel& model, const Coupling& coupling, const std::vector<Int128>& units,
+               const Feasible& plan) {
+  Int128 cost = 0;
+  for (std::size_t a = 0; a < plan.flow.size(); ++a) cost += Int128{plan.flow[a]} * model.cost[a];
+  for (Index c = 0; c < plan.chosen.size(); ++c)
+    cost += Int128{plan.chosen[c]} * coupling.decision[c].micro_nok;
+  for (Index r = 0; r < coupling.row.size(); ++r)
+    if (coupling.row[r].shortfall_micro_nok > 0)
+      cost += std::max<Int128>(0, coupling.row[r].minimum - units[r]) *
+              coupling.row[r].shortfall_micro_nok;
+  return cost;
+}
+
 class Repair {
  public:
   Repair(const FlowModel& model, const Coupling& coupling, const Relaxation& relaxation,
@@ -70,8 +107,8 @@ class Repair {
       if (*outcome != Relaxation::Outcome::optimal) break;
       if (pin_byproducts()) continue;
       if (keep_rows(round >= patient_rounds)) continue;
-      trim_choices();
-      count_cost();
+      trim_choices(c_, units_of_rows(), out_.chosen);
+      out_.cost = cost_of(f_, c_, units_of_rows(), out_);
       return std::optional(std::move(out_));
     }
     return std::optional<Feasible>();
@@ -126,15 +163,18 @@ class Repair {
     return changed;
   }
 
+  std::vector<Int128> units_of_rows() const {
+    std::vector<Int128> out;
+    for (Index r = 0; r < c_.row.size(); ++r) out.push_back(units(r));
+    return out;
+  }
   Int128 units(Index r) const {
     Int128 sum = 0;
     for (const auto& p : by_row_[r]) sum += Int128{p.per_kg} * out_.flow[p.arc];
     for (const auto& c : c_.chosen[r]) sum -= Int128{c.amount} * out_.chosen[c.choice];
     return sum;
   }
-  std::int64_t least(Index r) const {
-    return c_.row[r].shortfall_micro_nok > 0 ? 0 : c_.row[r].minimum;
-  }
+  std::int64_t least(Index r) const { return must_have(c_, r); }
 
   /// True: a row was broken, and has less room now.
   bool keep_rows(bool at_once) {
@@ -225,37 +265,6 @@ class Repair {
     }
   }
 
-  /// Nothing is paid for that no row needs.
-  void trim_choices() {
-    std::vector<Int128> now(c_.row.size());
-    for (Index r = 0; r < c_.row.size(); ++r) now[r] = units(r);
-    std::vector<std::vector<std::pair<Index, std::int64_t>>> rows(out_.chosen.size());
-    for (Index r = 0; r < c_.row.size(); ++r)
-      for (const auto& c : c_.chosen[r]) rows[c.choice].push_back({r, c.amount});
-    for (Index c = 0; c < out_.chosen.size(); ++c) {
-      if (c_.decision[c].micro_nok <= 0) continue;
-      Int128 by = out_.chosen[c];
-      for (const auto& [r, amount] : rows[c]) {  // one less adds `amount` units
-        if (amount > 0) by = std::min(by, (Int128{c_.row[r].capacity} - now[r]) / amount);
-        if (amount < 0) by = std::min(by, (now[r] - least(r)) / -amount);
-      }
-      by = std::max<Int128>(by, 0);
-      out_.chosen[c] -= static_cast<std::int64_t>(by);
-      for (const auto& [r, amount] : rows[c]) now[r] += by * amount;
-    }
-  }
-
-  void count_cost() {
-    for (std::size_t a = 0; a < out_.flow.size(); ++a)
-      out_.cost += Int128{out_.flow[a]} * f_.cost[a];
-    for (Index c = 0; c < out_.chosen.size(); ++c)
-      out_.cost += Int128{out_.chosen[c]} * c_.decision[c].micro_nok;
-    for (Index r = 0; r < c_.row.size(); ++r)
-      if (c_.row[r].shortfall_micro_nok > 0)
-        out_.cost +=
-            std::max<Int128>(0, c_.row[r].minimum - units(r)) * c_.row[r].shortfall_micro_nok;
-  }
-
   const FlowModel& f_;
   const Coupling& c_;
   const Relaxation& relaxation_;
@@ -277,6 +286,24 @@ Result<std::optional<Feasible>> repair(const FlowModel& model, const Coupling& c
                                        std::span<const double> flow,
                                        std::vector<std::int64_t> chosen, const Control& control) {
   return Repair(model, coupling, relaxation, costs, flow, std::move(chosen)).run(control);
+}
+
+Feasible within_choices(const FlowModel& model, const Coupling& coupling, Relaxation::Flow flow,
+                        std::vector<std::int64_t> chosen) {
+  std::vector<Int128> units(coupling.row.size(), 0);
+  for (std::uint32_t a = 0; a < flow.size(); ++a)
+    for (const auto& u : coupling.of(a)) units[u.row] += Int128{u.per_kg} * flow[a];
+  const auto counted = units;
+  const auto less_chosen = [&] {
+    units = counted;
+    for (Index r = 0; r < units.size(); ++r)
+      for (const auto& c : coupling.chosen[r]) units[r] -= Int128{c.amount} * chosen[c.choice];
+    return units;
+  };
+  trim_choices(coupling, less_chosen(), chosen);
+  Feasible out{std::move(flow), chosen, 0};
+  out.cost = cost_of(model, coupling, less_chosen(), out);
+  return out;
 }
 
 std::vector<std::int64_t> whole_choices(const Coupling& coupling, std::span<const double> mixed,

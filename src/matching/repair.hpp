@@ -30,6 +30,10 @@ Result<std::optional<Feasible>> repair(const FlowModel& model, const Coupling& c
                                        std::span<const double> flow,
                                        std::vector<std::int64_t> chosen, const Control& control);
 
+/// A flow that keeps every row with these choices; of them, those are dropped that no row needs.
+Feasible within_choices(const FlowModel& model, const Coupling& coupling, Relaxation::Flow flow,
+                        std::vector<std::int64_t> chosen);
+
 /// Choices in whole numbers near `mixed`, within the box, that keep rows of choices alone.
 /// `up`: anything begun is taken whole; otherwise the nearest.
 std::vector<std::int64_t> whole_choices(const Coupling& coupling, std::span<const double> mixed,

@@ -63,8 +63,8 @@ class Bound {
       const bool entry = a.to == To::entry && a.target < m_.entries.size();
       const bool stock = a.to == To::stock && a.target < m_.stocks.size();
       if (!(entry || stock) || !lets_in_what_is_chosen(m_.rows[a.row])) return false;
-      const auto& units = rows_.of(
-          {From::supply, a.supply, a.to, a.target, m_.supplies[a.supply].period, none, 1});
+      const auto& units =
+          rows_.of({From::supply, a.supply, a.to, a.target, m_.supplies[a.supply].period, none, 1});
       if (std::none_of(units.begin(), units.end(),
                        [&](const CountedRows::Unit& u) { return u.row == a.row; }))
         return false;
@@ -206,9 +206,9 @@ class Bound {
     const auto add = [&](Index e) {
       if (const auto c = prices_.supply_to_entry(s, m_.entries[e])) {
         const auto& units = rows_.of({From::supply, i, To::entry, e, s.period, none, 1});
-        sum += least(with_rows(*c, units) + asked(of, To::entry, e) - worth +
-                         d_.limit[m_.entries[e].limit],
-                     0, s.kg);
+        sum += least(
+            with_rows(*c, units) + asked(of, To::entry, e) - worth + d_.limit[m_.entries[e].limit],
+            0, s.kg);
       }
     };
     const PlaceIndex from = m_.lots[s.lot].place;
@@ -219,9 +219,9 @@ class Bound {
     for (Index k = 0; k < m_.stocks.size() && s.stored == none; ++k)
       if (const auto c = prices_.supply_to_stock(s, m_.stocks[k])) {
         const auto& units = rows_.of({From::supply, i, To::stock, k, s.period, none, 1});
-        sum += least(with_rows(*c, units) + asked(of, To::stock, k) - worth +
-                         d_.intake[cell(k, s.period)],
-                     0, s.kg);
+        sum += least(
+            with_rows(*c, units) + asked(of, To::stock, k) - worth + d_.intake[cell(k, s.period)],
+            0, s.kg);
       }
     return sum;
   }
@@ -343,8 +343,7 @@ class Bound {
       for (const auto& c : m_.rows[r].chosen) cost[c.choice] -= millionths(r) * c.amount;
     for (const auto& a : asked_)
       for (const auto& c : m_.rows[a.row].chosen)
-        if (c.amount > 0)
-          cost[c.choice] -= Int128{a.price} * million * m_.supplies[a.supply].kg;
+        if (c.amount > 0) cost[c.choice] -= Int128{a.price} * million * m_.supplies[a.supply].kg;
     Int128 sum = 0;
     for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
     return sum;

@@ -20,11 +20,11 @@
 namespace masseflyt::test {
 
 struct FacilityLocation {
-  std::vector<double> holds, opening;        ///< per site
-  std::vector<double> asks;                  ///< per customer
-  std::vector<double> cost;                  ///< per customer and site, customer-major
-  static constexpr std::int64_t kg = 1000;   ///< of one unit that is asked
-  static constexpr double nok = 1000;        ///< of one unit of money: prices are whole micro-NOK
+  std::vector<double> holds, opening;       ///< per site
+  std::vector<double> asks;                 ///< per customer
+  std::vector<double> cost;                 ///< per customer and site, customer-major
+  static constexpr std::int64_t kg = 1000;  ///< of one unit that is asked
+  static constexpr double nok = 1000;       ///< of one unit of money: prices are whole micro-NOK
 
   static std::optional<FacilityLocation> read(std::istream& in) {
     std::size_t sites = 0, customers = 0;

@@ -41,7 +41,7 @@ struct Flow {
 /// chosen (an opening, a smallest lot). At most what the supply holds, times how much is chosen,
 /// comes in: that follows from the row, since choices are whole, and proves far more than the row.
 struct OnlyIfChosen {
-  Index row = 0;     ///< capacity 0; nothing that it counts, or that is chosen, is below zero
+  Index row = 0;  ///< capacity 0; nothing that it counts, or that is chosen, is below zero
   Index supply = 0;
   To to = To::entry;  ///< or To::stock
   Index target = 0;
