@@ -1,7 +1,6 @@
 #include "coupled_plan.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -113,20 +112,7 @@ class Search {
   }
 
   /// Prices take all the time there is; some is kept for making a plan of what they say.
-  Control for_mixing() const {
-    Control part = control_;
-    if (!part.deadline) return part;
-    const auto now = std::chrono::steady_clock::now();
-    if (*part.deadline > now) part.deadline = now + (*part.deadline - now) * 3 / 5;
-    return part;
-  }
-
-  Control part_of_time(int parts) const {
-    Control part = control_;
-    const auto now = std::chrono::steady_clock::now();
-    if (part.deadline && *part.deadline > now) part.deadline = now + (*part.deadline - now) / parts;
-    return part;
-  }
+  Control for_mixing() const { return part_of_time(control_, 0.6); }
 
   /// The bound of a box, and plans that lie near its mixed flow.
   Result<Judged> judge(ChoiceBox box) {
@@ -203,21 +189,42 @@ class Search {
     std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
       return std::abs(mixed.chosen[a] - 0.5) < std::abs(mixed.chosen[b] - 0.5);
     });
-    const std::uint64_t most_left = left() - left() / (root ? 4 : 20);
-    const auto part = part_of_time(root ? 4 : 20);
+    const std::uint64_t most_left = left() - left() / (root ? 3 : 20);
+    const auto part = part_of_time(control_, root ? 0.5 : 0.05);
+    const auto over = [&] { return left() <= most_left || part.late(); };
+    // True: that is the best plan now.
+    const auto change = [&](Index c, Index other) -> Result<bool> {
+      ChoiceBox changed = box;
+      auto like = std::vector<double>(best_->chosen.begin(), best_->chosen.end());
+      for (const Index k : {c, other}) {
+        if (k == none) continue;
+        const bool opens = best_->chosen[k] == 0;
+        (opens ? changed.low : changed.high)[k] = opens ? 1 : 0;
+        like[k] = opens ? 2 : 0;  // the others fall where not all can be
+      }
+      if (mixing_.bound(*mixed.best, changed) >= enough()) return false;
+      return attempt(whole_choices(c_, like, false));
+    };
+    constexpr std::size_t most_rivals = 8;
+    const auto rivals = mixing_.rivals(most_rivals);
     for (bool again = true; again;) {
       again = false;
       for (const Index c : order) {
-        if (left() <= most_left || part.late()) return true;
-        ChoiceBox flipped = box;
-        const bool opens = best_->chosen[c] == 0;
-        (opens ? flipped.low : flipped.high)[c] = opens ? 1 : 0;
-        if (mixing_.bound(*mixed.best, flipped) >= enough()) continue;
-        auto like = std::vector<double>(best_->chosen.begin(), best_->chosen.end());
-        like[c] = opens ? 2 : 0;  // the others fall where not all can be
-        const auto tried = attempt(whole_choices(c_, like, false));
+        if (over()) return true;
+        const auto tried = change(c, none);
         if (!tried) return tried;
         again = again || *tried;
+      }
+      for (const Index c : order) {
+        if (again) break;
+        if (best_->chosen[c] == 0) continue;
+        for (const Index rival : rivals[c]) {
+          if (over()) return true;
+          if (best_->chosen[rival] != 0 || best_->chosen[c] == 0) continue;
+          const auto tried = change(c, rival);
+          if (!tried) return tried;
+          again = again || *tried;
+        }
       }
     }
     return true;

@@ -1,6 +1,7 @@
 #include "decomposition.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -419,6 +420,17 @@ Result<bool> Decomposition::mix_prices(std::uint64_t most_flows, Looking& at) {
   return true;
 }
 
+/// Some time is kept for the flow at the prices found: without it they prove nothing.
+Control part_of_time(const Control& control, double share) {
+  Control part = control;
+  if (!part.deadline) return part;
+  const auto now = std::chrono::steady_clock::now();
+  if (*part.deadline > now)
+    part.deadline = now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                              share * (*part.deadline - now));
+  return part;
+}
+
 /// What sites are worth to supplies, and the flow at those prices; a few times, since what comes
 /// after a site is taken from the flow before.
 Result<bool> Decomposition::price_openings(int steps, Looking& at) {
@@ -432,7 +444,7 @@ Result<bool> Decomposition::price_openings(int steps, Looking& at) {
     const auto row = in_micro_nok(at.answer.best->row_price, relaxation_.scale());
     const auto priced = relaxation_.priced();
     auto found = opening_.search({row, priced, at.answer.best->potential, relaxation_.scale()},
-                                 at.box, known, steps, at.control);
+                                 at.box, known, steps, part_of_time(at.control, 0.7));
     if (!found) return found.error();
     at.answer.chosen = std::move(found->chosen);
     ask(std::move(found->asked));

@@ -19,6 +19,8 @@
 
 namespace masseflyt::matching {
 
+Control part_of_time(const Control& control, double share);
+
 /// Prices that prove a bound: `flow` of the flow, in millionths of a price, and what the rows and a
 /// box of choices add (Decomposition::bound).
 struct Certificate {
@@ -67,6 +69,9 @@ class Decomposition {
   /// late, or the limits contradict each other.
   Result<std::optional<Relaxation::Flow>> cheapest(const std::vector<std::int64_t>& chosen,
                                                    const Control& control);
+
+  /// As of OpeningPrices.
+  std::vector<std::vector<Index>> rivals(std::size_t most) const { return opening_.rivals(most); }
 
   /// A flow that the master may mix from now on.
   void offer(const Relaxation::Flow& flow);

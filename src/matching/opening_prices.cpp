@@ -248,7 +248,7 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
   std::vector<double> worth = worth_, mean, direction(f_.limits, 0);
   std::vector<char> chosen;
   double best = -std::numeric_limits<double>::infinity();
-  double stride = std::min(first_stride, 8 * last_stride_);
+  double stride = std::min(first_stride, 2 * last_stride_);
   double goal = best;  // steps lead there; when it is reached, further
   int idle = 0;
   for (int step = 0; step < steps && stride > shortest; ++step) {
@@ -325,6 +325,31 @@ OpeningPrices::Prices OpeningPrices::prices(const Begin& begin, const ChoiceBox&
     for (const auto& c : c_.chosen[s.row]) lets[c.choice] = 1;
   for (std::size_t c = 0; c < out.chosen.size(); ++c)
     if (!lets[c]) out.chosen[c] = std::numeric_limits<double>::quiet_NaN();
+  return out;
+}
+
+std::vector<std::vector<Index>> OpeningPrices::rivals(std::size_t most) const {
+  // What a choice would take, from whom: the larger of its rows.
+  std::vector<std::vector<std::pair<Index, double>>> takers(f_.limits);  // per supply: choice, kg
+  for (std::size_t s = 0; s < taking_.size(); ++s)
+    for (const auto& [supply, kg] : taking_[s].kg)
+      for (const auto& c : c_.chosen[site_[s].row]) takers[supply].push_back({c.choice, kg});
+  std::vector<std::vector<std::pair<Index, double>>> common(c_.decision.size());
+  for (const auto& of : takers)
+    for (const auto& [a, x] : of)
+      for (const auto& [b, y] : of)
+        if (group_[a] != group_[b]) common[a].push_back({b, std::min(x, y)});
+  std::vector<std::vector<Index>> out(common.size());
+  for (std::size_t a = 0; a < common.size(); ++a) {
+    std::sort(common[a].begin(), common[a].end());
+    std::vector<std::pair<double, Index>> sum;
+    for (const auto& [b, kg] : common[a]) {
+      if (sum.empty() || sum.back().second != b) sum.push_back({0, b});
+      sum.back().first -= kg;
+    }
+    std::sort(sum.begin(), sum.end());
+    for (std::size_t k = 0; k < std::min(most, sum.size()); ++k) out[a].push_back(sum[k].second);
+  }
   return out;
 }
 

@@ -45,6 +45,10 @@ class OpeningPrices {
   /// Whether the box leaves anything to be opened or not.
   bool any(const ChoiceBox& box) const;
 
+  /// Per choice, those of other sites that would take the same kilograms at the worths found last,
+  /// what they have most in common first.
+  std::vector<std::vector<Index>> rivals(std::size_t most) const;
+
   /// Whether the price of row `r` follows from the worths.
   bool decides(Index r) const { return c_.lets_in[r] != 0 || is_once_[r] != 0; }
   bool decides_all() const;
