@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "decomposition.hpp"
+#include "open_sets.hpp"
 #include "repair.hpp"
 
 namespace masseflyt::matching {
@@ -166,68 +167,23 @@ class Search {
     return better();
   }
 
-  /// Rounded where sites gain, and from the best plan one opening more or less as long as that
-  /// pays. What the proof rules out is not tried.
+  /// Sets of open sites near what prices say; what the proof rules out is not tried.
   Result<bool> open_near(const BoxAnswer& mixed, const ChoiceBox& box) {
-    bool better = false;
-    const auto attempt = [&](std::vector<std::int64_t> chosen) -> Result<bool> {
-      if (!tried_.insert(chosen).second) return false;
-      return choose(chosen);
-    };
-    for (const double least : {0.5, 0.2, 0.8}) {
-      auto at_least = mixed.chosen;
-      for (auto& c : at_least) c = c >= least ? std::ceil(c) : std::floor(c);
-      const auto tried = attempt(whole_choices(c_, at_least, false));
-      if (!tried) return tried;
-      better = better || *tried;
-    }
-    const bool root = steps_.empty();
-    if (!best_ || !(better || root)) return true;
-    std::vector<Index> order;
-    for (Index c = 0; c < box.low.size(); ++c)
-      if (box.low[c] < box.high[c]) order.push_back(c);
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-      return std::abs(mixed.chosen[a] - 0.5) < std::abs(mixed.chosen[b] - 0.5);
-    });
-    const std::uint64_t most_left = left() - left() / (root ? 3 : 20);
-    const auto part = part_of_time(control_, root ? 0.5 : 0.05);
-    const auto over = [&] { return left() <= most_left || part.late(); };
-    // True: that is the best plan now.
-    const auto change = [&](Index c, Index other) -> Result<bool> {
-      ChoiceBox changed = box;
-      auto like = std::vector<double>(best_->chosen.begin(), best_->chosen.end());
-      for (const Index k : {c, other}) {
-        if (k == none) continue;
-        const bool opens = best_->chosen[k] == 0;
-        (opens ? changed.low : changed.high)[k] = opens ? 1 : 0;
-        like[k] = opens ? 2 : 0;  // the others fall where not all can be
-      }
-      if (mixing_.bound(*mixed.best, changed) >= enough()) return false;
-      return attempt(whole_choices(c_, like, false));
-    };
     constexpr std::size_t most_rivals = 8;
-    const auto rivals = mixing_.rivals(most_rivals);
-    for (bool again = true; again;) {
-      again = false;
-      for (const Index c : order) {
-        if (over()) return true;
-        const auto tried = change(c, none);
-        if (!tried) return tried;
-        again = again || *tried;
-      }
-      for (const Index c : order) {
-        if (again) break;
-        if (best_->chosen[c] == 0) continue;
-        for (const Index rival : rivals[c]) {
-          if (over()) return true;
-          if (best_->chosen[rival] != 0 || best_->chosen[c] == 0) continue;
-          const auto tried = change(c, rival);
-          if (!tried) return tried;
-          again = again || *tried;
-        }
-      }
-    }
-    return true;
+    const bool root = steps_.empty();
+    const std::uint64_t least_left = left() - left() / (root ? 3 : 20);
+    const auto part = part_of_time(control_, root ? 0.5 : 0.05);
+    const OpenSetTrials trials{
+        [&](const std::vector<std::int64_t>& chosen) -> Result<bool> {
+          if (!tried_.insert(chosen).second) return false;
+          return choose(chosen);
+        },
+        [&](const ChoiceBox& changed) { return mixing_.bound(*mixed.best, changed) >= enough(); },
+        [&] { return best_ ? &best_->chosen : nullptr; },
+        [&] { return left() <= least_left || part.late(); }};
+    const auto better = round_openings(c_, mixed.chosen, trials);
+    if (!better || !best_ || !(*better || root)) return better;
+    return change_openings(c_, mixed.chosen, box, mixing_.rivals(most_rivals), trials);
   }
 
   /// Filled in at own costs; where that leaves a gap, also at the prices of `proof`.
