@@ -1,7 +1,7 @@
 // One run of one solver on one market, told as a line of JSON: what flow_peers.py and the lead run.
 //
 //   masseflyt_market_run sparse geographic|spread|equal N ours|lemon|again|write [FILE]
-//   masseflyt_market_run dense N everybody|windows ours|verify|lemon|write [FILE]
+//   masseflyt_market_run dense N everybody|unequal|windows ours|verify|lemon|write [FILE]
 //   masseflyt_market_run listed N ours|again     a document's market of N offers and N needs
 //   masseflyt_market_run national SECONDS LINKS.csv [OFFERS FACILITIES PERIODS]
 //
@@ -38,6 +38,7 @@
 #include "instances.hpp"
 #include "matching/network_simplex.hpp"
 #include "matching/start.hpp"
+#include "plane_market.hpp"
 
 namespace masseflyt::bench {
 namespace {
@@ -138,70 +139,11 @@ int sparse(const std::string& kind, std::int64_t n, const std::string& how,
   return 0;
 }
 
-class Plane : public CostSource {
- public:
-  explicit Plane(const std::vector<PlanePoint>& at) {
-    for (const auto& p : at) points_.push_back({p.x_km, p.y_km, 0});
-  }
-  std::optional<Route> route(PlaceIndex a, PlaceIndex b, const Weights& w) const override {
-    return Route{{}, *sums(a, b, w)};
-  }
-  std::optional<HaulSums> sums(PlaceIndex a, PlaceIndex b, const Weights&) const override {
-    HaulSums s;
-    s.km = s.nok = straight_km(points_[a], points_[b]);
-    return s;
-  }
-  std::span<const SpacePoint> points() const override { return points_; }
-  double least_cost(double km, const Weights&) const override { return km; }
-
- private:
-  std::vector<SpacePoint> points_;
-};
-
-/// On 100 x 100 km. Windows: three groups, half-year windows out of two years, a tenth more
-/// offered.
-OpenMarket open_market(std::int64_t size, bool windows) {
-  const auto n = static_cast<Index>(size);
-  std::mt19937_64 random(1);
-  OpenMarket m;
-  m.unplaced_nok_t = 1000;
-  const auto km = [&] { return static_cast<double>(random() % 100'001) / 1000; };
-  for (Index p = 0; p < 2 * n; ++p) m.places.push_back({km(), km()});
-  const auto period = [&] { return windows ? static_cast<Index>(random() % 19) : 0; };
-  std::int64_t offered = 0, wanted = 0;
-  for (Index i = 0; i < n; ++i) {
-    const Index first = period();
-    m.offers.push_back({i, windows ? static_cast<Index>(random() % 3) : 0, first,
-                        first + (windows ? 5 : 0), static_cast<std::int64_t>(1 + random() % 1000)});
-    if (windows) m.offers.back().kg = m.offers.back().kg * 11 / 10;
-    offered += m.offers.back().kg;
-  }
-  for (Index j = 0; j < n; ++j) {
-    const Index first = period();
-    OpenNeed need{n + j,
-                  {0},
-                  first,
-                  first + (windows ? 5 : 0),
-                  static_cast<std::int64_t>(1 + random() % 1000),
-                  1000};
-    if (windows) need.groups = j % 2 == 0 ? std::vector<Index>{0, 1} : std::vector<Index>{1, 2};
-    wanted += need.kg;
-    m.needs.push_back(need);
-  }
-  // Everybody: balanced, so that solvers of balanced transport solve the same problem.
-  for (Index k = 0; !windows && offered != wanted; k = (k + 1) % n) {
-    auto& kg = offered < wanted ? m.offers[k].kg : m.needs[k].kg;
-    const std::int64_t step = std::min<std::int64_t>(std::abs(wanted - offered), 100);
-    kg += step, (offered < wanted ? offered : wanted) += step;
-  }
-  return m;
-}
-
-int dense(std::int64_t n, bool windows, const std::string& how, const std::string& file) {
-  const OpenMarket m = open_market(n, windows);
+int dense(std::int64_t n, const std::string& kind, const std::string& how,
+          const std::string& file) {
+  const OpenMarket m = plane_market(n, kind == "windows", kind == "everybody");
   const Plane costs(m.places);
-  const std::string what =
-      "dense " + std::to_string(n) + (windows ? " windows " : " everybody ") + how;
+  const std::string what = "dense " + std::to_string(n) + " " + kind + " " + how;
   if (how == "write") {
     std::vector<std::int64_t> kg;
     std::vector<double> at;
@@ -213,7 +155,7 @@ int dense(std::int64_t n, bool windows, const std::string& how, const std::strin
     return out ? 0 : failed("cannot write " + file);
   }
   if (how == "lemon") {
-    if (windows) return failed("LEMON is given the market without windows");
+    if (kind != "everybody") return failed("LEMON is given the balanced market without windows");
     std::vector<Digraph::Arc> arcs;
     std::vector<std::int64_t> price, kg;
     const auto size = static_cast<Digraph::Id>(n);
@@ -479,8 +421,7 @@ int run(const std::vector<std::string>& a) {
   };
   const std::string what = at(0, "");
   if (what == "sparse") return sparse(at(1, ""), std::stoll(at(2, "0")), at(3, ""), at(4, ""));
-  if (what == "dense")
-    return dense(std::stoll(at(1, "0")), at(2, "") == "windows", at(3, ""), at(4, ""));
+  if (what == "dense") return dense(std::stoll(at(1, "0")), at(2, ""), at(3, ""), at(4, ""));
   if (what == "listed") return listed(std::stoll(at(1, "0")), at(2, ""));
   if (what == "national")
     return national(std::stod(at(1, "60")), at(2, ""), index(3, "20000"), index(4, "500"),

@@ -68,7 +68,8 @@ class BoxTree {
     SpacePoint low_corner, high_corner;
     Money least = 0;
   };
-  static constexpr std::uint32_t leaf_members = 8;
+  /// No more than a part of a coarser market has, or its parts would be cut without a look.
+  static constexpr std::uint32_t leaf_members = 4;
   std::uint32_t build(std::span<const SpacePoint> places, std::uint32_t begin, std::uint32_t end);
   void part(std::uint32_t box, std::size_t most, std::vector<std::vector<Index>>& out) const;
 

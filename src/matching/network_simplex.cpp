@@ -9,10 +9,11 @@ namespace masseflyt::matching {
 namespace {
 
 constexpr std::size_t row_arcs = 64;        // arcs that compete for one candidate
-constexpr std::size_t eager_rows = 4096;    // rows priced at a time once potentials are kept
+constexpr std::size_t eager_rows = 1024;    // rows priced at a time once potentials are kept
 constexpr std::uint64_t few_pivots = 100;   // a lazy sweep with fewer ends the lazy phase
 constexpr std::size_t rough_share = 100;    // of the rows
 constexpr std::int64_t first_penalty = 10;  // a tenth of the mean cost of an arc
+constexpr std::int64_t penalty_step = 2;
 
 bool is_time(const Control& control) { return control.cancelled() || control.late(); }
 
@@ -71,12 +72,9 @@ void NetworkSimplex::make_rows() {
 
 Result<NetworkSimplex::Outcome> NetworkSimplex::run(const Control& control) {
   while (true) {
-    const auto done = improve(control);
-    if (!done) return done.error();
-    if (!*done) return Outcome::stopped;
-    compute_potentials();
-    if (!infeasible()) return Outcome::optimal;
-    if (!raise_penalties()) return Outcome::infeasible;
+    const auto outcome = run_waiting(control);
+    if (!outcome || *outcome != Outcome::infeasible) return outcome;
+    if (!raise_penalties(penalty_step)) return outcome;
   }
 }
 
@@ -84,8 +82,15 @@ Result<NetworkSimplex::Outcome> NetworkSimplex::run_roughly(const Control& contr
   roughly_ = true;
   auto outcome = run(control);
   roughly_ = false;
-  compute_potentials();
   return outcome;
+}
+
+Result<NetworkSimplex::Outcome> NetworkSimplex::run_waiting(const Control& control) {
+  const auto done = improve(control);
+  if (!done) return done.error();
+  compute_potentials();
+  if (!*done) return Outcome::stopped;
+  return infeasible() ? Outcome::infeasible : Outcome::optimal;
 }
 
 Result<NetworkSimplex::Outcome> NetworkSimplex::reprice(const Control& control) {
@@ -151,9 +156,8 @@ Result<bool> NetworkSimplex::improve(const Control& control) {
   }
 }
 
-/// Doubles what it costs to leave mass where it is. False: no higher penalty would move it.
-bool NetworkSimplex::raise_penalties() {
-  penalty_ = std::min(penalty_max_, 2 * penalty_);
+bool NetworkSimplex::raise_penalties(std::int64_t times) {
+  penalty_ = penalty_ > penalty_max_ / times ? penalty_max_ : times * penalty_;
   bool raised = false;
   for (Node v = 0; v < root_; ++v) {
     Branch& b = tree_[v];

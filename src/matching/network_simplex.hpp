@@ -66,6 +66,15 @@ class NetworkSimplex {
   /// and potentials() are what there is then; some supplies may not be met.
   Result<Outcome> run_roughly(const Control& control = {});
 
+  /// The same as run(), but nothing is made dearer: `infeasible` says that mass still waits at the
+  /// penalties, though the flow is the cheapest at them. For who may know of better arcs: add()
+  /// them, or raise_penalties() if there are none, and run again.
+  Result<Outcome> run_waiting(const Control& control = {});
+
+  /// Makes it so many times dearer to leave mass where it is. False: no higher penalty would move
+  /// it.
+  bool raise_penalties(std::int64_t times);
+
   /// Call after the costs behind `Problem::cost` have changed, and only they: run() goes on from
   /// the flow that is there. Errors: limit_exceeded, as in make(); the solver must not be used
   /// then.
@@ -160,7 +169,6 @@ class NetworkSimplex {
   void shift(Node top, Node skip, std::int64_t by);
   bool carries(const Branch& b) const { return b.arc == artificial && b.flow >= scale_ / 2; }
   bool infeasible() const;
-  bool raise_penalties();
 
   Problem p_;
   std::vector<std::int64_t> lower_, upper_, cost_;  ///< behind `p_` once arcs were added

@@ -25,8 +25,8 @@ constexpr std::size_t few_parties = 1500;  // below, no coarser market
 constexpr std::size_t part_parties = 6;    // of which a coarser market makes one
 constexpr std::size_t rough_share = 20;    // of the offers may still find better: rough is enough
 constexpr std::size_t rough_rounds = 4;
-constexpr std::size_t first_rounds = 2;  // that need not be solved to the end
-constexpr Money doubt = 4;  // times the distance between the prices of a party and of its part
+constexpr Money doubt = 32;  // times the distance between the prices of a party and of its part
+constexpr std::int64_t longer_wait = 4;  // times as dear, when no pair pays for what waits
 
 struct Pair {
   Index offer, need;
@@ -60,6 +60,7 @@ class Clearer {
   Result<Clearing> run(bool rough) {
     auto guess = guess_prices();
     if (!guess) return guess.error();
+    guessed_ = guess->error > 0;
     first_pairs(*guess);
     if (auto done = set_up(first_start(*guess)); !done) return done.error();
     arcs_ = graph_.arc_count();
@@ -72,7 +73,7 @@ class Clearer {
       const std::size_t found = look_over_all_pairs();
       control_.report("clear", 1.0 / (1.0 + static_cast<double>(found)));
       if (control_.cancelled()) return stopped_by_caller();
-      if (found == 0 && solved_) break;
+      if (found == 0 && solved_ && !(waits_ && simplex_->raise_penalties(longer_wait))) break;
       if (rough && (found * rough_share < m_.offers.size() || best_.rounds >= rough_rounds)) break;
       if (control_.late()) return finish();
       if (auto done = add_new_pairs(); !done) return done.error();
@@ -253,22 +254,24 @@ class Clearer {
     return simplex_->add(arcs, upper, cost);
   }
 
-  /// False: out of time.
+  /// False: out of time. Where prices were guessed, what near pairs cannot place waits at a price a
+  /// little above the guess for pairs to come. If it went over "unplaced" and "bought" at once,
+  /// which may cost a thousand hauls, the prices of all would jump.
   Result<bool> solve() {
-    const bool roughly = m_.offers.size() > few_parties && best_.rounds < first_rounds;
-    const auto outcome = roughly ? simplex_->run_roughly(control_) : simplex_->run(control_);
+    const auto outcome = guessed_ ? simplex_->run_waiting(control_) : simplex_->run(control_);
     if (!outcome) return outcome.error();
-    if (control_.late() && *outcome != NetworkSimplex::Outcome::optimal) return false;
-    solved_ = *outcome == NetworkSimplex::Outcome::optimal;
+    if (control_.late() && *outcome == NetworkSimplex::Outcome::stopped) return false;
+    solved_ = *outcome != NetworkSimplex::Outcome::stopped;
+    waits_ = *outcome == NetworkSimplex::Outcome::infeasible;
     const auto kg = simplex_->flows();
     for (std::size_t k = 0; k < pair_.size(); ++k) pair_[k].kg = kg[arc_of_[k]];
-    if (!solved_) cut_to_what_there_is();
+    if (!solved_ || waits_) cut_to_what_there_is();
     potential_ = simplex_->potentials();
     return true;
   }
 
-  /// A rough flow may still send more than an offer has or a need wants; a plan may not. What is
-  /// cut stays unplaced and is bought.
+  /// A flow that is not finished may still send more than an offer has or a need wants; a plan may
+  /// not. What is cut stays unplaced and is bought.
   void cut_to_what_there_is() {
     std::vector<std::int64_t> left, lacks;
     for (const auto& i : m_.offers) left.push_back(i.kg);
@@ -302,7 +305,7 @@ class Clearer {
     return found;
   }
 
-  /// A flow that was solved roughly may ask more than what is bought costs: no bound stands on
+  /// A flow that is not finished may ask more than what is bought costs: no bound stands on
   /// that.
   void tell_need_prices() {
     need_.resize(m_.needs.size());
@@ -357,7 +360,9 @@ class Clearer {
   std::vector<std::int64_t> supply_, lower_, upper_, cost_;  ///< its columns
   std::optional<NetworkSimplex> simplex_;
   std::vector<Money> potential_;  ///< per node, of the last flow
+  bool guessed_ = false;          ///< a coarser market told prices
   bool solved_ = false;           ///< the last flow is the best for the pairs that there are
+  bool waits_ = false;            ///< but not all of it has a place yet
   Prices need_;
   Int128 bound_ = 0;
   Clearing best_;

@@ -178,6 +178,28 @@ TEST(NetworkSimplex, FromItsOwnPotentialsItIsQuicker) {
   EXPECT_LT(again.pivots(), first.pivots());
 }
 
+/// Five kilograms and a taker, at first without a way, then with one that is dearer than waiting.
+TEST(NetworkSimplex, MassWaitsUntilThatIsDearerThanTheWay) {
+  Instance i;
+  i.graph = Digraph::make(2, std::vector<Digraph::Arc>{}).value();
+  i.supply = {5, -5};
+  NetworkSimplex::Start begin;
+  begin.penalty = 3;
+  auto s = NetworkSimplex::make(i.problem(), begin).value();
+  EXPECT_EQ(s.run_waiting().value(), NetworkSimplex::Outcome::infeasible);
+  const std::vector<Digraph::Arc> arc = {{0, 1}};
+  const std::vector<std::int64_t> room = {9}, cost = {100};
+  ASSERT_TRUE(s.add(arc, room, cost));
+  EXPECT_EQ(s.run_waiting().value(), NetworkSimplex::Outcome::infeasible);
+  EXPECT_EQ(s.flows(), std::vector<std::int64_t>{0});
+  ASSERT_TRUE(s.raise_penalties(4));  // 12 at either end
+  EXPECT_EQ(s.run_waiting().value(), NetworkSimplex::Outcome::infeasible);
+  ASSERT_TRUE(s.raise_penalties(5));
+  EXPECT_EQ(s.run_waiting().value(), NetworkSimplex::Outcome::optimal);
+  EXPECT_EQ(s.flows(), std::vector<std::int64_t>{5});
+  EXPECT_FALSE(s.raise_penalties(2)) << "nothing waits any more";
+}
+
 TEST(NetworkSimplex, AnEndlessGainIsAnErrorNotALoop) {
   Instance i;
   i.graph = Digraph::make(2, std::vector<Digraph::Arc>{{0, 1}, {1, 0}}).value();
