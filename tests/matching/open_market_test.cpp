@@ -1,7 +1,9 @@
 // Mirrors include/masseflyt/matching/open_market.hpp. The oracle is LEMON over a list of all pairs.
 #include <masseflyt/matching/open_market.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -104,10 +106,11 @@ TEST(OpenMarket, WhereBothSidesAreEqualEverythingFindsItsPlace) {
     std::int64_t more = 0;
     for (const auto& i : m.offers) more += i.kg;
     for (auto& j : m.needs) more -= j.kg, j.bought_nok_t = 100'000;
-    for (Index k = 0; more > 0; ++k)
-      m.needs[k % 850].kg += std::min<std::int64_t>(more, 50), more -= 50;
-    for (Index k = 0; more < 0; ++k)
-      m.offers[k % 850].kg += std::min<std::int64_t>(-more, 50), more += 50;
+    for (Index k = 0; more != 0; ++k) {
+      const std::int64_t step = std::min<std::int64_t>(std::abs(more), 50);
+      (more > 0 ? m.needs[k % 850].kg : m.offers[k % 850].kg) += step;
+      more += more > 0 ? -step : step;
+    }
     const PlaneCosts costs(m.places);
     const auto c = clear(m, costs, {}).value();
     expect_proved(m, costs, c, seed);
