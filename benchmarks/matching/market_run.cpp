@@ -2,6 +2,7 @@
 //
 //   masseflyt_market_run sparse geographic|spread|equal N ours|lemon|again|write [FILE]
 //   masseflyt_market_run dense N everybody|unequal|windows ours|verify|lemon|write [FILE]
+//   masseflyt_market_run dense N roads ours|verify LINKS.csv
 //   masseflyt_market_run listed N ours|again     a document's market of N offers and N needs
 //   masseflyt_market_run national SECONDS LINKS.csv [OFFERS FACILITIES PERIODS]
 //
@@ -33,6 +34,7 @@
 #include <masseflyt/matching/verify.hpp>
 #include <masseflyt/transport/many_to_many.hpp>
 #include <masseflyt/transport/network_file.hpp>
+#include <masseflyt/transport/straight_bound.hpp>
 
 #include "detail/lemon_digraph.hpp"
 #include "instances.hpp"
@@ -243,17 +245,18 @@ int listed(std::int64_t n, const std::string& how) {
   return 0;
 }
 
-/// By road between nodes of a network: kilometres, 11 NOK and 1.8 NOK per kilometre.
+/// By road between nodes of a network: kilometres, 11 NOK and 1.8 NOK per kilometre. Destinations
+/// are the same places as the origins, or those after them.
 class Roads : public CostSource {
  public:
   Roads(transport::CostMatrix km, std::vector<SpacePoint> points)
-      : km_(std::move(km)), points_(std::move(points)) {
-    const auto& c = km_.columns().cost;
-    for (std::size_t a = 0; a < points_.size(); ++a)
-      for (std::size_t b = 0; b < points_.size(); ++b)
-        if (a != b && !std::isnan(c[a * points_.size() + b]))
-          shortest_ = std::min(shortest_, c[a * points_.size() + b] /
-                                              std::max(1e-6, straight_km(points_[a], points_[b])));
+      : km_(std::move(km)),
+        points_(std::move(points)),
+        first_destination_(points_.size() - km_.destinations()) {
+    for (std::size_t a = 0; a < km_.origins(); ++a)
+      for (std::size_t b = first_destination_; b < points_.size(); ++b)
+        if (const double way = at(a, b); !std::isnan(way))
+          straight_.add(straight_km(points_[a], points_[b]), way);
   }
   std::optional<Route> route(PlaceIndex a, PlaceIndex b, const Weights& w) const override {
     const auto s = sums(a, b, w);
@@ -261,25 +264,34 @@ class Roads : public CostSource {
   }
   std::optional<HaulSums> sums(PlaceIndex a, PlaceIndex b, const Weights&) const override {
     HaulSums s;
-    s.km = s.road_km = km_.columns().cost[a * points_.size() + b];
+    s.km = s.road_km = km(a, b);
     if (std::isnan(s.km)) return std::nullopt;
     s.nok = a == b ? 0 : 11 + 1.8 * s.km;
     return s;
   }
   std::span<const SpacePoint> points() const override { return points_; }
   double least_cost(double km, const Weights&) const override {
-    return (11 + 1.8 * shortest_ * km) * (1 - 1e-9);
+    return (11 + 1.8 * straight_.least_km(km)) * (1 - 1e-9);
   }
-  double km(PlaceIndex a, PlaceIndex b) const { return km_.columns().cost[a * points_.size() + b]; }
+  double km(PlaceIndex a, PlaceIndex b) const {
+    const bool known = a < km_.origins() && b >= first_destination_;
+    return known ? at(a, b) : std::numeric_limits<double>::quiet_NaN();
+  }
 
  private:
+  double at(std::size_t a, std::size_t b) const {
+    return km_.columns().cost[a * km_.destinations() + b - first_destination_];
+  }
   transport::CostMatrix km_;
   std::vector<SpacePoint> points_;
-  double shortest_ = 2;
+  std::size_t first_destination_;
+  transport::StraightBound straight_;
 };
 
-/// Car roads and ferries, places at nodes.
-std::optional<Roads> national_roads(const std::string& file, std::size_t places) {
+/// Car roads and ferries, places at nodes. Ways lead from the first `origins` places to the others,
+/// or from all to all if there are no others.
+std::optional<Roads> national_roads(const std::string& file, std::size_t places,
+                                    std::size_t origins) {
   Diagnostics found;
   transport::NetworkOptions options;
   options.joining = transport::Joining::vertices;
@@ -301,11 +313,38 @@ std::optional<Roads> national_roads(const std::string& file, std::size_t places)
     access.push_back(transport::at_node(v));
     points.push_back(space_point(network->nodes()[v]));
   }
+  const auto middle = access.begin() + static_cast<std::ptrdiff_t>(origins);
+  const std::vector from(access.begin(), middle);
+  const std::vector to(origins < places ? middle : access.begin(), access.end());
   transport::MatrixOptions only_km;
   only_km.figures = false;
-  auto matrix = transport::cost_matrix(*hierarchy, access, access, only_km);
+  auto matrix = transport::cost_matrix(*hierarchy, from, to, only_km);
   if (!matrix) return std::nullopt;
   return Roads(std::move(*matrix), std::move(points));
+}
+
+/// Windows, groups and unequal totals, on the roads of a country.
+int on_roads(std::int64_t n, const std::string& how, const std::string& file) {
+  const auto size = static_cast<std::size_t>(n);
+  const auto roads = national_roads(file, 2 * size, size);
+  if (!roads) return failed("no network from " + file);
+  OpenMarket m = plane_market(n, true, false);
+  m.places.clear();  // the roads know them
+  m.unplaced_nok_t = 5000;
+  double begin = seconds();
+  const auto c = clear(m, *roads, {});
+  if (!c) return failed(c.error().message);
+  if (c->status != Status::optimal) return failed("not optimal");
+  if (how == "verify") {
+    begin = seconds();
+    if (!verify(m, *roads, {}, *c).optimal()) return failed("the certificate does not hold");
+  }
+  tell("dense " + std::to_string(n) + " roads " + how, seconds() - begin,
+       static_cast<double>(c->objective_micro_nok),
+       number("pairs", static_cast<double>(c->pairs)) +
+           number("rounds", static_cast<double>(c->rounds)) +
+           number("trades", static_cast<double>(c->trades.size())));
+  return 0;
 }
 
 /// Of `of` places the `count` nearest by road.
@@ -381,7 +420,7 @@ Market national_market(const Roads& roads, Index offers, Index facilities, Index
 
 int national(double limit_s, const std::string& file, Index offers, Index facilities,
              Index periods) {
-  const auto roads = national_roads(file, national_places);
+  const auto roads = national_roads(file, national_places, national_places);
   if (!roads) return failed("no network from " + file);
   const Market m = national_market(*roads, offers, facilities, periods);
   Control control;

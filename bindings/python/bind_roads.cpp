@@ -21,6 +21,7 @@
 
 #include "common.hpp"
 #include "listening.hpp"
+#include "matrix_answer.hpp"
 
 namespace masseflyt::python {
 
@@ -36,11 +37,6 @@ struct RoadNetwork {
 struct PreparedRoads {
   Hierarchy hierarchy;
   Snapper snapper;
-};
-
-struct MatrixAnswer {
-  CostMatrix matrix;
-  Diagnostics found;
 };
 
 static ColumnWords column_words(const py::handle& pair) {

@@ -15,6 +15,7 @@ void bind_monitoring(pybind11::module_& m);
 void bind_plan(pybind11::module_& m);
 void bind_answers(pybind11::module_& m);
 void bind_roads(pybind11::module_& m);
+void bind_open_market(pybind11::module_& m);
 void bind_session(pybind11::module_& m);
 void bind_exchange(pybind11::module_& m);
 void bind_dispatch(pybind11::module_& m);
@@ -37,6 +38,7 @@ PYBIND11_MODULE(_masseflyt, m) {
   masseflyt::python::bind_plan(m);
   masseflyt::python::bind_answers(m);
   masseflyt::python::bind_roads(m);
+  masseflyt::python::bind_open_market(m);
   masseflyt::python::bind_session(m);
   masseflyt::python::bind_exchange(m);
   masseflyt::python::bind_dispatch(m);

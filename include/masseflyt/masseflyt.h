@@ -9,6 +9,7 @@
 #include <masseflyt/c/dispatch.h>
 #include <masseflyt/c/fitness.h>
 #include <masseflyt/c/monitoring.h>
+#include <masseflyt/c/open_market.h>
 #include <masseflyt/c/plan.h>
 #include <masseflyt/c/scenario.h>
 #include <masseflyt/c/session.h>
