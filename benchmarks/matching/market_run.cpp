@@ -9,13 +9,10 @@
 // Seconds are processor time, the instance's own making not counted; peak_mb is the whole process,
 // instance included. `write` puts the instance where peers in other languages read it: columns of
 // little-endian int64 and double, see flow_peers.py.
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <functional>
 #include <limits>
@@ -36,6 +33,7 @@
 #include <masseflyt/transport/network_file.hpp>
 #include <masseflyt/transport/straight_bound.hpp>
 
+#include "../told.hpp"
 #include "detail/lemon_digraph.hpp"
 #include "instances.hpp"
 #include "matching/network_simplex.hpp"
@@ -47,31 +45,6 @@ namespace {
 
 using namespace matching;
 using detail::LemonDigraph;
-
-double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-double peak_mb() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_maxrss) / 1024;
-}
-
-void tell(const std::string& what, double spent, double objective, const std::string& more = "") {
-  std::printf("{\"run\": \"%s\", \"seconds\": %.3f, \"peak_mb\": %.0f, \"objective\": %.0f%s}\n",
-              what.c_str(), spent, peak_mb(), objective, more.c_str());
-  std::fflush(stdout);
-}
-
-int failed(const std::string& why) {
-  std::fprintf(stderr, "%s\n", why.c_str());
-  return 1;
-}
-
-std::string number(const char* name, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, ", \"%s\": %.9g", name, value);
-  return text;
-}
 
 template <typename T>
 void put(std::ofstream& out, const std::vector<T>& column) {
