@@ -11,12 +11,14 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from masseflyt import asked, output, stops
 from masseflyt.asked import OBJECTIVE_KEYS
 from masseflyt.errors import ErrorCode, make
+from masseflyt.html import number
 from masseflyt.plan import EXTRAS
 from masseflyt.scenario import Scenario, bundled_cases
 
@@ -259,7 +261,7 @@ def _robust(options: argparse.Namespace) -> int:
             if not equals or not name or not place or name in futures:
                 message = f"--future {text!r}: expected NAME=PLAN, each name once, not 'point'"
                 raise make(ErrorCode.INVALID_ARGUMENT, message)
-            futures[name] = read(place)[0].choose(options.variant)
+            futures[name] = as_told(read(place)[0], options)
     shared = _shared(options, objective)
     del shared["threads"]
     aim: Any = "regret" if options.regret else "expected"
@@ -274,9 +276,11 @@ def _robust(options: argparse.Namespace) -> int:
             }
         )
         return DONE
+    whole = partial(number, decimals=0)
     print(
-        f"value {answer.value:.0f} NOK, bound {answer.bound:.0f} NOK, gap {answer.gap:.3%}; "
-        f"knowing would be worth {answer.information_low:.0f} to {answer.information:.0f} NOK",
+        f"value {whole(answer.value)} NOK, bound {whole(answer.bound)} NOK, "
+        f"gap {answer.gap:.3%}; knowing would be worth {whole(answer.information_low)} to "
+        f"{whole(answer.information)} NOK",
         file=sys.stderr,
     )
     print(answer.futures.to_csv(index=False, float_format="%.2f"), end="")

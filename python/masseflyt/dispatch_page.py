@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from masseflyt.dispatch_words import COLOURS, NAMES, hours
+from masseflyt.html import number
 
 if TYPE_CHECKING:
     from masseflyt.dispatch import Dispatch
@@ -156,10 +157,7 @@ def page(day: Dispatch, lang: Language) -> str:
 
 
 def _number(value: float, lang: str, decimals: int = 0) -> str:
-    text = f"{value:,.{decimals}f}"
-    if lang == "nb":
-        text = text.replace(",", " ").replace(".", ",")
-    return text
+    return number(value, lang, decimals)
 
 
 def _cards(day: Dispatch, lang: Language) -> str:

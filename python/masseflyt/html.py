@@ -27,14 +27,25 @@ def _cell(value: object) -> str:
     return f"<td>{escape(str(value))}</td>"
 
 
-def number(value: float) -> str:
-    """Write a number for people: thousands apart, four digits where it is small.
+def number(value: float, lang: str = "en", decimals: int | None = None) -> str:
+    """Write a number for people, as the report does: "1,234.5", in Norwegian "1 234,5".
 
-    >>> number(1234567.8), number(0.25), number(12.5), number(float("nan"))
-    ('1 234 568', '0.25', '12.5', '–')
+    The blank does not break, and four digits stand without one. Without ``decimals``, whole where
+    it is large, else four digits.
+
+    >>> number(1234567.8), number(0.25), number(-12.5), number(float("nan"))
+    ('1,234,568', '0.25', '−12.5', '–')
+    >>> number(1234567.8, "nb").split(), number(1234.5, "nb", 1)
+    (['1', '234', '568'], '1234,5')
     """
     if value != value:
         return "–"
-    if abs(value) >= 1000 or value == int(value):
-        return f"{value:,.0f}".replace(",", " ")  # a blank that does not break
-    return f"{value:.4g}"
+    if decimals is None and (abs(value) >= 1000 or value == int(value)):
+        decimals = 0
+    text = f"{abs(value):.4g}" if decimals is None else f"{abs(value):,.{decimals}f}"
+    sign = "−" if value < 0 and text.strip("0.,") else ""
+    if lang == "nb":
+        whole, point, rest = text.partition(".")
+        whole = whole.replace(",", "" if len(whole) == 5 else "\u00a0")
+        text = whole + point.replace(".", ",") + rest
+    return sign + text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from masseflyt.errors import ErrorCode, make
+from masseflyt.html import number
 from masseflyt.plots import _axes, _tuples
 
 if TYPE_CHECKING:
@@ -90,11 +91,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "virgin": "jomfruelig stein",
     },
 }
-
-
-def _number(value: float, lang: Language, decimals: int = 0) -> str:
-    text = f"{value:,.{decimals}f}".replace(",", " ")
-    return text.replace(".", ",") if lang == "nb" else text
 
 
 # ---- the front -----------------------------------------------------------------------------------
@@ -311,7 +307,7 @@ def _blocks(
         lowest = y
         ax.text(
             x + (-0.02 if ha == "right" else 0.02), y,
-            f"{name}, {_number(float(t) / 1e3, lang, 0 if t >= 10e3 else 1)} {unit}",
+            f"{name}, {number(float(t) / 1e3, lang, 0 if t >= 10e3 else 1)} {unit}",
             ha=ha, va="center", fontsize=9, color=_INK,
         )  # fmt: skip
 
@@ -392,7 +388,7 @@ def price_map(
     bar.set_label(word["worth"])
     bar.outline.set_visible(False)
     top = [p for p in shown.index[::-1] if shown[p] > 0][:12]
-    _label_places(ax, plan, at, {p: f" {_number(float(shown[p]), lang)}" for p in top})
+    _label_places(ax, plan, at, {p: f" {number(float(shown[p]), lang, 0)}" for p in top})
     return ax
 
 

@@ -44,7 +44,7 @@ class Obstacle:
 
     place: str
     rule: str
-    """"capacity", "window", "price", "store", "way", "product", or the rule that refuses."""
+    """"capacity", "stop", "window", "price", "store", "way", "product", or what refuses."""
     en: str
     nb: str
     source: str
@@ -127,7 +127,9 @@ class WhyNot:
         lines = [_headline(self, nb)]
         if self.obstacles:
             lines.append("  nærmest:" if nb else "  nearest:")
-            lines += [f"    {_nok(o.nok_t)} NOK/t  {o.nb if nb else o.en}" for o in self.obstacles]
+            lines += [
+                f"    {_nok(o.nok_t, nb)} NOK/t  {o.nb if nb else o.en}" for o in self.obstacles
+            ]
         if self.relaxations:
             lines.append(
                 "  dette ville hjulpet (planlagt på nytt):"
@@ -191,32 +193,38 @@ def _headline(w: WhyNot, nb: bool) -> str:
     span = f", {w.first} – {w.last}" if w.first else ""
     what = _WHAT[w.what][nb]
     if w.what == "placed":
-        return f"{name}: {'alt' if nb else 'all'} {_tonnes(w.of_tonnes)} {what}"
+        return f"{name}: {'alt' if nb else 'all'} {_tonnes(w.of_tonnes, nb)} {what}"
     of = "av" if nb else "of"
-    return f"{name}: {_tonnes(w.tonnes)} {of} {_tonnes(w.of_tonnes)} {what}{span}"
+    return f"{name}: {_tonnes(w.tonnes, nb)} {of} {_tonnes(w.of_tonnes, nb)} {what}{span}"
 
 
 def _relaxation(r: Relaxation, nb: bool) -> str:
     saves = r.saves_nok
     if nb:
-        money = f"sparer {_nok(saves)} NOK" if saves >= 0 else f"koster {_nok(-saves)} NOK"
-        met = "alt" if r.all else _tonnes(r.met_t)
+        money = f"sparer {_nok(saves, nb)} NOK" if saves >= 0 else f"koster {_nok(-saves, nb)} NOK"
+        met = "alt" if r.all else _tonnes(r.met_t, nb)
         note = f" ({r.note_nb})" if r.note_nb else ""
         return f"{r.nb}: {met} får plass, planen {money}{note}"
-    money = f"saves {_nok(saves)} NOK" if saves >= 0 else f"costs {_nok(-saves)} NOK more"
-    met = "all of it" if r.all else _tonnes(r.met_t)
+    money = f"saves {_nok(saves, nb)} NOK" if saves >= 0 else f"costs {_nok(-saves, nb)} NOK more"
+    met = "all of it" if r.all else _tonnes(r.met_t, nb)
     note = f" ({r.note})" if r.note else ""
     return f"{r.en}: places {met}, the plan {money}{note}"
 
 
-def _tonnes(value: float) -> str:
-    return f"{value:,.0f} t".replace(",", " ")
+def _tonnes(value: float, nb: bool) -> str:
+    return f"{html.number(value, _lang(nb), 0)} t"
 
 
-def _nok(value: float) -> str:
-    if value == inf:
-        return "?"
-    return f"{value:,.0f}".replace(",", " ")
+def _nok(value: float, nb: bool) -> str:
+    return "?" if value == inf else html.number(value, _lang(nb), 0)
+
+
+def _more(value: float, nb: bool) -> str:
+    return f"{'+' if value >= 0 else ''}{_nok(value, nb)} NOK"
+
+
+def _lang(nb: bool) -> Language:
+    return "nb" if nb else "en"
 
 
 def _norwegian(lang: str) -> bool:
@@ -240,11 +248,12 @@ class Conflict:
         nb = _norwegian(lang)
         if not self.members:
             return "ingenting motsier noe annet" if nb else "nothing contradicts anything else"
+        by = _tonnes(self.excess_t, nb)
         head = (
-            f"disse motsier hverandre med {_tonnes(self.excess_t)}; uten én av dem går resten opp:"
+            f"disse motsier hverandre med {by}; uten én av dem går resten opp:"
             if nb
-            else f"these contradict each other by {_tonnes(self.excess_t)}; without any one of "
-            "them the others can be kept:"
+            else f"these contradict each other by {by}; without any one of them the others can be "
+            "kept:"
         )
         return "\n".join([head, *(f"  {m['nb' if nb else 'en']}" for m in self.members)])
 
@@ -296,33 +305,33 @@ class Difference:
     def text(self, lang: Language = "en") -> str:
         """Tell it in a few lines: what changed in the input, what each change did, the figures."""
         nb = _norwegian(lang)
+        more, change = self.objective_change >= 0, _nok(abs(self.objective_change), nb)
+        cells = html.number(len(self.input), _lang(nb))
         lines = [
-            f"{len(self.input)} celler er endret; planen "
-            f"{'koster' if self.objective_change >= 0 else 'sparer'} "
-            f"{_nok(abs(self.objective_change))} NOK {'mer' if self.objective_change >= 0 else ''}"
+            f"{cells} celler er endret; planen {'koster' if more else 'sparer'} {change} NOK"
+            f"{' mer' if more else ''}"
             if nb
-            else f"{len(self.input)} cells differ; the plan "
-            f"{'costs' if self.objective_change >= 0 else 'saves'} "
-            f"{_nok(abs(self.objective_change))} NOK {'more' if self.objective_change >= 0 else ''}"
+            else f"{cells} cells differ; the plan {'costs' if more else 'saves'} {change} NOK"
+            f"{' more' if more else ''}"
         ]
-        lines[0] = lines[0].rstrip()
         for _, c in self.causes.iterrows():
             who = f"{c['table']} {c['id']}".strip()
             effect = c["objective_change"]
-            told = str(c["status"]) if effect != effect else f"{effect:+,.0f} NOK".replace(",", " ")
-            moved = f"{_tonnes(c['moved_t'])} {'flyttet' if nb else 'moved'}"
+            told = str(c["status"]) if effect != effect else _more(effect, nb)
+            moved = f"{_tonnes(c['moved_t'], nb)} {'flyttet' if nb else 'moved'}"
             lines.append(f"  {who}: {told}, {moved}")
         if len(self.causes) > 1:
-            together = f"{self.together:+,.0f} NOK".replace(",", " ")
-            lines.append(f"  {'til sammen i tillegg' if nb else 'together, besides'}: {together}")
+            told = "til sammen i tillegg" if nb else "together, besides"
+            lines.append(f"  {told}: {_more(self.together, nb)}")
         lines.append("regnskap:" if nb else "account:")
         for f in self.delta["account"]:
-            lines.append(f"  {f['figure']}: {_figure(f['before'])} → {_figure(f['after'])}")
+            before, after = _figure(f["before"], nb), _figure(f["after"], nb)
+            lines.append(f"  {f['figure']}: {before} → {after}")
         return "\n".join(lines)
 
 
-def _figure(value: float | None) -> str:
-    return "–" if value is None else html.number(value).replace(" ", " ")
+def _figure(value: float | None, nb: bool) -> str:
+    return "–" if value is None else html.number(value, _lang(nb))
 
 
 # ---- decisions under uncertainty -----------------------------------------------------------------

@@ -40,8 +40,9 @@ def _how(plan: Plan, seconds: float) -> str:
     status = proved.get(plan.status, plan.status)
     weights = ", ".join(f"{k}={w:g}" for k, w in plan.weights.items() if w)
     return (
-        f"Plan: {status}; objective {weights}; {size['nodes']} nodes, {size['arcs']} arcs; "
-        f"{size['solves']} plans and baselines in {seconds:.1f} s"
+        f"Plan: {status}; objective {weights}; {number(size['nodes'])} nodes, "
+        f"{number(size['arcs'])} arcs; {number(size['solves'])} plans and baselines "
+        f"in {seconds:.1f} s"
     )
 
 

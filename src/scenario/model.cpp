@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "model_builder.hpp"
+#include "reporting/text_format.hpp"
 
 namespace masseflyt::scenario {
 
@@ -86,28 +87,34 @@ void ModelBuilder::meaning(const RowMeaning& rows) {
 
 /// What the plan rests on and leaves out, in the order a reader should know it.
 void ModelBuilder::notes() {
-  const auto kt = [](std::int64_t kg) { return std::to_string(kg / 1'000'000) + " kt"; };
+  const auto whole = [](auto number, bool nb) {
+    return reporting::readable(static_cast<double>(number), 0, nb);
+  };
+  const auto kt = [&](std::int64_t kg, bool nb) { return whole(kg / 1'000'000, nb) + " kt"; };
   if (beyond_kg_ > 0)
-    note(kt(beyond_kg_) + " of the offers arise outside the horizon and are not part of this plan.",
-         kt(beyond_kg_) + " av massene oppstår utenfor perioden og er ikke med i planen.");
+    note(kt(beyond_kg_, false) +
+             " of the offers arise outside the horizon and are not part of this plan.",
+         kt(beyond_kg_, true) + " av massene oppstår utenfor perioden og er ikke med i planen.");
   if (before_kg_ > 0)
-    note(kt(before_kg_) + " left before the plan begins and no source tells where they went.",
-         kt(before_kg_) + " ble kjørt bort før planen begynner, og ingen kilde sier hvor.");
+    note(
+        kt(before_kg_, false) + " left before the plan begins and no source tells where they went.",
+        kt(before_kg_, true) + " ble kjørt bort før planen begynner, og ingen kilde sier hvor.");
   if (driven_ > 0)
-    note(std::to_string(driven_) + " loads, " + std::to_string(driven_kg_ / 1000) +
+    note(whole(driven_, false) + " loads, " + whole(driven_kg_ / 1000, false) +
              " t, were driven already: they are facts, and what they took of offers and places is "
              "not planned again. Where a load does not tell its grade or class, it is shared out "
              "among what the place takes.",
-         std::to_string(driven_) + " lass, " + std::to_string(driven_kg_ / 1000) +
+         whole(driven_, true) + " lass, " + whole(driven_kg_ / 1000, true) +
              " t, er alt kjørt: de er fakta, og det de tok av masser og plass, planlegges ikke om "
              "igjen. Der et lass ikke sier hva det var, er det fordelt på det stedet tar imot.");
   std::int64_t kept_kg = 0;
   for (const auto& [store, kg] : kept_kg_) kept_kg += kg;
   if (kept_kg > 0) {
-    const std::string t = std::to_string(kept_kg / 1000) + " t";
-    note(t + " of these lie in stores and must not leave, on hold or not tested: they take room, "
+    note(whole(kept_kg / 1000, false) +
+             " t of these lie in stores and must not leave, on hold or not tested: they take room, "
              "and nothing is planned with them.",
-         t + " av dette ligger på lager og skal bli liggende, sperret eller ikke prøvd: det tar "
+         whole(kept_kg / 1000, true) +
+             " t av dette ligger på lager og skal bli liggende, sperret eller ikke prøvd: det tar "
              "plass, og ingenting er planlagt med det.");
   }
   if (model_.far_haul.km > 0)

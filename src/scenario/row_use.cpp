@@ -11,6 +11,13 @@ using matching::To;
 
 RowUse::RowUse(const Model& model, const matching::Plan& plan)
     : model_(model), m_(model.market), rows_(model.market) {
+  in_limit_.assign(m_.limits.size(), 0);
+  for (const auto& f : plan.flows) {
+    Index l = none;
+    if (f.to == To::entry) l = m_.entries[f.target].limit;
+    if (f.to == To::limit) l = f.target;
+    for (; l != none; l = m_.limits[l].parent) in_limit_[l] += f.kg;
+  }
   if (m_.rows.empty() || plan.flows.empty()) return;
   counted_.assign(rows_.size(), 0);
   for (const auto& f : plan.flows) {
@@ -24,6 +31,13 @@ RowUse::RowUse(const Model& model, const matching::Plan& plan)
   for (Index r = 0; r < m_.rows.size(); ++r)
     for (const auto& c : m_.rows[r].chosen)
       if (c.choice < plan.chosen.size()) counted_[r] -= Int128{c.amount} * plan.chosen[c.choice];
+}
+
+std::vector<Index> RowUse::full_limits(Index limit) const {
+  std::vector<Index> out;
+  for (Index l = limit; l != none; l = m_.limits[l].parent)
+    if (in_limit_[l] >= m_.limits[l].capacity_kg) out.push_back(l);
+  return out;
 }
 
 /// One load more costs its fee: that is a price, and no row stands in the way.

@@ -1,4 +1,4 @@
-// src/scenario/row_use.hpp — which rows of a market leave no room for a kilogram more?
+// src/scenario/row_use.hpp — which limits and rows of a market leave no room for a kilogram more?
 #pragma once
 
 #include <vector>
@@ -10,10 +10,13 @@
 
 namespace masseflyt::scenario {
 
-/// Rows, as a plan uses them.
+/// Limits and rows, as a plan uses them.
 class RowUse {
  public:
   RowUse(const Model& model, const matching::Plan& plan);
+
+  /// Of a limit and those above it the ones that are full, the narrowest first.
+  std::vector<Index> full_limits(Index limit) const;
 
   /// Rows that a kilogram of this flow would break, in their order. Into a store: what lies there
   /// at the end of the month counts as well. Empty where the plan has no flows.
@@ -31,6 +34,7 @@ class RowUse {
   const Model& model_;
   const matching::Market& m_;
   matching::CountedRows rows_;
+  std::vector<std::int64_t> in_limit_;  ///< kilograms per limit
   std::vector<Int128> counted_;
 };
 

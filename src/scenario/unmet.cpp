@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "needs_in_product.hpp"
+#include "reporting/text_format.hpp"
 #include "row_use.hpp"
 #include "tell.hpp"
 
@@ -20,11 +21,10 @@ struct Reason {
   std::string en, nb;
 };
 
-/// A place that would take the mass, and what stands in the way; no reason: only its price does.
-struct Obstacle {
+/// A place that would take the mass.
+struct Near {
   double price = 0;
-  Index destination = 0;
-  std::optional<Reason> reason = {};
+  Index entry = 0;
 };
 
 class Explainer {
@@ -36,15 +36,7 @@ class Explainer {
         plan_(plan),
         weights_(weights),
         margins_(margins),
-        use_(model, plan) {
-    kg_.assign(m_.limits.size(), 0);
-    for (const auto& f : plan.flows) {
-      Index l = none;
-      if (f.to == matching::To::entry) l = m_.entries[f.target].limit;
-      if (f.to == matching::To::limit) l = f.target;
-      for (; l != none; l = m_.limits[l].parent) kg_[l] += f.kg;
-    }
-  }
+        use_(model, plan) {}
 
   std::vector<reporting::UnmetRow> run() {
     for (const auto& f : plan_.flows) {
@@ -85,36 +77,29 @@ class Explainer {
     const auto& s = m_.supplies[f.source];
     const auto& lot = m_.lots[s.lot];
     const bool far = f.to == matching::To::far;
-    std::map<Index, Obstacle> by_destination;
+    std::map<Index, Near> by_destination;
     for (const auto& e : m_.entries) {
       if (e.group != lot.group || e.product != none || !m_.lot_to.allows(s.lot, e.destination))
         continue;
-      const auto way =
-          model_.haulage.route(lot.place, m_.destinations[e.destination].place, weights_);
-      if (!way) continue;
-      HaulSums sums = way->sums;
-      sums += e.extra;
+      auto sums =
+          model_.haulage.costs().sums(lot.place, m_.destinations[e.destination].place, weights_);
+      if (!sums) continue;
+      *sums += e.extra;
       const bool open = e.first <= s.period && s.period <= e.last;
       auto [at, added] = by_destination.try_emplace(model_.destination_itself[e.destination]);
       if (!added && !open) continue;  // what is open explains more than what is closed
-      at->second = {weigh(sums, weights_), e.destination, open ? full(e) : closed(e)};
-      if (!open || at->second.reason) continue;
-      auto there = f;
-      there.to = matching::To::entry;
-      there.target = static_cast<Index>(&e - m_.entries.data());
-      if (const auto rows = use_.held_by(there); !rows.empty())
-        at->second.reason = Reason{model_.rows[rows.front()].en, model_.rows[rows.front()].nb};
+      at->second = {weigh(*sums, weights_), static_cast<Index>(&e - m_.entries.data())};
     }
-    std::vector<Obstacle> nearest;
-    for (auto& [destination, obstacle] : by_destination) nearest.push_back(std::move(obstacle));
+    std::vector<Near> nearest;
+    for (const auto& [destination, near] : by_destination) nearest.push_back(near);
     std::stable_sort(nearest.begin(), nearest.end(),
                      [](const auto& a, const auto& b) { return a.price < b.price; });
     Reason why = nearest.empty()
                      ? nobody(s.lot)
                      : Reason{"nearest places that take it: ", "nærmeste steder som tar imot: "};
     for (std::size_t i = 0; i < std::min<std::size_t>(nearest.size(), 3); ++i) {
-      const auto& [price, destination, reason] = nearest[i];
-      const auto& name = model_.destination_names[destination];
+      const auto reason = in_the_way(f, nearest[i].entry);
+      const auto& name = model_.destination_names[m_.entries[nearest[i].entry].destination];
       const Reason dearer{"has room, but costs more", "har plass, men koster mer"};
       why.en += (i ? "; " : "") + name + " " + (reason ? reason->en : dearer.en);
       why.nb += (i ? "; " : "") + name + " " + (reason ? reason->nb : dearer.nb);
@@ -122,6 +107,17 @@ class Explainer {
     }
     add(model_.lot_offer[s.lot], m_.groups[lot.group], far ? "far" : "unplaced", month(f.period),
         f.kg, why);
+  }
+
+  /// What keeps this mass from entering there; none: nothing does.
+  std::optional<Reason> in_the_way(matching::Flow f, Index entry) {
+    const auto& e = m_.entries[entry];
+    if (f.period < e.first || e.last < f.period) return closed(e);
+    if (auto reason = full(e)) return reason;
+    f.to = matching::To::entry, f.target = entry;
+    const auto rows = use_.held_by(f);
+    if (rows.empty()) return std::nullopt;
+    return Reason{model_.rows[rows.front()].en, model_.rows[rows.front()].nb};
   }
 
   /// A by-product that nobody near takes.
@@ -143,30 +139,27 @@ class Explainer {
 
   /// The limit that is used up; none: there is room.
   std::optional<Reason> full(const matching::Entry& e) const {
-    for (Index l = e.limit; l != none; l = m_.limits[l].parent) {
-      if (kg_[l] < m_.limits[l].capacity_kg) continue;
-      const auto kt = std::to_string(m_.limits[l].capacity_kg / 1'000'000);
-      const Reason worth = more_room(l);
-      if (model_.limits[l].stop)
-        return Reason{"stands still or is held back then" + worth.en,
-                      "står stille eller er holdt nede da" + worth.nb};
-      return Reason{
-          "is full (limit '" + m_.limits[l].id + "' of " + kt + " kt is used up" + worth.en + ")",
-          "er fullt (grensen «" + m_.limits[l].id + "» på " + kt + " kt er brukt opp" + worth.nb +
-              ")"};
-    }
-    return std::nullopt;
+    const auto limits = use_.full_limits(e.limit);
+    if (limits.empty()) return std::nullopt;
+    const Index l = limits.front();
+    const Reason worth = more_room(l);
+    if (model_.limits[l].stop)
+      return Reason{"stands still or is held back then" + worth.en,
+                    "står stille eller er holdt nede da" + worth.nb};
+    const double kt = std::floor(static_cast<double>(m_.limits[l].capacity_kg) / 1e6);
+    return Reason{"is full (limit '" + m_.limits[l].id + "' of " +
+                      reporting::readable(kt, 0, false) + " kt is used up" + worth.en + ")",
+                  "er fullt (grensen «" + m_.limits[l].id + "» på " +
+                      reporting::readable(kt, 0, true) + " kt er brukt opp" + worth.nb + ")"};
   }
 
   /// What the plan as a whole would save with one tonne more of it, as weighed.
   Reason more_room(Index limit) const {
     if (limit >= margins_.capacity.size()) return {};
-    const auto nok =
-        std::to_string(std::llround(-1e-3 * static_cast<double>(margins_.capacity[limit].more)));
-    if (nok == "0")
-      return {"; more of it alone saves nothing", "; mer av den alene sparer ikke noe"};
-    return {"; one more tonne would save " + nok + " NOK",
-            "; ett tonn til ville spart " + nok + " NOK"};
+    const double nok = std::round(-1e-3 * static_cast<double>(margins_.capacity[limit].more));
+    if (nok == 0) return {"; more of it alone saves nothing", "; mer av den alene sparer ikke noe"};
+    return {"; one more tonne would save " + reporting::readable(nok, 0, false) + " NOK",
+            "; ett tonn til ville spart " + reporting::readable(nok, 0, true) + " NOK"};
   }
 
   std::optional<Reason> closed(const matching::Entry& e) const {
@@ -182,10 +175,12 @@ class Explainer {
     const auto& group = m_.groups[m_.lots[lot].group];
     Reason why{"no place in the scenario takes " + group,
                "ingen steder i scenarioet tar imot " + group};
-    for (const auto& e : model_.exclusions) {
-      if (e.lot != lot) continue;
-      const auto& id = m_.destinations[e.destination].id;
-      why.en += " (" + id + ": " + e.why.en + ")", why.nb += " (" + id + ": " + e.why.nb + ")";
+    const auto& closed = model_.exclusions;
+    for (Index d = 0; d < closed.destinations(); ++d) {
+      if (!closed.any(lot, d)) continue;
+      const auto& id = m_.destinations[d].id;
+      const Refusal is = closed.why(lot, d);
+      why.en += " (" + id + ": " + is.en + ")", why.nb += " (" + id + ": " + is.nb + ")";
       break;
     }
     return why;
@@ -230,7 +225,6 @@ class Explainer {
   const matching::Market& m_;
   const matching::Plan& plan_;
   const Weights weights_;
-  std::vector<std::int64_t> kg_;
   const matching::Margins& margins_;  ///< empty if the plan is no optimum
   RowUse use_;
   std::map<std::tuple<std::string, std::string, std::string, std::string>, reporting::UnmetRow>

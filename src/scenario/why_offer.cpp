@@ -73,26 +73,13 @@ Asker::Asker(const Modelled& modelled, const matching::Plan& plan, const WhyOpti
       weights_(modelled.weights),
       options_(options),
       use_(modelled.model, plan) {
-  kg_.assign(m_.limits.size(), 0);
   came_.assign(m_.stocks.size() * m_.periods, 0);
   processed_.assign(m_.processes.size() * m_.periods, 0);
   for (const auto& f : plan.flows) {
-    Index l = none;
-    if (f.to == To::entry) l = m_.entries[f.target].limit;
-    if (f.to == To::limit) l = f.target;
-    for (; l != none; l = m_.limits[l].parent) kg_[l] += f.kg;
     if (f.to == To::stock && (f.from != From::supply || m_.supplies[f.source].stored == none))
       came_[cell(f.target, f.period)] += f.kg;
     if (f.process != none) processed_[cell(f.process, f.period)] += f.kg;
   }
-}
-
-/// Limits that are full, from the narrowest to the widest.
-std::vector<Index> Asker::used_up(Index limit) const {
-  std::vector<Index> out;
-  for (Index l = limit; l != none; l = m_.limits[l].parent)
-    if (kg_[l] >= m_.limits[l].capacity_kg) out.push_back(l);
-  return out;
 }
 
 std::vector<Question> Asker::offer(const std::string& id) const {
@@ -213,12 +200,11 @@ Asker::Sight Asker::look(Index lot, Index d, const std::vector<Index>& supplies)
 }
 
 Asker::Sight Asker::refused(Index lot, Index d, Sight s) const {
-  for (const auto& e : model_.exclusions)
-    if (e.lot == lot && e.destination == d) {
-      s.obstacle.rule = e.why.rule, s.obstacle.source = e.why.source;
-      s.obstacle.en = s.obstacle.place + " " + e.why.en;
-      s.obstacle.nb = s.obstacle.place + " " + e.why.nb;
-    }
+  if (const auto why = model_.exclusions.why(lot, d); !why.rule.empty()) {
+    s.obstacle.rule = why.rule, s.obstacle.source = why.source;
+    s.obstacle.en = s.obstacle.place + " " + why.en;
+    s.obstacle.nb = s.obstacle.place + " " + why.nb;
+  }
   Trial t;
   t.told.place = s.obstacle.place, t.told.rule = s.obstacle.rule;
   Case tried = in_;
@@ -331,7 +317,7 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
       const auto t = m_.supplies[i].period;
       if (t < e.first || t > e.last) continue;
       reached = true;
-      const auto limits = used_up(e.limit);
+      const auto limits = use_.full_limits(e.limit);
       full.insert(limits.begin(), limits.end());
       const auto held = limits.empty()
                             ? held_by(i, To::entry, static_cast<Index>(&e - m_.entries.data()))
@@ -364,6 +350,11 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
   s.obstacle.rule = t.told.rule = "capacity";
   s.obstacle.en = s.obstacle.place + " is full (" + names + ")";
   s.obstacle.nb = s.obstacle.place + " er fullt (" + names + ")";
+  if (std::all_of(full.begin(), full.end(), [&](Index l) { return model_.limits[l].stop; })) {
+    s.obstacle.rule = t.told.rule = "stop";
+    s.obstacle.en = s.obstacle.place + " stands still or is held back then";
+    s.obstacle.nb = s.obstacle.place + " står stille eller er holdt nede da";
+  }
   t.told.place = s.obstacle.place, t.told.unit = "t";
   t.told.en = " more room in each of " + names, t.told.nb = " mer plass i hver av " + names;
   if (full.size() == 1) t.told.en = " more room in " + names, t.told.nb = " mer plass i " + names;

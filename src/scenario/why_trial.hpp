@@ -68,7 +68,6 @@ class Asker {
   }
   std::size_t cell(Index row, Index period) const { return std::size_t{row} * m_.periods + period; }
   Month month(Index t) const { return model_.first + static_cast<std::int32_t>(t); }
-  std::vector<Index> used_up(Index limit) const;
 
   const Case& in_;
   const Model& model_;
@@ -76,7 +75,6 @@ class Asker {
   const matching::Plan& plan_;
   const Weights weights_;
   const WhyOptions& options_;
-  std::vector<std::int64_t> kg_;                ///< per limit
   std::vector<std::int64_t> came_, processed_;  ///< per stock or process and period
   mutable RowUse use_;
 };

@@ -131,3 +131,52 @@ def test_a_table_of_stops_is_read_and_faults_are_told(cli, tmp_path, oslo):
     done = cli("plan", "oslo_region", "--out", "p", "--stops", "stops.csv")
     assert done.returncode == 1
     assert "stops.csv:1" in done.stderr
+
+
+ASKED = {  # what a question says of the landfill that takes the contaminated masses of T2
+    "why": ("why", "case", "T2", "--json"),
+    "candidates": ("candidates", "case", "T2", "--json"),
+    "conflict": ("conflict", "case", "--json"),
+    "front": ("front", "case", "--co2e", "0", "--exposure", "0", "--json"),
+    "sensitivity": ("sensitivity", "case", "--json"),
+    "robust": ("robust", "case", "--months", "3", "--json"),
+    "worth": ("worth", "case", "--months", "3", "--json"),
+    "settle": ("settle", "case", "--json"),
+}
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_every_question_is_asked_of_the_plan_with_its_stops(cli, case, tmp_path, question):
+    (tmp_path / "stops.csv").write_text("id,site,begin,end,remaining\na,L1,2024-01-01,,0\n")
+    free = cli(*ASKED[question])
+    stopped = cli(*ASKED[question], "--stops", "stops.csv")
+    assert free.returncode == 0, free.stderr
+    assert stopped.returncode == 0, stopped.stderr
+    answers = [json.loads(done.stdout) for done in (free, stopped)]
+    assert answers[0] != answers[1]
+    told = Scenario.read(case).with_stops([Stop("a", "L1", "2024-01-01")])
+    told.write(tmp_path / "told")
+    again = cli(*(str(tmp_path / "told") if w == "case" else w for w in ASKED[question]))
+    assert json.loads(again.stdout) == answers[1], "as if the stop stood in the document"
+
+
+def test_why_names_the_place_that_stands_still(cli, case, tmp_path):
+    (tmp_path / "stops.csv").write_text("id,site,begin,end,remaining\na,L1,2024-01-01,,0\n")
+    answers = json.loads(cli(*ASKED["why"], "--stops", "stops.csv").stdout)
+    left = [a for a in answers if a["what"] == "unplaced"]
+    assert left
+    obstacles = [o for a in left for o in a["obstacles"] if o["place"] == "L1"]
+    assert obstacles
+    assert all("stands still or is held back" in o["en"] for o in obstacles)
+    assert "står stille eller er holdt nede" in obstacles[0]["nb"]
+
+
+def test_a_difference_is_between_two_plans_with_the_same_stops(cli, case, tmp_path):
+    Scenario.read(case).with_({"offers.T2.amount": 20000}).write(tmp_path / "other")
+    (tmp_path / "stops.csv").write_text("id,site,begin,end,remaining\na,L1,2024-01-01,,0\n")
+    done = cli("diff", "case", "other", "--stops", "stops.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    free = json.loads(cli("diff", "case", "other", "--json").stdout)
+    told = json.loads(done.stdout)
+    assert told["delta"]["objective"] != free["delta"]["objective"]
+    assert {row["table"] for row in told["input"]} == {"offers"}

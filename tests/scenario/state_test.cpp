@@ -170,7 +170,7 @@ TEST(State, WhatMustNotLeaveTakesRoomAndIsNotPlanned) {
   EXPECT_EQ(kg(out.report.facts, Kind::past, "T1", "S1"), 20'000'000);
   const auto& notes = out.report.notes;
   EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& n) {
-    return n.find("12000 t of these lie in stores and must not leave") != n.npos;
+    return n.find("12,000 t of these lie in stores and must not leave") != n.npos;
   }));
   EXPECT_GT(most_lying(out, "S1"), 0);
   // 80 000 t may lie there. Held, they leave no room from one month to the next.

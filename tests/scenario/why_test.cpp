@@ -2,6 +2,8 @@
 // the input again.
 #include <masseflyt/scenario/why.hpp>
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "support/small_case.hpp"
@@ -47,6 +49,38 @@ TEST(ScenarioWhy, NamesTheRuleThatRefuses) {
   for (const auto& w : ask(small_case(), "T1", at))
     for (const auto& o : w.obstacles) refused = refused || o.rule.starts_with("acceptance/");
   EXPECT_TRUE(refused);
+}
+
+/// The fill F1 lies on an island: what does not pass the quay in a month does not get there.
+TEST(ScenarioWhy, APortThatIsFullIsNamedAndWhatMoreOfItWouldPlace) {
+  const Document full = with(small_case(), "ports", 1, "throughput_t_per_month", "500");
+  WhyOptions at;
+  at.place = "F1";
+  int obstacles = 0, changes = 0;
+  for (const auto& w : ask(full, "T1", at)) {
+    for (const auto& o : w.obstacles) {
+      if (o.rule != "port") continue;
+      ++obstacles;
+      EXPECT_EQ(o.place, "F1");
+      EXPECT_EQ(o.en, "F1 lies behind a port that is full in that month");
+      EXPECT_EQ(o.nb, "F1 ligger bak en havn som er full den måneden");
+    }
+    for (const auto& r : w.relaxations) {
+      if (r.rule != "port") continue;
+      ++changes;
+      EXPECT_EQ(r.unit, "t");
+      EXPECT_GT(r.amount, 0);
+      EXPECT_GT(r.met_t, 0);
+      EXPECT_NE(r.en.find(" t more a month over P2"), std::string::npos) << r.en;
+      EXPECT_NE(r.nb.find(" t mer i måneden over P2"), std::string::npos) << r.nb;
+    }
+  }
+  EXPECT_GT(obstacles, 0);
+  EXPECT_GT(changes, 0);
+  // With room for all nobody is held back by it.
+  for (const auto& w :
+       ask(with(small_case(), "ports", 1, "throughput_t_per_month", "1000000"), "T1", at))
+    for (const auto& o : w.obstacles) EXPECT_NE(o.rule, "port");
 }
 
 TEST(ScenarioWhy, RefusesWhoIsNotThereAndEndsWhenTold) {

@@ -20,8 +20,8 @@ namespace masseflyt::scenario {
 struct Obstacle {
   std::string place;  ///< receiver, quarry, store, need; for a need: the offer that could fill it
   std::string
-      rule;  ///< "capacity", "window", "price", "store", "way", "product", "opening", "lot",
-             ///< "loads", "blend", "storage_time", or what refuses: "acceptance/class"
+      rule;  ///< "capacity", "stop", "window", "price", "store", "way", "product", "opening",
+             ///< "lot", "loads", "blend", "storage_time", or what refuses: "acceptance/class"
   std::string en, nb;  ///< one sentence
   std::string source;  ///< of the rule, or of the row of the place
   double nok_t = 0;    ///< as weighed: haul and what is paid there; infinity: no way is known
