@@ -15,7 +15,7 @@ __extension__ using Int128 = __int128;
 class Greedy {
  public:
   Greedy(const Market& market, const CostSource& costs, const Weights& weights)
-      : m_(market), routes_(costs, weights), weights_(weights), rows_(market) {
+      : m_(market), costs_(costs), routes_(costs, weights), weights_(weights), rows_(market) {
     counted_.assign(rows_.size(), 0);
     for (const auto& l : m_.limits) room_.push_back(l.capacity_kg);
     taken_.assign(m_.limits.size(), 0);
@@ -54,27 +54,44 @@ class Greedy {
   };
 
   /// Per lot: where it is known to have gone, then the nearest; ties in the order of the market.
+  /// Kept where that takes a few hundred megabytes at most, else found for each supply anew.
   void rank_destinations() {
-    ways_.resize(m_.lots.size());
+    of_group_.resize(m_.groups.size());
+    for (Index e = 0; e < m_.entries.size(); ++e)
+      if (m_.entries[e].product == none && m_.destinations[m_.entries[e].destination].commercial)
+        of_group_[m_.entries[e].group].push_back(e);
+    constexpr std::uint64_t most_kept = 4'000'000;
+    std::uint64_t ways = 0;
+    for (const auto& lot : m_.lots) ways += of_group_[lot.group].size();
+    if (ways > most_kept) return;
+    for (Index l = 0; l < m_.lots.size(); ++l)
+      ways_.push_back(ranked(l, [](const Entry&) { return true; }));
+  }
+
+  template <typename Open>
+  std::vector<Way> ranked(Index l, const Open& open) const {
     const auto& practised = m_.practised_to.lots() == 0 ? m_.lot_to : m_.practised_to;
-    for (Index l = 0; l < m_.lots.size(); ++l) {
-      const auto& lot = m_.lots[l];
-      for (Index e = 0; e < m_.entries.size(); ++e) {
-        const auto& to = m_.entries[e];
-        const auto& place = m_.destinations[to.destination];
-        if (to.group != lot.group || to.product != none || !place.commercial) continue;
-        if (!practised.allows(l, to.destination)) continue;
-        const auto& way = routes_(lot.place, place.place);
-        if (!way) continue;
-        const bool observed = std::find(lot.observed.begin(), lot.observed.end(), to.destination) !=
-                              lot.observed.end();
-        ways_[l].push_back(
-            {observed, way->km, e, micro_nok_per_kg(plus(*way, to.extra), weights_)});
-      }
-      std::stable_sort(ways_[l].begin(), ways_[l].end(), [](const Way& a, const Way& b) {
-        return a.observed != b.observed ? a.observed : a.km < b.km;
-      });
+    const auto& lot = m_.lots[l];
+    std::vector<Way> ways;
+    for (const Index e : of_group_[lot.group]) {
+      const auto& to = m_.entries[e];
+      if (!open(to) || !practised.allows(l, to.destination)) continue;
+      const auto way = costs_.sums(lot.place, m_.destinations[to.destination].place, weights_);
+      if (!way) continue;
+      const bool observed =
+          std::find(lot.observed.begin(), lot.observed.end(), to.destination) != lot.observed.end();
+      ways.push_back({observed, way->km, e, micro_nok_per_kg(plus(*way, to.extra), weights_)});
     }
+    std::stable_sort(ways.begin(), ways.end(), [](const Way& a, const Way& b) {
+      return a.observed != b.observed ? a.observed : a.km < b.km;
+    });
+    return ways;
+  }
+
+  std::vector<Way> open_ways(const Supply& s) const {
+    return ranked(s.lot, [&](const Entry& to) {
+      return to.first <= s.period && s.period <= to.last && room(to.limit) > 0;
+    });
   }
 
   std::int64_t room(Index limit) const {
@@ -115,7 +132,8 @@ class Greedy {
   void place(Index i) {
     const auto& s = m_.supplies[i];
     std::int64_t left = s.kg;
-    for (const Way& way : ways_[s.lot]) {
+    const std::vector<Way> now = ways_.empty() ? open_ways(s) : std::vector<Way>();
+    for (const Way& way : ways_.empty() ? now : ways_[s.lot]) {
       const auto& to = m_.entries[way.entry];
       if (s.period < to.first || s.period > to.last) continue;
       Flow f{From::supply, i, To::entry, way.entry, s.period, none, 0};
@@ -169,12 +187,14 @@ class Greedy {
   }
 
   const Market& m_;
+  const CostSource& costs_;
   RouteSums routes_;
   const Weights weights_;
   CountedRows rows_;
   std::vector<Int128> counted_;  ///< units per row
   std::vector<std::int64_t> room_, taken_;
-  std::vector<std::vector<Way>> ways_;
+  std::vector<std::vector<Index>> of_group_;  ///< entries that serve today's practice
+  std::vector<std::vector<Way>> ways_;        ///< per lot; empty: not kept
   std::vector<Flow> flows_;
   std::int64_t total_ = 0;
 };

@@ -198,6 +198,7 @@ void write_exclusions(JsonWriter& out, const Report& report) {
     out.member("reason", row.reason);
     out.member("reason_nb", row.reason_nb);
     out.member("source", row.source);
+    if (row.pairs > 0) out.member("pairs", row.pairs);
     out.close();
   }
   out.close();

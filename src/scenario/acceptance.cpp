@@ -24,16 +24,15 @@ std::string ModelBuilder::refusal(const LotKind& kind, const Rule& rule) const {
   return why.rule.empty() ? std::string() : rule.id + ": " + why.en;
 }
 
-/// Why a lot may not go there; an offer whose samples made its class says so.
-void ModelBuilder::exclude(Index lot, Index destination, Refusal why) {
-  const auto at = sampled_.find(model_.lot_offer[lot]);
-  if (at != sampled_.end() && why.rule == "acceptance/class" && !at->second.rule.empty() &&
-      model_.lot_kinds[lot].condition_class != "clean") {
-    why.rule += "; " + at->second.rule;
-    why.en += "; " + at->second.reason_en, why.nb += "; " + at->second.reason_nb;
-    why.source += (why.source.empty() ? "" : "; ") + at->second.source;
+/// An offer whose samples made its class says so wherever that is refused.
+void ModelBuilder::tell_samples() {
+  for (Index l = 0; l < model_.lot_offer.size(); ++l) {
+    const auto at = sampled_.find(model_.lot_offer[l]);
+    if (at == sampled_.end() || at->second.rule.empty()) continue;
+    if (model_.lot_kinds[l].condition_class == "clean") continue;
+    const Sampled& s = at->second;
+    model_.exclusions.sampled(l, {s.rule, s.reason_en, s.reason_nb, s.source});
   }
-  model_.exclusions.push_back({lot, destination, std::move(why)});
 }
 
 }  // namespace masseflyt::scenario

@@ -72,8 +72,8 @@ class Ranking {
     c.km = sums.km;
     if (!m_.lot_to.allows(l, d)) {
       price(c, sums);
-      for (const auto& e : model_.exclusions)
-        if (e.lot == l && e.destination == d) say(c, e.why.en, e.why.nb);
+      if (auto why = model_.exclusions.why(l, d); !why.rule.empty())
+        say(c, std::move(why.en), std::move(why.nb));
       return c;
     }
     c.allowed = room(c, l, d, sums);

@@ -110,6 +110,27 @@ Result<std::vector<Distance>> distances(const Case& input, const std::set<std::s
   return rows;
 }
 
+/// Who sends masses and who gets some. A store does both, and so do quays and quarries.
+transport::Asked asked(const Case& input, const std::map<std::string, PlaceIndex>& index) {
+  transport::Asked all;
+  all.gives.assign(input.places.size(), 0);
+  all.takes = all.gives;
+  const auto tell = [&](const auto& rows, bool gives, bool takes) {
+    for (const auto& row : rows) {
+      const auto p = index.at(row.place);
+      all.gives[p] = static_cast<char>(all.gives[p] || gives);
+      all.takes[p] = static_cast<char>(all.takes[p] || takes);
+    }
+  };
+  tell(input.offers, true, false);
+  tell(input.receivers, false, true);
+  tell(input.needs, false, true);
+  tell(input.stores, true, true);
+  tell(input.quarries, true, true);
+  tell(input.ports, true, true);
+  return all;
+}
+
 }  // namespace
 
 class Haulage::GateCosts final : public CostSource {
@@ -144,7 +165,7 @@ void Haulage::set_states(const std::vector<Haulage>& states) {
       std::make_shared<const States>(static_cast<PlaceIndex>(gates_->places), std::move(all));
 }
 
-Result<Haulage> Haulage::make(const Case& input, const std::set<std::string>& closed) {
+Result<Haulage> Haulage::make(const Case& input, const std::set<std::string>& closed, Ways ways) {
   Haulage h;
   for (const auto& p : input.places)
     h.index_.emplace(p.id, static_cast<PlaceIndex>(h.index_.size()));
@@ -199,7 +220,9 @@ Result<Haulage> Haulage::make(const Case& input, const std::set<std::string>& cl
   std::sort(gates.passages.begin(), gates.passages.end());
   auto map = road_map(input, closed);
   if (!map) return map.error();
-  auto hauls = transport::Hauls::make(stops, roads, quays, sea, *tariff, *map);
+  auto pairs = asked(input, h.index_);
+  pairs.even_if_small = ways == Ways::asked;
+  auto hauls = transport::Hauls::make(stops, roads, quays, sea, *tariff, *map, pairs);
   if (!hauls) return hauls.error();
   h.hauls_ = std::make_shared<const transport::Hauls>(std::move(*hauls));
   h.gates_ = std::make_shared<const Gates>(std::move(gates));
@@ -208,7 +231,7 @@ Result<Haulage> Haulage::make(const Case& input, const std::set<std::string>& cl
   h.costs_ = std::make_shared<const GateCosts>(h.hauls_, h.gates_);
   for (auto& quay : quays) quay.counted = false;
   auto free = transport::Hauls::make(std::move(stops), roads, std::move(quays), sea, *tariff,
-                                     std::move(*map));
+                                     std::move(*map), pairs);
   if (!free) return free.error();
   h.unlimited_ = std::make_shared<const transport::Hauls>(std::move(*free));
   return h;

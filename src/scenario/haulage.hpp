@@ -21,10 +21,13 @@ namespace masseflyt::scenario {
 class Haulage {
  public:
   Haulage() = default;
+  /// Which ways are looked up beforehand: all that fit into memory, or those that plans ask for.
+  enum class Ways { all_that_fit, asked };
   /// Without the roads, ports and links in `closed`. A distance of the table is longer by as much
-  /// as the way over the network is; where no way is left, there is none.
+  /// as the way over the network is; where no way is left, there is none. `ways` changes no answer.
   /// Errors: as transport::Tariff and Network.
-  static Result<Haulage> make(const Case& input, const std::set<std::string>& closed = {});
+  static Result<Haulage> make(const Case& input, const std::set<std::string>& closed = {},
+                              Ways ways = Ways::all_that_fit);
 
   PlaceIndex index(const std::string& place) const { return index_.at(place); }
   /// Ways to places and to gates; no way to a place goes over a port whose throughput is limited.

@@ -14,6 +14,7 @@
 #include <masseflyt/reporting/report.hpp>
 #include <masseflyt/scenario/case.hpp>
 
+#include "exclusions.hpp"
 #include "haulage.hpp"
 
 namespace masseflyt::scenario {
@@ -29,19 +30,6 @@ struct LotKind {
 /// The group of a material: what stores keep apart and everybody treats alike.
 std::string group_name(const std::string& material, const std::string& grade,
                        const std::string& condition_class);
-
-/// Why a mass may not go somewhere; no rule: it may.
-struct Refusal {
-  std::string rule;  ///< "acceptance/class", "no.normverdier/pb"
-  std::string en, nb;
-  std::string source;  ///< of the rule, or of the row of the place
-};
-
-/// A place that is closed to a lot.
-struct Exclusion {
-  Index lot = 0, destination = 0;
-  Refusal why;
-};
 
 /// What an entry of the market stands for.
 struct EntryMeaning {
@@ -141,7 +129,7 @@ struct Model {
   HaulSums far_haul;
   HaulSums anywhere_haul;                  ///< of virgin material from no named quarry
   std::vector<reporting::Movement> facts;  ///< internal masses, and what left before as_of
-  std::vector<Exclusion> exclusions;
+  Exclusions exclusions;
   std::vector<std::string> notes, notes_nb;
 };
 

@@ -82,6 +82,8 @@ class ModelBuilder {
   std::int64_t taken_of(const std::string& offer, const std::string& destination,
                         MonthSpan span) const;
   void compatibility();
+  std::vector<Index> alike_lots() const;
+  void lots_into(Index destination, const std::vector<Index>& asked);
 
   // model_needs.cpp
   struct NeedWay {
@@ -205,7 +207,7 @@ class ModelBuilder {
   /// What the place takes by its own words, and what its product asks of a mass.
   Refusal refused(const LotKind& kind, const Rule& rule) const;
   Refusal unfit(const LotKind& kind, const std::string& product) const;
-  void exclude(Index lot, Index destination, Refusal why);
+  void tell_samples();
   /// refused() in one sentence; empty when it may go there.
   std::string refusal(const LotKind& kind, const Rule& rule) const;
   Rule rule_of(const std::string& destination) const;

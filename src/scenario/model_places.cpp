@@ -186,28 +186,20 @@ std::int64_t ModelBuilder::taken_of(const std::string& offer, const std::string&
 
 void ModelBuilder::compatibility() {
   auto& m = model_.market;
+  std::vector<Index> group_of;
+  for (const auto& lot : m.lots) group_of.push_back(lot.group);
+  model_.exclusions =
+      Exclusions(group_of, static_cast<Index>(m.groups.size()), model_.lot_offer, rules_.size());
+  tell_samples();
   m.lot_to = m.practised_to = Compatibility(m.lots.size(), m.destinations.size());
   m.group_to = Compatibility(m.groups.size(), m.destinations.size());
+  const auto asked = alike_lots();
   std::set<std::pair<Index, Index>> processed;  // what a process may make of it is taken
   for (const auto& e : m.entries)
     if (e.product != matching::none) processed.emplace(e.destination, e.group);
   for (Index d = 0; d < rules_.size(); ++d) {
     const Rule& rule = rules_[d];
-    for (Index l = 0; l < m.lots.size(); ++l) {
-      Refusal why = refused(model_.lot_kinds[l], rule);
-      if (why.rule.empty() && !rule.offers.empty() && !contains(rule.offers, model_.lot_offer[l]))
-        why = {"acceptance/offers",
-               "takes only named offers, and " + model_.lot_offer[l] + " is none of them",
-               "tar bare navngitte masser, og " + model_.lot_offer[l] + " er ikke blant dem",
-               rule.source};
-      if (!why.rule.empty()) {
-        m.lot_to.refuse(l, d, rule.id + ": " + why.en);
-        m.practised_to.refuse(l, d, rule.id + ": " + why.en);
-        exclude(l, d, std::move(why));
-      } else if (!rule.intended.empty() && !contains(rule.intended, model_.lot_offer[l])) {
-        m.practised_to.refuse(l, d, rule.id + " was made for other projects");
-      }
-    }
+    lots_into(d, asked);
     for (Index g = 0; g < m.groups.size(); ++g) {
       std::string why = processed.count({d, g}) != 0 ? "" : refusal(group_kinds_[g], rule);
       if (why.empty() && rule.is_store) why = "what leaves a store goes to its use, not to a store";
@@ -215,6 +207,54 @@ void ModelBuilder::compatibility() {
         why = rule.id + " takes only named offers, from their own sites";
       if (!why.empty()) m.group_to.refuse(g, d, why);
     }
+  }
+  for (Index l = 0; l < asked.size(); ++l)
+    if (asked[l] != l) m.lot_to.same(l, asked[l]), m.practised_to.same(l, asked[l]);
+}
+
+/// Per lot the first one that all places treat as they treat it: of its group, and of its offer
+/// where a place names that.
+std::vector<Index> ModelBuilder::alike_lots() const {
+  const auto& m = model_.market;
+  std::set<std::string> named;
+  for (const Rule& rule : rules_) {
+    named.insert(rule.offers.begin(), rule.offers.end());
+    named.insert(rule.intended.begin(), rule.intended.end());
+  }
+  std::map<std::pair<Index, std::string>, Index> first;
+  std::vector<Index> alike;
+  for (Index l = 0; l < m.lots.size(); ++l) {
+    const std::string& offer = model_.lot_offer[l];
+    const bool own = named.count(offer) > 0;
+    alike.push_back(first.try_emplace({m.lots[l].group, own ? offer : ""}, l).first->second);
+  }
+  return alike;
+}
+
+/// What one place takes of all lots; only those are judged that are asked for.
+void ModelBuilder::lots_into(Index d, const std::vector<Index>& asked) {
+  auto& m = model_.market;
+  const Rule& rule = rules_[d];
+  std::vector<Refusal> of_group;
+  for (Index g = 0; g < m.groups.size(); ++g) {
+    of_group.push_back(refused(group_kinds_[g], rule));
+    if (!of_group.back().rule.empty()) model_.exclusions.refuse(g, d, of_group.back());
+  }
+  if (!rule.offers.empty()) model_.exclusions.only(d, rule.offers, rule.source);
+  for (Index l = 0; l < m.lots.size(); ++l) {
+    if (asked[l] != l) continue;
+    const Refusal& why = of_group[m.lots[l].group];
+    const std::string& offer = model_.lot_offer[l];
+    std::string reason, today;
+    if (!why.rule.empty())
+      reason = rule.id + ": " + why.en;
+    else if (!rule.offers.empty() && !contains(rule.offers, offer))
+      reason = rule.id + ": takes only named offers";
+    else if (!rule.intended.empty() && !contains(rule.intended, offer))
+      today = rule.id + " was made for other projects";
+    if (!reason.empty()) m.lot_to.refuse(l, d, reason);
+    if (!reason.empty() || !today.empty())
+      m.practised_to.refuse(l, d, reason.empty() ? today : reason);
   }
 }
 

@@ -14,6 +14,7 @@
 #include <masseflyt/version.hpp>
 
 #include "chain.hpp"
+#include "matching/supply_pairs.hpp"
 #include "model.hpp"
 #include "movements.hpp"
 #include "tell.hpp"
@@ -210,6 +211,20 @@ void tell_savings(const Solved& solved, const std::vector<Probe>& all, reporting
   }
 }
 
+bool has_many_pairs(const matching::Market& market) {
+  return matching::count_pairs(market, matching::listed_pairs) > matching::listed_pairs;
+}
+
+/// Each binding limit is a search of its own over all pairs, so where plan() does not list them,
+/// margins would take hours.
+matching::Margins margins_of(const Solved& solved, const Weights& weights) {
+  const auto& m = solved.model.market;
+  if (has_many_pairs(m)) return {};
+  const auto found =
+      matching::margins(m, solved.model.haulage.costs(), weights, solved.plans.front());
+  return found ? *found : matching::Margins();
+}
+
 reporting::Report tell(Solved& solved, const std::string& variant, const std::string& hash) {
   const Case& in = *solved.input;
   const auto& h = in.header;
@@ -228,9 +243,7 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
   r.processing = processing_rows(solved.model, solved.plans.front());
   r.exclusions = exclusion_rows(solved.model);
   const auto& weights = solved.solutions.front().weights;
-  const auto margins = matching::margins(solved.model.market, solved.model.haulage.costs(), weights,
-                                         solved.plans.front());
-  const matching::Margins known = margins ? *margins : matching::Margins();
+  const matching::Margins known = margins_of(solved, weights);
   r.unmet = unmet_rows(solved.model, solved.plans.front(), weights, known);
   r.prices = price_rows(solved.model, known);
   r.prices_are_bounds = solved.model.market.coupled();
@@ -239,6 +252,15 @@ reporting::Report tell(Solved& solved, const std::string& variant, const std::st
       observed_rows(in, solved.solutions.front().movements, solved.baseline.movements, r.facts);
   r.assumptions = assumption_rows(in);
   r.notes = solved.model.notes, r.notes_nb = solved.model.notes_nb;
+  if (has_many_pairs(solved.model.market)) {
+    r.notes.push_back(
+        "What one more tonne of room or of a mass is worth is not told: there are too many pairs "
+        "of "
+        "masses and places to ask for each.");
+    r.notes_nb.push_back(
+        "Hva ett tonn til av plass eller masse er verdt, er ikke oppgitt: det er for mange par av "
+        "masser og steder til å spørre for hvert av dem.");
+  }
   tell_ports(solved.model, solved.plans.front(), r);
   r.paths = path_rows(solved.model, solved.solutions.front().movements);
   tell_road_sections(in, solved.model, solved.solutions.front().movements, r);

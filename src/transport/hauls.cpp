@@ -12,13 +12,14 @@ namespace {
 // Only for the hours shown, never for a price: a loaded coaster, a train of rock.
 constexpr double sea_kmh = 20, rail_kmh = 60;
 
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t most_bytes = std::uint64_t{6} << 30;
 
 /// Of all ways, before they are made: a number per pair, and a way per row or, where the network
-/// completes them, per pair in one of the directions.
-std::uint64_t table_bytes(std::uint64_t stops, std::uint64_t rows, bool completed) {
-  const std::uint64_t pairs = stops * stops;
-  return pairs * sizeof(std::int32_t) + (completed ? pairs / 2 : rows) * sizeof(RoadWay);
+/// completes them, per pair.
+std::uint64_t table_bytes(std::uint64_t pairs, std::uint64_t both_ways, std::uint64_t rows,
+                          bool completed) {
+  return pairs * sizeof(std::int32_t) + (completed ? pairs / both_ways : rows) * sizeof(RoadWay);
 }
 
 bool sound(double km) { return std::isfinite(km) && km >= 0; }
@@ -31,6 +32,11 @@ bool sound(const RoadWay& w) {
 Error fault(const char* table, std::size_t row, const char* expected) {
   return {ErrorCode::invalid_argument, std::string("expected ") + expected,
           std::string("/") + table + "/" + std::to_string(row)};
+}
+
+/// A row without hours takes those of the network, in proportion.
+void add_hours(RoadWay& given, const RoadWay& found) {
+  if (given.hours == 0 && found.km > 0) given.hours = found.hours * given.km / found.km;
 }
 
 Route joined(std::vector<Leg> legs) {
@@ -56,18 +62,11 @@ struct Hauls::Voyage {
 
 Result<Hauls> Hauls::make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
                           std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
-                          RoadMap map) {
+                          RoadMap map, const Asked& asked) {
   Hauls h(tariff);
   const bool completed = map.network && !map.ties.empty();
-  if (const std::uint64_t bytes = table_bytes(stops.size(), roads.size(), completed);
-      bytes > most_bytes)
-    return Error{ErrorCode::limit_exceeded,
-                 "the table of ways between " + std::to_string(stops.size()) + " places takes " +
-                     std::to_string(bytes >> 20) + " MB, more than " +
-                     std::to_string(most_bytes >> 20) +
-                     ": let offers and needs that stand together share a place",
-                 "/stops"};
   if (auto done = h.set_stops(std::move(stops)); !done) return done.error();
+  if (auto done = h.choose_table(roads.size(), completed, asked); !done) return done.error();
   if (auto done = h.set_roads(roads); !done) return done.error();
   if (auto done = h.set_sea(std::move(quays), sea); !done) return done.error();
   if (auto done = h.set_map(std::move(map)); !done) return done.error();
@@ -80,12 +79,65 @@ Result<void> Hauls::set_stops(std::vector<Stop> stops) {
     if ((stops[i].quay && *stops[i].quay >= stops.size()) || !sound(stops[i].quay_km))
       return fault("stops", i, "a quay that exists and a length of 0 km or more");
   stops_ = std::move(stops);
-  row_.assign(stops_.size() * stops_.size(), -1);
   return {};
 }
 
+/// Between all stops where that fits, else from those that give to those that take.
+Result<void> Hauls::choose_table(std::size_t rows, bool completed, const Asked& asked) {
+  const std::uint64_t all = std::uint64_t{stops_.size()} * stops_.size();
+  std::uint64_t bytes = table_bytes(all, 2, rows, completed);
+  const auto count = [](const std::vector<char>& some) {
+    return static_cast<std::uint64_t>(
+        std::count_if(some.begin(), some.end(), [](char c) { return c != 0; }));
+  };
+  const bool told = !asked.gives.empty() || !asked.takes.empty();
+  if (told && (asked.gives.size() != stops_.size() || asked.takes.size() != stops_.size()))
+    return Error{ErrorCode::invalid_argument, "expected one row per stop", "/asked"};
+  const bool some = told && (bytes > most_bytes || asked.even_if_small);
+  const std::uint64_t pairs = some ? count(asked.gives) * count(asked.takes) : all;
+  if (some) bytes = table_bytes(pairs, 1, rows, completed);
+  if (bytes > most_bytes || pairs > std::numeric_limits<std::int32_t>::max())
+    return Error{ErrorCode::limit_exceeded,
+                 "the table of ways between " + std::to_string(stops_.size()) + " places takes " +
+                     std::to_string(bytes >> 20) + " MB, more than " +
+                     std::to_string(most_bytes >> 20) +
+                     ": let offers and needs that stand together share a place",
+                 "/stops"};
+  if (some) {
+    const auto number = [](const std::vector<char>& of, std::vector<std::uint32_t>& out) {
+      std::uint32_t next = 0;
+      for (const char c : of) out.push_back(c != 0 ? next++ : none);
+      return next;
+    };
+    number(asked.gives, line_);
+    columns_ = number(asked.takes, column_);
+  }
+  row_.assign(static_cast<std::size_t>(pairs), -1);
+  // Room that is not used is never touched; growing step by step would need twice as much.
+  if (completed) ways_.reserve(static_cast<std::size_t>(some ? pairs : pairs / 2) + rows);
+  return {};
+}
+
+std::size_t Hauls::cell(PlaceIndex a, PlaceIndex b) const {
+  if (whole()) return std::size_t{a} * stops_.size() + b;
+  if (line_[a] == none || column_[b] == none) return no_cell;
+  return std::size_t{line_[a]} * columns_ + column_[b];
+}
+
+/// Of `ways_`; below 0: none is known.
+std::int32_t Hauls::row(PlaceIndex a, PlaceIndex b) const {
+  for (const auto at : {cell(a, b), cell(b, a)})
+    if (at != no_cell) return row_[at];
+  const auto [low, high] = std::minmax(a, b);
+  const auto at = beside_.find({low, high});
+  return at == beside_.end() ? -1 : at->second;
+}
+
 void Hauls::set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way) {
-  row_[cell(from, to)] = row_[cell(to, from)] = static_cast<std::int32_t>(ways_.size());
+  const auto number = static_cast<std::int32_t>(ways_.size());
+  for (const auto at : {cell(from, to), cell(to, from)})
+    if (at != no_cell) row_[at] = number;
+  if (!is_kept(from, to)) beside_[{std::min(from, to), std::max(from, to)}] = number;
   ways_.push_back(way);
 }
 
@@ -94,8 +146,8 @@ Result<void> Hauls::set_roads(const std::vector<RoadRow>& roads) {
     const auto& [from, to, way] = roads[i];
     if (from >= stops_.size() || to >= stops_.size() || !sound(way))
       return fault("roads", i, "places that exist and lengths of 0 km or more");
-    const auto row = row_[cell(from, to)];
-    if (row < 0 || way.km < ways_[static_cast<std::size_t>(row)].km) set_way(from, to, way);
+    const auto known = row(from, to);
+    if (known < 0 || way.km < ways_[static_cast<std::size_t>(known)].km) set_way(from, to, way);
   }
   return {};
 }
@@ -151,25 +203,40 @@ Result<void> Hauls::set_map(RoadMap map) {
 /// Ways to all later stops; the earlier ones have done the same.
 void Hauls::complete_from(PlaceIndex from, RouteQuery& query) {
   if (!stops_[from].road_access || map_.ties[from].empty()) return;
-  query.from(map_.ties[from]);
+  bool begun = false;
   for (PlaceIndex to = from + 1; to < stops_.size(); ++to) {
+    if (!is_kept(from, to)) continue;
+    if (!std::exchange(begun, true)) query.from(map_.ties[from]);
     const auto way = query.to(map_.ties[to]);
     if (!way) continue;
-    const auto row = row_[cell(from, to)];
-    if (row < 0) {
+    const auto known = row(from, to);
+    if (known < 0)
       set_way(from, to, *way);
-      continue;
-    }
-    auto& given = ways_[static_cast<std::size_t>(row)];
-    if (given.hours == 0 && way->km > 0) given.hours = way->hours * given.km / way->km;
+    else
+      add_hours(ways_[static_cast<std::size_t>(known)], *way);
   }
+}
+
+/// As complete_from() would have found it: in the direction of the lower number.
+std::optional<RoadWay> Hauls::searched(PlaceIndex a, PlaceIndex b) const {
+  const auto known = row(a, b);
+  auto given = known < 0 ? std::nullopt : std::optional(ways_[static_cast<std::size_t>(known)]);
+  const auto [low, high] = std::minmax(a, b);
+  if (!map_.network || map_.ties.empty() || map_.ties[low].empty() || low == high) return given;
+  RouteQuery query(*map_.network, map_.options);
+  query.from(map_.ties[low]);
+  const auto way = query.to(map_.ties[high]);
+  if (!given) return way;
+  if (way) add_hours(*given, *way);
+  return given;
 }
 
 std::optional<RoadWay> Hauls::road(PlaceIndex from, PlaceIndex to) const {
   if (!stops_[from].road_access || !stops_[to].road_access) return std::nullopt;
-  const auto row = row_[cell(from, to)];
-  if (row < 0) return std::nullopt;
-  return ways_[static_cast<std::size_t>(row)];
+  if (!is_kept(from, to)) return searched(from, to);
+  const auto known = row(from, to);
+  if (known < 0) return std::nullopt;
+  return ways_[static_cast<std::size_t>(known)];
 }
 
 /// All quays in use that the place can reach: the one that serves it, the others by road.
@@ -218,7 +285,8 @@ void Hauls::set_bounds() {
   for (const Position p : at) points_.push_back(space_point(p));
   for (PlaceIndex a = 0; a < stops_.size(); ++a)
     for (PlaceIndex b = a + 1; b < stops_.size(); ++b)
-      if (const auto way = road(a, b)) straight_.add(straight_km(points_[a], points_[b]), way->km);
+      if (const auto way = is_kept(a, b) ? road(a, b) : std::nullopt)
+        straight_.add(straight_km(points_[a], points_[b]), way->km);
   for (PlaceIndex s = 0; s < stops_.size(); ++s)
     if (stops_[s].quay)
       served_km_ = std::max(served_km_, straight_km(points_[s], points_[*stops_[s].quay]));

@@ -72,6 +72,9 @@ struct ExclusionRow {
   std::string rule;                 ///< "acceptance/class", "no.normverdier/pb"; joined by "; "
   std::string reason, reason_nb;
   std::string source;  ///< of the rules, or of the row of the place
+  /// Where there are too many to list: how many pairs of a lot and a place it is about, which are
+  /// not named then. Else 0.
+  std::int64_t pairs = 0;
 };
 
 /// What one tonne more, or less, would change in the objective, NOK per tonne as weighed. Negative:

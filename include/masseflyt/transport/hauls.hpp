@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <masseflyt/core/cost_source.hpp>
@@ -56,19 +58,29 @@ struct RoadMap {
   RouteOptions options;
 };
 
+/// Which ways are looked up beforehand, where those between all stops would take too much memory or
+/// `even_if_small`: from stops that give to stops that take. Any other is found when somebody asks.
+struct Asked {
+  std::vector<char> gives, takes;  ///< per stop; empty: all do
+  bool even_if_small = false;
+};
+
 /// Immutable; ask from any number of threads.
 class Hauls final : public CostSource {
  public:
   /// Errors: invalid_argument with its place ("/roads/3": an index beyond the stops, a negative or
   /// infinite length; "/sea/2": no mode of it, a share outside 0 to 1; "/map": columns that do not
   /// fit the stops, a node that does not exist), limit_exceeded (a table above 6 GB, told before it
-  /// is made: 16 000 stops on a network, 40 000 without), not_found ("/sea/2": the tariff lacks a
+  /// is made: 16 000 stops on a network, 40 000 without; with `asked` 140 million pairs of a giver
+  /// and a taker), not_found ("/sea/2": the tariff lacks a
   /// factor that the row asks for, such as rail prices or sea_empty_share). Of two rows for one
-  /// pair and mode the shorter counts. Quays that are not listed are not in use. Cost: O(stops² +
-  /// rows) memory; with a network one search per stop.
+  /// pair and mode the shorter counts. Quays that are not listed are not in use. `asked` changes
+  /// no answer but least_cost(), which then speaks of ways that are looked up beforehand. Cost:
+  /// O(pairs + rows) memory; with a network one search per stop, and one more for each question
+  /// about a pair that was not asked for.
   static Result<Hauls> make(std::vector<Stop> stops, const std::vector<RoadRow>& roads,
                             std::vector<Quay> quays, const std::vector<SeaRow>& sea, Tariff tariff,
-                            RoadMap map = {});
+                            RoadMap map = {}, const Asked& asked = {});
 
   /// The cheapest of the direct road and road–quay–sea–quay–road, or the same by rail, over all
   /// pairs of quays that may load and unload. Ties go to the road, then to the quays named first,
@@ -107,13 +119,21 @@ class Hauls final : public CostSource {
 
  private:
   explicit Hauls(Tariff tariff) : tariff_(tariff) {}
-  std::size_t cell(PlaceIndex a, PlaceIndex b) const { return std::size_t{a} * stops_.size() + b; }
+  static constexpr std::size_t no_cell = static_cast<std::size_t>(-1);
+  std::size_t cell(PlaceIndex a, PlaceIndex b) const;
+  bool whole() const { return line_.empty(); }
+  bool is_kept(PlaceIndex a, PlaceIndex b) const {
+    return cell(a, b) != no_cell || cell(b, a) != no_cell;
+  }
+  std::int32_t row(PlaceIndex a, PlaceIndex b) const;
+  Result<void> choose_table(std::size_t rows, bool completed, const Asked& asked);
   Result<void> set_stops(std::vector<Stop> stops);
   Result<void> set_roads(const std::vector<RoadRow>& roads);
   Result<void> set_sea(std::vector<Quay> quays, const std::vector<SeaRow>& sea);
   Result<void> set_map(RoadMap map);
   void set_way(PlaceIndex from, PlaceIndex to, const RoadWay& way);
   void complete_from(PlaceIndex from, RouteQuery& query);
+  std::optional<RoadWay> searched(PlaceIndex a, PlaceIndex b) const;
   void set_bounds();
   struct Access;  // from a place to a quay
   std::vector<Access> accesses(PlaceIndex place, bool Quay::*allowed, const Weights& w) const;
@@ -135,8 +155,12 @@ class Hauls final : public CostSource {
 
   Tariff tariff_;
   std::vector<Stop> stops_;
-  std::vector<std::int32_t> row_;  ///< stops × stops, into ways_; -1: none
+  std::vector<std::int32_t> row_;  ///< stops × stops, or givers × takers, into ways_; -1: none
   std::vector<RoadWay> ways_;
+  /// Per stop its line among the givers and its column among the takers; empty: stops × stops.
+  std::vector<std::uint32_t> line_, column_;
+  std::size_t columns_ = 0;
+  std::map<std::pair<PlaceIndex, PlaceIndex>, std::int32_t> beside_;  ///< given, but not asked for
   std::vector<Quay> quays_;
   std::vector<Between> between_;  ///< quays × quays
   RoadMap map_;

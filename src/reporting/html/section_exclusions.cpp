@@ -16,6 +16,9 @@ std::vector<std::string> groups_of(const Report& report) {
 }
 
 std::string offers_text(const Context& c, const ExclusionRow& row) {
+  if (row.pairs > 0)
+    return c.number(static_cast<double>(row.pairs), 0) + ' ' +
+           std::string(c(Text::exclusion_pairs));
   std::string out;
   for (const std::string& id : row.offers) out += (out.empty() ? "" : "; ") + c.name(id);
   return out;
@@ -30,7 +33,7 @@ std::string table_of(const Context& c, const std::string& group) {
   for (const ExclusionRow& row : c.report().exclusions) {
     if (row.group != group) continue;
     table.begin_row();
-    table.cell(c.name(row.place));
+    table.cell(row.pairs > 0 ? std::string(c(Text::exclusion_many)) : c.name(row.place));
     table.cell(c.norwegian() && !row.reason_nb.empty() ? row.reason_nb : row.reason);
     table.cell(row.rule);
     table.cell(offers_text(c, row));

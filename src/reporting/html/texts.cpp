@@ -246,6 +246,8 @@ constexpr Pair table[] = {
   {"Places that are closed to these masses, and why", "Steder som ikke tar imot massene, og hvorfor"},
   {"Each kind of masses with the places it may not go to, the rule that says so and where the rule comes from. The plan never uses these ways.", "Hver massetype med stedene den ikke kan gå til, regelen som sier det og hvor regelen kommer fra. Planen bruker aldri disse veiene."},
   {"Rule", "Regel"},
+  {"pairs of a mass and a place", "par av en masse og et sted"},
+  {"too many to list: ask why of one of them", "for mange til å liste: spør hvorfor for en av dem"},
   // prices
   {"What one more tonne is worth", "Hva ett tonn til er verdt"},
   {"Exact changes of the plan’s objective with one tonne more, everything planned anew. The file prices.csv has them all, with one tonne less as well: where the two differ, the price is not one number.", "Eksakte endringer av planens målverdi med ett tonn mer, alt planlagt på nytt. Filen prices.csv har alle, også med ett tonn mindre: der de to er ulike, finnes ikke én pris."},

@@ -245,6 +245,8 @@ enum class Text {
   sec_exclusions,
   exclusions_lead,
   exclusion_rule,
+  exclusion_pairs,
+  exclusion_many,
   // prices
   sec_prices,
   prices_lead,
