@@ -11,9 +11,9 @@
 // is that of their originals, its first and last stretch on road longer or shorter by 1.3 times
 // the difference in a straight line. A lot may go to the 30 permitted destinations and stores that
 // are cheapest to reach, a store may send to 30, a need buys from quarries of its own copy.
-// Above ten times Oslo all masses and rooms are divided by k / 10: our simplex counts in kilograms
-// times the nodes, and five billion tonnes do not fit into its 64 bits. Nothing else changes.
-// The same k and seed give the same market on every machine.
+// Above ten times Oslo all masses and rooms are divided by k / 3: our simplex counts kilograms
+// times nodes, and five billion tonnes at 760 000 nodes do not fit into its 64 bits. Nothing else
+// changes. The same k and seed give the same market on every machine.
 #pragma once
 
 #include <algorithm>
@@ -146,7 +146,7 @@ class Enlarged {
   }
 
  private:
-  static constexpr Index most_times = 10;
+  static constexpr Index whole_up_to = 10;
   Market& m() { return out_.market; }
   double within(int km) {  // the same on every machine: whole metres
     const int m = km * 1000;
@@ -157,9 +157,9 @@ class Enlarged {
     return c == 0 ? 100 : 50 + static_cast<std::int64_t>(random_() % 101);
   }
   std::int64_t part(std::int64_t kg, std::int64_t of_100) const {
-    if (kg == matching::unlimited || (of_100 == 100 && times_ <= most_times)) return kg;
-    const auto divided = static_cast<double>(std::max(times_, most_times)) / most_times;
-    return static_cast<std::int64_t>(static_cast<double>(kg) / divided / 100 *
+    if (kg == matching::unlimited || (of_100 == 100 && times_ <= whole_up_to)) return kg;
+    const double share = times_ <= whole_up_to ? 1 : 3.0 / times_;
+    return static_cast<std::int64_t>(static_cast<double>(kg) * share / 100 *
                                      static_cast<double>(of_100));
   }
   std::string id(const std::string& original, Index c) const {
