@@ -299,7 +299,7 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
   const Index group = m_.lots[lot].group;
   const auto way = model_.haulage.route(m_.lots[lot].place, m_.destinations[d].place, weights_);
   std::optional<MonthSpan> open;
-  bool product = false, reached = false;
+  bool product = false, reached = false, stopped = true;
   double fee = infinity;
   std::set<Index> full, rows;
   std::int64_t dearer_by = std::numeric_limits<std::int64_t>::max();
@@ -319,6 +319,7 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
       reached = true;
       const auto limits = use_.full_limits(e.limit);
       full.insert(limits.begin(), limits.end());
+      if (!limits.empty()) stopped = stopped && model_.limits[limits.front()].stop;
       const auto held = limits.empty()
                             ? held_by(i, To::entry, static_cast<Index>(&e - m_.entries.data()))
                             : std::vector<Index>();
@@ -350,7 +351,7 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
   s.obstacle.rule = t.told.rule = "capacity";
   s.obstacle.en = s.obstacle.place + " is full (" + names + ")";
   s.obstacle.nb = s.obstacle.place + " er fullt (" + names + ")";
-  if (std::all_of(full.begin(), full.end(), [&](Index l) { return model_.limits[l].stop; })) {
+  if (stopped && !full.empty()) {
     s.obstacle.rule = t.told.rule = "stop";
     s.obstacle.en = s.obstacle.place + " stands still or is held back then";
     s.obstacle.nb = s.obstacle.place + " står stille eller er holdt nede da";
