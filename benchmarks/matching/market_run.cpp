@@ -116,6 +116,8 @@ int sparse(const std::string& kind, std::int64_t n, const std::string& how,
 
 int dense(std::int64_t n, const std::string& kind, const std::string& how,
           const std::string& file) {
+  if (kind != "everybody" && kind != "unequal" && kind != "windows")
+    return failed("no market is called " + kind);
   const OpenMarket m = plane_market(n, kind == "windows", kind == "everybody");
   const Plane costs(m.places);
   const std::string what = "dense " + std::to_string(n) + " " + kind + " " + how;
@@ -433,6 +435,8 @@ int run(const std::vector<std::string>& a) {
   };
   const std::string what = at(0, "");
   if (what == "sparse") return sparse(at(1, ""), std::stoll(at(2, "0")), at(3, ""), at(4, ""));
+  if (what == "dense" && at(2, "") == "roads")
+    return on_roads(std::stoll(at(1, "0")), at(3, ""), at(4, ""));
   if (what == "dense") return dense(std::stoll(at(1, "0")), at(2, ""), at(3, ""), at(4, ""));
   if (what == "listed") return listed(std::stoll(at(1, "0")), at(2, ""));
   if (what == "national")
