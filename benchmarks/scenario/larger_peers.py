@@ -111,10 +111,10 @@ def draw(rows: list[dict], path: str) -> None:
             axis.loglog(*zip(*line, strict=True), marker="o", label=who)
         sizes = sorted({r["times"] for r in known})
         axis.set_xticks(sizes, [str(s) for s in sizes])
-        axis.minorticks_off()
+        axis.set_xticks([], minor=True)
         axis.set(xlabel="times Oslo", ylabel=told)
         axis.grid(visible=True, which="major", alpha=0.3)
-        axis.legend(fontsize=8)
+        axis.legend(fontsize=8, loc="upper left")
     figure.tight_layout()
     figure.savefig(path, dpi=130)
 
