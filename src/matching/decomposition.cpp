@@ -333,7 +333,7 @@ Int128 Decomposition::rents(const std::vector<std::int64_t>& potential,
 
 /// Of rows that say "at most once": what the best of their choices saves.
 void Decomposition::price_once(const ChoiceBox& box, std::vector<std::int64_t>& row_price) const {
-  if (!opening_.any(box)) return;
+  if (!entrances_are_all_ || !opening_.any(box)) return;
   for (Index r = 0; r < row_price.size(); ++r)
     if (opening_.is_once(r)) row_price[r] = 0;
   const auto cost = costs_of_choices(row_price, asked_);
@@ -463,7 +463,8 @@ bool Decomposition::only_openings_bind() const {
 Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
                                        std::uint64_t most_flows, const Control& control) {
   Looking at{box, enough, most_flows, control};
-  const bool to_open = opening_.any(box), first = last_open_price_.empty();
+  // Beside other rows worths alone do not find the best prices: the master does then.
+  const bool to_open = entrances_are_all_ && opening_.any(box), first = last_open_price_.empty();
   at.best_price = to_open && !first ? last_open_price_ : last_price_;
   ask(to_open ? last_open_asked_ : std::vector<AskedPrice>());
   open_entrances(box);

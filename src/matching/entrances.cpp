@@ -24,10 +24,17 @@ bool lets_in(const Market& m, const Row& row) {
          });
 }
 
+bool says_once(const Row& row) {
+  return row.terms.empty() && row.capacity == 1 &&
+         std::all_of(row.chosen.begin(), row.chosen.end(),
+                     [](const Chosen& c) { return c.amount == -1; });
+}
+
 }  // namespace
 
 void FlowModel::add_entrances(const Market& m) {
   entrance_arc.assign(m.rows.size(), none);
+  if (!m.byproducts.empty()) return;
   std::map<Cell, Index> of_entry, of_stock;   // the entrance's node
   std::vector<std::pair<Index, Index>> made;  // node behind it, row
   for (Index r = 0; r < m.rows.size(); ++r) {
@@ -49,6 +56,9 @@ void FlowModel::add_entrances(const Market& m) {
       map(t)[{t.index, t.first}] = static_cast<Index>(node_kg.size() + made.size());
     made.push_back({node, r});
   }
+  const auto alone = static_cast<std::size_t>(
+      std::count_if(m.rows.begin(), m.rows.end(), [](const Row& row) { return says_once(row); }));
+  if (made.size() + alone < m.rows.size()) return;
   for (Index a = 0; a < arcs.size() && !made.empty(); ++a) {
     const Flow& f = meaning[a];
     if (f.source == none || (f.to != To::entry && f.to != To::stock)) continue;

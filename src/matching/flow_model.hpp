@@ -35,7 +35,7 @@ struct FlowModel {
   /// Entrances: nodes after the sink. A row that lets kilograms into one node in one period, and
   /// nothing before something is chosen, is the capacity of one arc in front of that node. Per row
   /// of the market the number of that arc, none where it is no such row; empty before
-  /// add_entrances().
+  /// add_entrances(). There are entrances only where all rows that count mass are such.
   std::vector<Index> entrance_arc;
   void add_entrances(const Market& market);
 
