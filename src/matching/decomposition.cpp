@@ -456,10 +456,6 @@ Result<bool> Decomposition::price_openings(int steps, Looking& at) {
   return true;
 }
 
-bool Decomposition::only_openings_bind() const {
-  return std::all_of(wanted_.begin(), wanted_.end(), [&](Index r) { return opening_.decides(r); });
-}
-
 Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
                                        std::uint64_t most_flows, const Control& control) {
   Looking at{box, enough, most_flows, control};
@@ -479,21 +475,11 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
   }
   if (to_open) {
     if (first && !at.over()) went = evaluate(opening_.begun(at.best_price), at);
-    if (went && first && !at.over() && !opening_.decides_all())
-      went = mix_prices(most_flows / 4, at);
-    const auto mixed = at.answer.chosen;
     if (went && !at.over()) went = price_openings(first ? 1000 : 40, at);
-    if (went && at.answer.best && !at.over() && !only_openings_bind()) {
-      ask(at.answer.best->asked);
-      const auto chosen = at.answer.chosen;
-      went = mix_prices(most_flows, at);
-      at.answer.chosen = chosen;
-    }
     at.answer.of_openings = true;
     at.answer.chosen.resize(c_.decision.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t c = 0; c < at.answer.chosen.size(); ++c)
-      if (std::isnan(at.answer.chosen[c]))
-        at.answer.chosen[c] = c < mixed.size() ? mixed[c] : static_cast<double>(box.low[c]);
+      if (std::isnan(at.answer.chosen[c])) at.answer.chosen[c] = static_cast<double>(box.low[c]);
     last_open_price_ = at.best_price;
     last_open_asked_ = at.answer.best->asked;
   } else {

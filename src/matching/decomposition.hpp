@@ -112,7 +112,6 @@ class Decomposition {
   std::vector<Int128> costs_of_choices(const std::vector<std::int64_t>& row_price,
                                        const std::vector<AskedPrice>& asked) const;
   double cost_of(const Column& column) const;
-  bool only_openings_bind() const;
 
   void start_master(const ChoiceBox& box);
   void add_row(Index row);

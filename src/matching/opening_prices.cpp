@@ -72,12 +72,6 @@ bool OpeningPrices::any(const ChoiceBox& box) const {
   return false;
 }
 
-bool OpeningPrices::decides_all() const {
-  for (Index r = 0; r < c_.row.size(); ++r)
-    if (!decides(r)) return false;
-  return true;
-}
-
 std::vector<double> OpeningPrices::begun(std::vector<double> row_price) const {
   std::vector<double> lets_in(c_.decision.size(), 0);
   for (const auto& s : site_)

@@ -49,9 +49,7 @@ class OpeningPrices {
   /// what they have most in common first.
   std::vector<std::vector<Index>> rivals(std::size_t most) const;
 
-  /// Whether the price of row `r` follows from the worths.
-  bool decides(Index r) const { return c_.lets_in[r] != 0 || is_once_[r] != 0; }
-  bool decides_all() const;
+  /// Whether row `r` says "at most once": its price follows from those of the others.
   bool is_once(Index r) const { return is_once_[r] != 0; }
 
   /// Prices to begin with: every opening is paid by all that it may let in.
