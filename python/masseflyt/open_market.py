@@ -404,6 +404,11 @@ def _positions(
         rows = len(np.asarray(table["kg"]))
         if len(x) != rows or len(y) != rows:
             raise _refused(f"not one position for each of {rows} rows", f"/{what}/{kind[0]}")
+        for name, column in zip(kind, (x, y), strict=True):
+            if len(wrong := np.flatnonzero(~np.isfinite(column))):
+                row, more = wrong[0], f" (of {len(wrong)} such)" if len(wrong) > 1 else ""
+                path = f"/{what}/{row}/{name}"
+                raise _refused(f"is {column[row]}{more}, expected a number", path)
         out.append((x, y))
     return out
 

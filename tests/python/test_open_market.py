@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
@@ -337,3 +338,12 @@ def test_ways_that_nobody_knows_are_refused() -> None:
     )
     with pytest.raises(InvalidArgumentError, match="degrees"):
         clear(lost, Haulage(nok_tkm=1))
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf])
+def test_a_position_that_is_no_number_is_named(wrong):
+    offers = {"kg": [1, 2, 3], "x_km": [0.0, wrong, wrong], "y_km": [0.0, 0.0, 0.0]}
+    needs = {"kg": [1], "x_km": [0.0], "y_km": [0.0]}
+    with pytest.raises(InvalidArgumentError, match="of 2 such") as told:
+        OpenMarket(offers, needs, unplaced_nok_t=1)
+    assert told.value.path == "/offers/1/x_km"
