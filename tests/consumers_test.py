@@ -139,8 +139,12 @@ def leads_somewhere(link: str) -> bool:
         return (ROOT / path).exists()
     if not (ROOT / path).is_file():
         return False
-    headings = re.findall(r"^#+ +(.+)$", without_code((ROOT / path).read_text("utf-8")), re.MULTILINE)
-    return anchor in {re.sub(r"[^\w\- ]", "", h).strip().lower().replace(" ", "-") for h in headings}
+    headings = re.findall(
+        r"^#+ +(.+)$", without_code((ROOT / path).read_text("utf-8")), re.MULTILINE
+    )
+    return anchor in {
+        re.sub(r"[^\w\- ]", "", h).strip().lower().replace(" ", "-") for h in headings
+    }
 
 
 def test_links_of_the_readme_lead_somewhere():
