@@ -9,8 +9,8 @@ namespace masseflyt::matching {
 namespace {
 
 constexpr std::size_t row_arcs = 64;        // arcs that compete for one candidate
-constexpr std::size_t eager_rows = 1024;    // rows priced at a time once potentials are kept
-constexpr std::uint64_t few_pivots = 100;   // a lazy sweep with fewer ends the lazy phase
+constexpr std::size_t eager_rows = 256;     // rows priced at a time once potentials are kept
+constexpr std::uint64_t few_pivots = 2000;  // a lazy sweep with fewer ends the lazy phase
 constexpr std::size_t rough_share = 100;    // of the rows
 constexpr std::int64_t first_penalty = 10;  // a tenth of the mean cost of an arc
 constexpr std::int64_t penalty_step = 2;
@@ -174,7 +174,7 @@ bool NetworkSimplex::raise_penalties(std::int64_t times) {
 void NetworkSimplex::sweep_lazily(const Control& control) {
   compute_potentials();
   candidates_.clear();
-  price(0, row_.size() - 1);
+  price(0, row_.size() - 1, [&](Node v) { return potential_[v]; });
   const std::uint64_t before = pivots_;
   const std::uint64_t budget = tree_.size() + tail_.size();
   std::uint64_t wasted = 0;  // steps walked for candidates that turned out to be stale
@@ -192,6 +192,7 @@ void NetworkSimplex::sweep_lazily(const Control& control) {
   if (!candidates_.empty() && pivots_ - before < few_pivots) {
     renumber();
     compute_potentials();
+    begin_tour();
     eager_ = true;
     next_row_ = idle_rows_ = 0;
   }
@@ -205,7 +206,7 @@ bool NetworkSimplex::sweep_eagerly(const Control& control) {
     if (is_time(control)) return true;
     const std::size_t end = std::min(next_row_ + eager_rows, rows);
     candidates_.clear();
-    price(next_row_, end);
+    price(next_row_, end, [&](Node v) { return tour_.potential(v); });
     idle_rows_ = candidates_.empty() ? idle_rows_ + (end - next_row_) : 0;
     next_row_ = end == rows ? 0 : end;
     for (const Candidate& c : candidates_) try_pivot(c.arc);
@@ -215,16 +216,17 @@ bool NetworkSimplex::sweep_eagerly(const Control& control) {
 }
 
 /// Adds the best arc of each row, then sorts: most negative first, ties by arc.
-void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end) {
+template <typename Potential>
+void NetworkSimplex::price(std::size_t row_begin, std::size_t row_end, const Potential& potential) {
   const std::int64_t* const cost = p_.cost.data();
   for (std::size_t r = row_begin; r < row_end; ++r) {
     Candidate best{0, artificial};
     const std::uint32_t end = row_[r + 1];
     if (row_[r] == end) continue;
-    const std::int64_t here = potential_[tail_[row_[r]]];
+    const std::int64_t here = potential(tail_[row_[r]]);
     for (std::uint32_t a = row_[r]; a < end; ++a) {
       if (state_[a] >= in_tree) continue;
-      std::int64_t rc = cost[a] - here + potential_[head_[a]];
+      std::int64_t rc = cost[a] - here + potential(head_[a]);
       if (state_[a] == at_upper) rc = -rc;
       if (rc < best.reduced_cost) best = {rc, a};
     }
@@ -248,7 +250,7 @@ bool NetworkSimplex::try_pivot(std::uint32_t arc) {
   Node from = tail_[arc], to = head_[arc];
   std::int64_t cost = p_.cost[arc];
   if (back) std::swap(from, to), cost = -cost;
-  if (eager_ && cost - potential_[from] + potential_[to] >= 0) return false;
+  if (eager_ && cost - tour_.potential(from) + tour_.potential(to) >= 0) return false;
   const std::int64_t width = span(arc);
   const Cycle cycle = walk(from, to, cost, width);
   if (cycle.reduced_cost >= 0) return false;
@@ -316,14 +318,10 @@ void NetworkSimplex::turn(std::uint32_t arc, bool back, std::int64_t before, con
   entering.cost = p_.cost[arc];
   entering.flow = back ? before - c.delta : before + c.delta;
   entering.room = width == most ? most : width - entering.flow;
+  if (eager_)
+    tour_.move(c.leaving, in, out, c.leaving_at_from ? c.reduced_cost : -c.reduced_cost,
+               [&](Node v) { return tree_[v].parent; });
   exchange(in, out, c.leaving, c.join, entering);
-  if (eager_) {
-    const std::int64_t by = c.leaving_at_from ? c.reduced_cost : -c.reduced_cost;
-    if (std::size_t{2} * tree_[in].size <= tree_.size())
-      shift(in, nobody, by);
-    else
-      shift(root_, in, -by);
-  }
 }
 
 /// Hangs the subtree of `leaving`, turned so that `in` is on top, below `out`.
@@ -416,20 +414,23 @@ void NetworkSimplex::renumber() {
     for (Node& v : *ends) v = slot[v];
 }
 
-/// Adds to the potentials of the subtree of `top`, except that of `skip`.
-void NetworkSimplex::shift(Node top, Node skip, std::int64_t by) {
-  potential_[top] += by;
-  stack_.assign(1, kin_[top].child);
-  while (!stack_.empty()) {
-    Node v = stack_.back();
-    stack_.pop_back();
-    while (v != nobody) {
-      const Kin k = kin_[v];
-      if (k.next != nobody) stack_.push_back(k.next);
-      if (v == skip) break;
-      potential_[v] += by;
-      v = k.child;
+/// The tree as a walk, with the potentials that there are.
+void NetworkSimplex::begin_tour() {
+  tour_.clear(static_cast<Node>(tree_.size()), root_, potential_[root_]);
+  Node v = kin_[root_].child;
+  while (v != nobody) {
+    tour_.enter(v, potential_[v]);
+    if (kin_[v].child != nobody) {
+      v = kin_[v].child;
+      continue;
     }
+    while (v != root_ && kin_[v].next == nobody) {
+      tour_.leave(v);
+      v = tree_[v].parent;
+    }
+    if (v == root_) return;
+    tour_.leave(v);
+    v = kin_[v].next;
   }
 }
 

@@ -10,7 +10,8 @@
 //  - Lazy potentials. A pivot normally spends its time on the potentials of the moved subtree.
 //    While most candidates are good they are not kept: a candidate's true reduced cost comes from
 //    walking its cycle, which the ratio test does anyway, and all potentials are computed once per
-//    sweep. When a sweep yields few pivots, they are kept up to date from then on (eager).
+//    sweep. When a sweep yields few pivots, they are kept up to date from then on (eager), in about
+//    √n steps a pivot and not one for every node that moves (tree_tour.hpp).
 //  - One candidate per row of arcs, best first over all rows.
 //  - No cycling: each node of the starting tree gets one unit more, in units of 1/scale kilogram.
 //    Then no arc of a tree is ever empty or full, every pivot moves mass, and rounding at the end
@@ -28,6 +29,8 @@
 #include <masseflyt/core/cancel.hpp>
 #include <masseflyt/core/digraph.hpp>
 #include <masseflyt/core/result.hpp>
+
+#include "tree_tour.hpp"
 
 namespace masseflyt::matching {
 
@@ -108,8 +111,8 @@ class NetworkSimplex {
   /// fixed: cannot change. between: neither, of a starting flow that is no tree yet.
   enum State : std::int8_t { at_lower, at_upper, in_tree, fixed, between };
 
-  /// The children of a node form a doubly linked list. Apart from Branch, because who shifts the
-  /// potentials of a subtree reads nothing else.
+  /// The children of a node form a doubly linked list. Apart from Branch, because who computes the
+  /// potentials of a tree reads nothing else.
   struct Kin {
     Node child = nobody, next = nobody, previous = nobody;
   };
@@ -156,7 +159,8 @@ class NetworkSimplex {
   Result<bool> improve(const Control& control);
   void sweep_lazily(const Control& control);
   bool sweep_eagerly(const Control& control);
-  void price(std::size_t row_begin, std::size_t row_end);
+  template <typename Potential>
+  void price(std::size_t row_begin, std::size_t row_end, const Potential& potential);
   bool try_pivot(std::uint32_t arc);
   std::int64_t span(std::uint32_t arc) const;
   Cycle walk(Node from, Node to, std::int64_t cost, std::int64_t delta);
@@ -166,7 +170,7 @@ class NetworkSimplex {
   void unlink(Node child);
   void compute_potentials();
   void renumber();
-  void shift(Node top, Node skip, std::int64_t by);
+  void begin_tour();
   bool carries(const Branch& b) const { return b.arc == artificial && b.flow >= scale_ / 2; }
   bool infeasible() const;
 
@@ -180,8 +184,10 @@ class NetworkSimplex {
   std::vector<Kin> kin_;
   std::vector<std::int64_t> paid_;  ///< penalty in the cost of each node's artificial arc
   std::vector<State> state_;
-  std::vector<std::int64_t> potential_;  ///< price of a kilogram there: cost - tail + head
-  std::vector<std::uint32_t> row_;       ///< first arc of each pricing row
+  /// Price of a kilogram there: cost - tail + head. While eager_ is set, the tour knows it.
+  std::vector<std::int64_t> potential_;
+  TreeTour tour_;
+  std::vector<std::uint32_t> row_;  ///< first arc of each pricing row
   std::vector<Candidate> candidates_;
   std::vector<Node> stack_;
   bool eager_ = false, interrupted_ = false, unbounded_ = false, roughly_ = false;
