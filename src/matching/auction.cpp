@@ -24,7 +24,7 @@ constexpr Money price_most = never / 8;
 constexpr double patience_equal = 20;
 /// Bids per giver in one round, per root of the nodes: beyond, the simplex is quicker; and beyond
 /// that, the round was for nothing.
-constexpr double long_round = 0.7, hopeless_round = 3;
+constexpr double long_round = 0.3, hopeless_round = 3;
 
 /// Every arc leads from a giver straight to a taker and has room for all that either has.
 bool fits(const Problem& p) {
@@ -57,8 +57,9 @@ class Auction {
       if (p.supply[v] > 0) givers_.push_back(v);
     const auto givers = static_cast<double>(givers_.size());
     per_root_ = givers * std::sqrt(static_cast<double>(p.supply.size()));
-    patience_ = static_cast<std::uint64_t>(equal_volumes(p) ? patience_equal * givers
-                                                            : hopeless_round * per_root_);
+    equal_ = equal_volumes(p);
+    patience_ =
+        static_cast<std::uint64_t>(equal_ ? patience_equal * givers : hopeless_round * per_root_);
     while (scale_ < 2 * static_cast<Money>(p.supply.size() + 1)) scale_ *= 2;
   }
 
@@ -69,7 +70,7 @@ class Auction {
       const auto bids = round(step);
       if (bids == gave_up) return {};
       if (step == 1) return exact();
-      if (static_cast<double>(bids) > long_round * per_root_) return rough(step);
+      if (!equal_ && static_cast<double>(bids) > long_round * per_root_) return rough(step);
       step = std::max<Money>(1, step / step_shrinks);
     }
   }
@@ -214,6 +215,7 @@ class Auction {
   const Control& control_;
   Money scale_ = 1, dearest_ = 0;
   double per_root_ = 0;
+  bool equal_ = false;
   std::uint64_t patience_ = 0;             ///< bids in one round
   std::vector<Money> price_, floor_;       ///< per taker
   std::vector<std::int64_t> room_, left_;  ///< per taker, per giver

@@ -106,7 +106,7 @@ TEST(GoodStart, SuitsTheProblem) {
     std::uint32_t seed = 1;
     while (!lemon_cost(haul_flow(f, seed))) ++seed;
     const FlowInstance i = haul_flow(f, seed);
-    EXPECT_LT(3 * pivots(i, good_start(i.problem())), 2 * pivots(i, {}));
+    EXPECT_LT(5 * pivots(i, good_start(i.problem())), 4 * pivots(i, {}));
   }
   EXPECT_TRUE(good_start(haul_flow({100, 100, 30, 1, false}, 1).problem()).potential.empty());
 }
