@@ -67,9 +67,13 @@ void FlowModel::add_entrances(const Market& m) {
     const auto& map = rests ? of_entry : of_stock;
     if (const auto at = map.find({f.target, f.period}); at != map.end()) arcs[a].head = at->second;
   }
+  std::map<Index, Index> first;  // of the entrances that are one in several periods
   for (const auto& [behind, row] : made) {
+    const auto node = static_cast<Index>(node_kg.size());
+    series.of.push_back(first.try_emplace(series.of[behind], node).first->second);
+    series.place.push_back(m.rows[row].terms.front().first);
     entrance_arc[row] = static_cast<Index>(arcs.size());
-    arcs.push_back({static_cast<Index>(node_kg.size()), behind});
+    arcs.push_back({node, behind});
     node_kg.push_back(0);
     lower.push_back(0);
     upper.push_back(-node_kg[sink]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <string>
 
@@ -51,6 +52,7 @@ class Builder {
     f_.source_arc.assign(m_.byproducts.size() * m_.periods, none);
     f_.sink = f_.ground + 1;
     f_.node_kg.assign(f_.sink + 1, 0);
+    number_series();
     std::int64_t total = 1;
     for (Index i = 0; i < m_.supplies.size(); ++i) total += f_.node_kg[i] = m_.supplies[i].kg;
     f_.node_kg[f_.ground] = 1;
@@ -66,6 +68,28 @@ class Builder {
     for (Index e = 0; e < m_.entries.size(); ++e) by_group_[m_.entries[e].group].push_back(e);
     stock_of_group_.resize(m_.groups.size());
     for (Index s = 0; s < m_.stocks.size(); ++s) stock_of_group_[m_.stocks[s].group].push_back(s);
+  }
+
+  /// A lot's months, and those of a store or a machine, stand in series; all else by itself.
+  void number_series() {
+    auto& of = f_.series.of;
+    auto& place = f_.series.place;
+    of.resize(f_.node_kg.size()), place.assign(f_.node_kg.size(), 0);
+    std::iota(of.begin(), of.end(), std::uint32_t{0});
+    std::map<std::pair<Index, Index>, Index> first;
+    for (Index i = 0; i < m_.supplies.size(); ++i) {
+      const Supply& s = m_.supplies[i];
+      of[i] = first.try_emplace({s.lot, s.stored}, i).first->second;
+      place[i] = s.period;
+    }
+    const auto cells = [&](Index begin, Index end) {
+      for (Index v = begin; v < end; ++v) {
+        place[v] = (v - begin) % m_.periods;
+        of[v] = v - place[v];
+      }
+    };
+    cells(f_.intakes, f_.virgin);
+    cells(f_.byproducts, f_.ground);
   }
 
   /// By-products, and virgin material beyond what the minima of limits ask: what a row asks, or a

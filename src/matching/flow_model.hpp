@@ -9,6 +9,7 @@
 #include <masseflyt/matching/market.hpp>
 #include <masseflyt/matching/plan.hpp>
 
+#include "coarse_start.hpp"
 #include "routes.hpp"
 #include "supply_pairs.hpp"
 
@@ -31,6 +32,8 @@ struct FlowModel {
   /// none. Per stock and period: what lies there at its end; per process, or by-product, and
   /// period: what goes in, or arises.
   std::vector<Index> level_arc, machine_arc, source_arc;
+
+  Series series;  ///< which nodes are one thing in several periods
 
   /// Entrances: nodes after the sink. A row that lets kilograms into one node in one period, and
   /// nothing before something is chosen, is the capacity of one arc in front of that node. Per row

@@ -81,8 +81,8 @@ Result<Relaxation::Outcome> Relaxation::solve(std::span<const std::int64_t> row_
   ++solved_;
   if (simplex_) return simplex_->reprice(control);
   const NetworkSimplex::Problem problem{*graph_, f_.node_kg, *lower_, *upper_, *cost_};
-  auto simplex =
-      NetworkSimplex::make(problem, begin_.flow.empty() ? good_start(problem, control) : begin_);
+  auto simplex = NetworkSimplex::make(
+      problem, begin_.flow.empty() ? good_start(problem, control, f_.series) : begin_);
   if (!simplex) return simplex.error();
   simplex_ = std::make_unique<NetworkSimplex>(std::move(*simplex));
   return simplex_->run(control);

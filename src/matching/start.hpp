@@ -3,6 +3,7 @@
 
 #include <masseflyt/core/cancel.hpp>
 
+#include "coarse_start.hpp"
 #include "network_simplex.hpp"
 
 namespace masseflyt::matching {
@@ -10,6 +11,6 @@ namespace masseflyt::matching {
 /// The start that suits the problem: an auction for equal volumes, a coarser problem where nodes
 /// have neighbours, an auction where costs are at random; none for small problems.
 NetworkSimplex::Start good_start(const NetworkSimplex::Problem& problem,
-                                 const Control& control = {});
+                                 const Control& control = {}, const Series& series = {});
 
 }  // namespace masseflyt::matching
