@@ -159,7 +159,8 @@ int dense(std::int64_t n, const std::string& kind, const std::string& how,
     if (!verify(m, costs, {}, *c).optimal()) return failed("the certificate does not hold");
   }
   tell(what, seconds() - begin, static_cast<double>(c->objective_micro_nok),
-       number("pairs", static_cast<double>(c->pairs)));
+       number("pairs", static_cast<double>(c->pairs)) +
+           number("rounds", static_cast<double>(c->rounds)));
   return 0;
 }
 

@@ -64,19 +64,32 @@ class BoxTree {
 
  private:
   struct Box {
-    std::uint32_t begin, end, high = 0;  ///< members; the low half follows, 0: a leaf
-    SpacePoint low_corner, high_corner;
-    Money least = 0;
+    std::uint32_t begin, end;
+    std::uint32_t halves = 0;  ///< 0: a leaf
+  };
+  /// Both halves of a box side by side, for both are always asked for: by axis, low half first.
+  typedef double Two __attribute__((vector_size(16)));  // what every 64-bit machine has
+  struct Halves {
+    Two low[3], high[3];
+    Money least[2];
+    std::uint32_t box[2];
   };
   /// No more than a part of a coarser market has, or its parts would be cut without a look.
   static constexpr std::uint32_t leaf_members = 4;
-  std::uint32_t build(std::span<const SpacePoint> places, std::uint32_t begin, std::uint32_t end);
+  static constexpr std::uint32_t scanned =
+      6;  ///< boxes of no more are not opened but looked through
+  struct Corners {
+    SpacePoint low, high;
+  };
+  Corners corners(std::span<const SpacePoint> places, std::uint32_t box) const;
+  void build(std::span<const SpacePoint> places, std::uint32_t box);
   void part(std::uint32_t box, std::size_t most, std::vector<std::vector<Index>>& out) const;
 
   std::vector<Member> member_;
-  std::vector<SpacePoint> point_;  ///< per member
+  std::vector<double> x_, y_, z_;  ///< per member, and a few more: boxes are looked through whole
   std::vector<Money> price_;       ///< per member
   std::vector<Box> box_;
+  std::vector<Halves> halves_;  ///< the first is of nobody
 };
 
 // ---------------------------------------------------------------------------
@@ -90,22 +103,14 @@ void BoxTree::cheapest(const SpacePoint& from, std::size_t count, Money limit,
     std::uint32_t box;
     Money key;
   };
-  const auto outside = [](double x, double low, double high) {
-    return std::max(0.0, std::max(low - x, x - high));
-  };
-  const auto key_of = [&](std::uint32_t b) {
-    const Box& box = box_[b];
-    const double x = outside(from.x_km, box.low_corner.x_km, box.high_corner.x_km);
-    const double y = outside(from.y_km, box.low_corner.y_km, box.high_corner.y_km);
-    const double z = outside(from.z_km, box.low_corner.z_km, box.high_corner.z_km);
-    return least(std::sqrt(x * x + y * y + z * z)) + box.least;
-  };
+  const Two zero = {0, 0};
+  const Two axis[3] = {{from.x_km, from.x_km}, {from.y_km, from.y_km}, {from.z_km, from.z_km}};
   const auto lower = [](const Found& a, const Found& b) {
     return a.key != b.key ? a.key < b.key : a.party < b.party;
   };
   Open open[64];  // two per level, and a tree of 2^32 members has fewer levels
   std::size_t waiting = 0;
-  open[waiting++] = {0, key_of(0)};
+  open[waiting++] = {0, -never};
   while (waiting > 0) {
     const Open at = open[--waiting];
     const bool full = best.size() >= count;
@@ -113,18 +118,31 @@ void BoxTree::cheapest(const SpacePoint& from, std::size_t count, Money limit,
     const Money worst = full ? std::min(limit, best.back().key + 1) : limit;
     if (at.key >= worst) continue;
     const Box& box = box_[at.box];
-    if (box.high != 0) {
-      Open low{at.box + 1, key_of(at.box + 1)}, high{box.high, key_of(box.high)};
-      if (low.key < high.key) std::swap(low, high);
-      if (low.key < worst) open[waiting++] = low;
-      if (high.key < worst) open[waiting++] = high;
+    if (box.end - box.begin > scanned) {
+      const Halves& h = halves_[box.halves];
+      Two squared = zero;
+      for (int k = 0; k < 3; ++k) {
+        const Two below = h.low[k] - axis[k], above = axis[k] - h.high[k];
+        Two outside = below > above ? below : above;
+        outside = outside > zero ? outside : zero;
+        squared += outside * outside;
+      }
+      Open near{h.box[0], least(std::sqrt(squared[0])) + h.least[0]};
+      Open far{h.box[1], least(std::sqrt(squared[1])) + h.least[1]};
+      if (far.key < near.key) std::swap(near, far);
+      if (far.key < worst) open[waiting++] = far;
+      if (near.key < worst) open[waiting++] = near;
       continue;
+    }
+    double away[scanned];
+    for (std::uint32_t i = 0; i < scanned; ++i) {
+      const std::uint32_t k = box.begin + i;
+      const double x = from.x_km - x_[k], y = from.y_km - y_[k], z = from.z_km - z_[k];
+      away[i] = std::sqrt(x * x + y * y + z * z);
     }
     for (std::uint32_t k = box.begin; k < box.end; ++k) {
       const Money reach = best.size() >= count ? std::min(limit, best.back().key + 1) : limit;
-      const double x = from.x_km - point_[k].x_km, y = from.y_km - point_[k].y_km,
-                   z = from.z_km - point_[k].z_km;
-      if (least(std::sqrt(x * x + y * y + z * z)) + price_[k] >= reach) continue;
+      if (least(away[k - box.begin]) + price_[k] >= reach) continue;
       const Money way = cost(member_[k].party);
       if (way >= never) continue;
       const Found found{way + price_[k], way, member_[k].party};

@@ -19,7 +19,7 @@ __extension__ using Int128 = __int128;
 using Money = OpenPairs::Money;
 using Prices = std::vector<Money>;
 
-constexpr std::size_t near_pairs = 6;      // per party, to begin with
+constexpr std::size_t near_pairs = 12;     // per party, to begin with
 constexpr std::size_t added_pairs = 4;     // per offer and round
 constexpr std::size_t few_parties = 1500;  // below, no coarser market
 constexpr std::size_t part_parties = 6;    // of which a coarser market makes one
@@ -151,8 +151,9 @@ class Clearer {
     asking.needs = m_.needs;
     OpenPairs reach(asking, costs_, weights_);
     reach.set_offer_prices(told->offer_price);
+    std::vector<OpenPairs::Found> best;
     for (Index j = 0; j < m_.needs.size(); ++j) {
-      const auto best = reach.offers_for(j, 1);
+      reach.offers_for(j, 1, best);
       g.need[j] = best.empty() ? pairs_.bought(j) : std::min(pairs_.bought(j), best[0].key);
       off += std::abs(static_cast<double>(g.need[j] - told->need_price[coarse.of_need[j]]));
     }
@@ -164,16 +165,19 @@ class Clearer {
     const bool blind = g.error == 0;
     met_.resize(m_.offers.size());
     pairs_.set_need_prices(g.need);
+    std::vector<OpenPairs::Found> best;
     for (Index i = 0; i < m_.offers.size(); ++i) {
-      const auto best = pairs_.needs_for(i, near_pairs, BoxTree::never);
+      pairs_.needs_for(i, near_pairs, BoxTree::never, best);
       for (const auto& f : best) meet(i, f.party, f.cost);
       if (!blind)
         g.offer[i] =
             best.empty() ? pairs_.unplaced() : std::min(pairs_.unplaced(), best.front().key);
     }
     pairs_.set_offer_prices(g.offer);
-    for (Index j = 0; j < m_.needs.size(); ++j)
-      for (const auto& f : pairs_.offers_for(j, near_pairs)) meet(f.party, j, f.cost);
+    for (Index j = 0; j < m_.needs.size(); ++j) {
+      pairs_.offers_for(j, near_pairs, best);
+      for (const auto& f : best) meet(f.party, j, f.cost);
+    }
     sort_pairs();
   }
 
@@ -289,10 +293,11 @@ class Clearer {
     Int128 bound = 0;
     for (Index j = 0; j < need_.size(); ++j) bound += Int128{need_[j]} * m_.needs[j].kg;
     std::size_t found = 0;
+    std::vector<OpenPairs::Found> better;
     for (Index i = 0; i < offer.size(); ++i) {
       if (i % 256 == 0 && control_.cancelled()) return 1;
       offer[i] = std::min(pairs_.unplaced(), potential_[sink()] - potential_[i]);
-      const auto better = pairs_.needs_for(i, added_pairs, offer[i]);
+      pairs_.needs_for(i, added_pairs, offer[i], better);
       for (const auto& f : better) meet(i, f.party, f.cost);
       if (!better.empty()) offer[i] = better.front().key, ++found;
       bound += Int128{offer[i]} * m_.offers[i].kg;

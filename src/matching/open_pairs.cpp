@@ -62,19 +62,18 @@ Money OpenPairs::cost(Index offer, Index need) const {
 void OpenPairs::set_need_prices(const std::vector<Money>& price) { negate_into(needs_, price); }
 void OpenPairs::set_offer_prices(const std::vector<Money>& price) { negate_into(offers_, price); }
 
-std::vector<OpenPairs::Found> OpenPairs::needs_for(Index offer, std::size_t count,
-                                                   Money limit) const {
-  std::vector<Found> best;
+void OpenPairs::needs_for(Index offer, std::size_t count, Money limit,
+                          std::vector<Found>& best) const {
+  best.clear();
   const auto tree = needs_.find(m_.offers[offer].group);
-  if (tree == needs_.end()) return best;
+  if (tree == needs_.end()) return;
   tree->second.cheapest(
       points_[m_.offers[offer].place], count, limit, *least_,
       [&](Index need) { return cost(offer, need); }, best);
-  return best;
 }
 
-std::vector<OpenPairs::Found> OpenPairs::offers_for(Index need, std::size_t count) const {
-  std::vector<Found> best;
+void OpenPairs::offers_for(Index need, std::size_t count, std::vector<Found>& best) const {
+  best.clear();
   for (const Index group : m_.needs[need].groups) {
     const auto tree = offers_.find(group);
     if (tree == offers_.end()) continue;
@@ -82,7 +81,6 @@ std::vector<OpenPairs::Found> OpenPairs::offers_for(Index need, std::size_t coun
         points_[m_.needs[need].place], count, BoxTree::never, *least_,
         [&](Index offer) { return cost(offer, need); }, best);
   }
-  return best;
 }
 
 std::vector<std::vector<Index>> OpenPairs::offer_parts(std::size_t most) const {

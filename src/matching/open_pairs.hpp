@@ -34,10 +34,11 @@ class OpenPairs {
   void set_need_prices(const std::vector<Money>& price);
   void set_offer_prices(const std::vector<Money>& price);
 
-  /// Needs with the lowest cost less their price, below `limit`. Exact over all pairs.
-  std::vector<Found> needs_for(Index offer, std::size_t count, Money limit) const;
+  /// Needs with the lowest cost less their price, below `limit`. Exact over all pairs. `best` is
+  /// overwritten; who asks often hands in the same one.
+  void needs_for(Index offer, std::size_t count, Money limit, std::vector<Found>& best) const;
   /// Offers with the lowest cost less their price. A good guess: ways back may cost otherwise.
-  std::vector<Found> offers_for(Index need, std::size_t count) const;
+  void offers_for(Index need, std::size_t count, std::vector<Found>& best) const;
 
   /// Offers of one group, and needs that take the same groups, at most `most` neighbours each.
   std::vector<std::vector<Index>> offer_parts(std::size_t most) const;
