@@ -127,8 +127,8 @@ class Bound {
 
   void lay_out() {
     cells_.assign(m_.groups.size(), {});
-    std::vector<std::vector<Index>> of(m_.groups.size());
-    for (Index e = 0; e < m_.entries.size(); ++e) of[m_.entries[e].group].push_back(e);
+    entries_.assign(m_.groups.size(), {});
+    for (Index e = 0; e < m_.entries.size(); ++e) entries_[m_.entries[e].group].push_back(e);
     const auto points = prices_.points();
     const auto placed = [&](PlaceIndex p) { return p < points.size(); };
     const bool cut = !m_.coupled() && d_.scale == 1 &&
@@ -136,11 +136,11 @@ class Bound {
                                  [&](const Lot& l) { return placed(l.place); }) &&
                      std::all_of(m_.destinations.begin(), m_.destinations.end(),
                                  [&](const Destination& d) { return placed(d.place); });
-    for (Index g = 0; g < of.size(); ++g)
+    for (Index g = 0; g < entries_.size(); ++g)
       if (cut)
-        halve(of[g], points, cells_[g]);
+        halve(entries_[g], points, cells_[g]);
       else
-        cells_[g].push_back({of[g]});
+        cells_[g].push_back({entries_[g]});
   }
 
   void halve(std::vector<Index> entries, std::span<const SpacePoint> points,
@@ -238,19 +238,24 @@ class Bound {
       } else if (s.may_remain) {
         sum += least(with_rows(prices_.of_end(s), rows_.of_level(k, t)) - here, 0, s.stock_kg);
       }
-      sum += leaving(k, t, none, here);
     }
-    return sum;
+    return sum + leaving(k, none, [&](Index t) -> Int128 { return d_.stock[cell(k, t)]; });
   }
 
-  /// Out of stock k, as it is or through process p, where a kilogram is worth `here`.
-  Int128 leaving(Index k, Index t, Index p, Int128 here) {
+  /// Out of stock k, as it is or through process p, where a kilogram is worth `worth(period)`.
+  template <typename Worth>
+  Int128 leaving(Index k, Index p, const Worth& worth) {
+    const auto& s = m_.stocks[k];
     Int128 sum = 0;
-    for (Index e = 0; e < m_.entries.size(); ++e)
-      if (const auto c = prices_.stock_to_entry(m_.stocks[k], t, p, m_.entries[e])) {
+    for (const Index e : entries_[s.group]) {
+      const auto c = prices_.stock_to_entry(s, p, m_.entries[e]);
+      if (!c) continue;
+      for (Index t = s.first; t <= s.last; ++t) {
+        if (!PermittedPrices::may_leave(s, t, m_.entries[e])) continue;
         const auto& units = rows_.of({From::stock, k, To::entry, e, t, p, 1});
-        sum += least(with_rows(*c, units) - here + d_.limit[m_.entries[e].limit], 0, all_);
+        sum += least(with_rows(*c, units) - worth(t) + d_.limit[m_.entries[e].limit], 0, all_);
       }
+    }
     return sum;
   }
 
@@ -263,9 +268,8 @@ class Bound {
       const Int128 in = with_rows(prices_.of_process(p), rows_.of_process(p, t));
       sum +=
           least(in - d_.stock[cell(made.stock, t)] + machine, 0, std::min(made.capacity_kg, all_));
-      sum += leaving(made.stock, t, p, machine);
     }
-    return sum;
+    return sum + leaving(made.stock, p, [&](Index t) -> Int128 { return d_.process[cell(p, t)]; });
   }
 
   Int128 byproduct(Index b) {
@@ -354,8 +358,9 @@ class Bound {
   CountedRows& rows_;
   const Duals& d_;
   std::int64_t all_ = 0;
-  std::vector<OnlyIfChosen> asked_;       ///< by supply
-  std::vector<std::vector<Cell>> cells_;  ///< per group
+  std::vector<OnlyIfChosen> asked_;          ///< by supply
+  std::vector<std::vector<Index>> entries_;  ///< per group
+  std::vector<std::vector<Cell>> cells_;     ///< per group
 };
 
 /// The least bound of the leaves. Every case of a choice is covered, for its questions split what

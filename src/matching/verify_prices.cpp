@@ -48,10 +48,17 @@ PermittedPrices::Price PermittedPrices::supply_to_stock(const Supply& s, const S
 
 PermittedPrices::Price PermittedPrices::stock_to_entry(const Stock& k, Index period, Index process,
                                                        const Entry& e) {
+  return may_leave(k, period, e) ? stock_to_entry(k, process, e) : std::nullopt;
+}
+
+bool PermittedPrices::may_leave(const Stock& k, Index period, const Entry& e) {
+  return open(e.first, e.last, period) && open(k.first, k.last, period) && !k.is_shut(period);
+}
+
+PermittedPrices::Price PermittedPrices::stock_to_entry(const Stock& k, Index process,
+                                                       const Entry& e) {
   const Index product = process == none ? none : m_.processes[process].product;
-  if (e.group != k.group || e.product != product || !open(e.first, e.last, period) ||
-      !open(k.first, k.last, period) || k.is_shut(period) ||
-      !m_.group_to.allows(k.group, e.destination))
+  if (e.group != k.group || e.product != product || !m_.group_to.allows(k.group, e.destination))
     return std::nullopt;
   return price(k.place, m_.destinations[e.destination].place, e.extra, yield_of(m_, process));
 }

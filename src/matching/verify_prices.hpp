@@ -27,6 +27,9 @@ class PermittedPrices {
   Price supply_to_stock(const Supply& s, const Stock& k);
   /// Without what the process itself costs.
   Price stock_to_entry(const Stock& k, Index period, Index process, const Entry& e);
+  /// The same in two parts: what does not depend on the period, and what does.
+  Price stock_to_entry(const Stock& k, Index process, const Entry& e);
+  static bool may_leave(const Stock& k, Index period, const Entry& e);
   Price byproduct_to_entry(const Byproduct& b, Index period, const Entry& e);
   Price of_virgin(const Virgin& v);
   std::int64_t of_arrival(const Entry& e) const { return price(e.extra); }
