@@ -354,7 +354,9 @@ class Scenario(Asked):
         threads
             For the sensitivity; 0: as many as the machine has. Never changes an answer.
         time_limit
-            Seconds, above 0. A plan that is not ready by then has the status "stopped".
+            Seconds, above 0. A plan that is not proved by then has the status "feasible", and its
+            ``gap`` says how much dearer than the best one it can be; "stopped" is one of which
+            there was nothing yet.
         progress
             Called now and then, from another thread. An exception ends the call.
 

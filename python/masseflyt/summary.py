@@ -36,8 +36,12 @@ def as_text(plan: Plan, seconds: float) -> str:
 
 def _how(plan: Plan, seconds: float) -> str:
     size = plan.size
-    proved = {"optimal": "optimal, proved and checked", "feasible": "feasible"}
-    status = proved.get(plan.status, plan.status)
+    status = {
+        "optimal": "optimal, proved and checked",
+        "feasible": f"feasible, at most {100 * plan.gap:.3g} % dearer than the best one",
+    }.get(plan.status, plan.status)
+    if plan.stopped_by and plan.status == "feasible":
+        status += f" (stopped by the {plan.stopped_by})"
     weights = ", ".join(f"{k}={w:g}" for k, w in plan.weights.items() if w)
     return (
         f"Plan: {status}; objective {weights}; {number(size['nodes'])} nodes, "

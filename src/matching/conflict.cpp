@@ -44,7 +44,7 @@ Market only_excess_costs(Market m) {
 Result<Plan> least_excess_plan(const Market& market, const CostSource& costs,
                                const Control& control) {
   auto found = plan(only_excess_costs(market), FreeWays(costs), {}, control);
-  if (found && found->status == Status::stopped)
+  if (found && found->status != Status::optimal && control.late())
     return Error{ErrorCode::deadline, "no answer in the time given: the conflict was not found"};
   return found;
 }

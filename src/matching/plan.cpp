@@ -1,14 +1,17 @@
 #include <masseflyt/matching/plan.hpp>
 #include <masseflyt/matching/replan.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include <lemon/network_simplex.h>
 
 #include "../detail/lemon_digraph.hpp"
 #include "coupled_plan.hpp"
+#include "cut_short.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
 #include "priced_plan.hpp"
@@ -72,6 +75,7 @@ struct Solved {
   Status status = Status::optimal;
   std::vector<std::int64_t> flow;       ///< per arc of the graph
   std::vector<std::int64_t> potential;  ///< per node; cost + tail - head >= 0 where there is room
+  std::optional<Int128> bound = {};     ///< what they prove, where the flow costs more
 };
 
 Result<Solved> solve_with_lemon(const Digraph& graph, const FlowModel& f, const Columns& columns) {
@@ -104,18 +108,18 @@ Result<Solved> solve(const Market& market, const Digraph& graph, const FlowModel
   const NetworkSimplex::Problem problem{graph, f.node_kg, columns.lower, columns.upper,
                                         columns.cost};
   auto simplex =
-      NetworkSimplex::make(problem, before == nullptr ? good_start(problem, control)
+      NetworkSimplex::make(problem, before == nullptr ? good_start(problem, control, f.series)
                                                       : warm_start(market, f, graph, *before));
   if (!simplex) return simplex.error();
   const auto outcome = simplex->run(control);
   if (!outcome) return outcome.error();
-  Solved out;
-  if (*outcome == NetworkSimplex::Outcome::stopped) out.status = Status::stopped;
-  if (*outcome == NetworkSimplex::Outcome::infeasible) out.status = Status::infeasible;
-  if (out.status != Status::optimal) return out;
-  out.flow = simplex->flows();
-  out.potential = simplex->potentials();
-  return out;
+  if (*outcome == NetworkSimplex::Outcome::infeasible) return Solved{Status::infeasible, {}, {}};
+  if (*outcome == NetworkSimplex::Outcome::optimal)
+    return Solved{Status::optimal, simplex->flows(), simplex->potentials()};
+  auto mended = cut_short(f, problem, simplex->flows(), simplex->potentials());
+  if (!mended) return Solved{Status::stopped, {}, {}};
+  const auto status = mended->bound == mended->cost ? Status::optimal : Status::feasible;
+  return Solved{status, std::move(mended->flow), std::move(mended->potential), mended->bound};
 }
 
 }  // namespace
@@ -197,10 +201,8 @@ Result<Plan> solve_market(const Market& market, const CostSource& costs, const W
   if (!solved) return solved.error();
   control.report("solve", 1);
   if (control.cancelled()) return stopped_by_caller();
-  if (solved->status != Status::optimal) {
-    answer.status = solved->status;
-    return answer;
-  }
+  answer.status = solved->status;
+  if (solved->flow.empty()) return answer;
   Int128 total = 0;
   for (std::size_t k = 0; k < solved->flow.size(); ++k) {
     const auto i = graph->input()[k];
@@ -213,8 +215,11 @@ Result<Plan> solve_market(const Market& market, const CostSource& costs, const W
     return Error{ErrorCode::limit_exceeded, "the total cost does not fit into 64 bit micro-NOK"};
   const std::vector<std::int64_t>& potential = solved->potential;
 
-  answer.status = Status::optimal;
   answer.objective_micro_nok = answer.bound_micro_nok = static_cast<std::int64_t>(total);
+  if (solved->bound) {
+    constexpr Int128 least = std::numeric_limits<std::int64_t>::min();
+    answer.bound_micro_nok = static_cast<std::int64_t>(std::max(least, *solved->bound));
+  }
   answer.duals = node_prices(f, potential);
   fill_stock(market, answer);
   return answer;

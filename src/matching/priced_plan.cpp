@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "coupled_plan.hpp"
+#include "cut_short.hpp"
 #include "flow_model.hpp"
 #include "network_simplex.hpp"
 #include "start.hpp"
@@ -84,7 +85,7 @@ class Pricing {
       cost_.push_back(f_.cost[i]);
     }
     const NetworkSimplex::Problem problem{graph_, f_.node_kg, lower_, upper_, cost_};
-    auto simplex = NetworkSimplex::make(problem, good_start(problem, control_));
+    auto simplex = NetworkSimplex::make(problem, good_start(problem, control_, f_.series));
     if (!simplex) return simplex.error();
     simplex_.emplace(std::move(*simplex));
     return {};
@@ -137,10 +138,44 @@ class Pricing {
     objective_ = total;
   }
 
+  /// The time was over before the first pairs were solved: what there is, mended, and its prices
+  /// held against all pairs. False: there is nothing.
+  bool cut_off() {
+    const auto graph = Digraph::make(static_cast<Digraph::Id>(f_.node_kg.size()), f_.arcs);
+    if (!graph) return false;
+    std::vector<std::int64_t> by_arc(f_.arcs.size(), 0), flow, lower, upper, cost;
+    const auto kg = simplex_->flows();
+    for (std::size_t k = 0; k < kg.size(); ++k) by_arc[meant_[k]] = kg[k];
+    for (const auto i : graph->input()) {
+      flow.push_back(by_arc[i]);
+      lower.push_back(f_.lower[i]);
+      upper.push_back(f_.upper[i]);
+      cost.push_back(f_.cost[i]);
+    }
+    auto mended = cut_short(f_, {*graph, f_.node_kg, lower, upper, cost}, std::move(flow),
+                            simplex_->potentials());
+    if (!mended) return false;
+    for (std::size_t k = 0; k < mended->flow.size(); ++k)
+      by_arc[graph->input()[k]] = mended->flow[k];
+    best_.emplace();
+    for (const auto i : meant_) best_->push_back(by_arc[i]);
+    objective_ = mended->cost, bound_ = mended->bound;
+    potential_ = std::move(mended->potential);
+    const auto first_limit = potential_.begin() + f_.limits;
+    pairs_.set_prices({first_limit, first_limit + static_cast<std::ptrdiff_t>(m_.limits.size())});
+    for (Index i = 0; i < m_.supplies.size(); ++i) {
+      const auto better = pairs_.cheapest(i, 1, -potential_[i]);
+      if (better.empty()) continue;
+      bound_ -= Int128{m_.supplies[i].kg} * (-potential_[i] - better.front().key);
+      potential_[i] = -better.front().key;
+    }
+    return true;
+  }
+
   Result<Plan> finish() {
     Plan plan;
     plan.nodes = f_.node_kg.size(), plan.arcs = f_.arcs.size();
-    if (!best_) return plan;
+    if (!best_ && !cut_off()) return plan;
     const auto fits = [](Int128 v) {
       return v <= std::numeric_limits<std::int64_t>::max() &&
              v >= std::numeric_limits<std::int64_t>::min();

@@ -90,7 +90,7 @@ class Rounds {
  private:
   static std::optional<Error> check(const Result<Plan>& plan) {
     if (!plan) return plan.error();
-    if (plan->status == Status::stopped)
+    if (plan->status == Status::stopped || plan->status == Status::feasible)
       return Error{ErrorCode::deadline, "no answer in the time given: a plan was not ready"};
     if (plan->status != Status::optimal) return wrong("a future has no plan that keeps its limits");
     return std::nullopt;

@@ -59,12 +59,14 @@ struct Solved {
 };
 
 Solution solution(const Case& input, const Model& model, const CostSource& costs,
-                  const matching::Plan& plan, const Objective& objective) {
+                  const matching::Plan& plan, const Objective& objective, const Control& control) {
   Solution s;
   s.objective = objective.name;
   s.weights = objective.weights;
   s.status = matching::name(plan.status);
-  if (plan.status == matching::Status::stopped) s.stopped_by = "deadline";
+  const bool unproved = plan.status == matching::Status::feasible;
+  if (plan.status == matching::Status::stopped || (unproved && control.late()))
+    s.stopped_by = "deadline";
   s.objective_value = static_cast<double>(plan.objective_micro_nok) / 1e6;
   s.bound = static_cast<double>(plan.bound_micro_nok) / 1e6;
   s.gap = plan.gap();
@@ -98,14 +100,14 @@ Result<Solved> solve(std::shared_ptr<const Case> input, const std::vector<Object
   for (const auto& objective : wanted) {
     auto plan = plan_of(out.model, objective.weights, out.plans.size(), before, control);
     if (!plan) return plan.error();
-    out.solutions.push_back(solution(*out.input, out.model, costs, *plan, objective));
+    out.solutions.push_back(solution(*out.input, out.model, costs, *plan, objective, control));
     out.plans.push_back(std::move(*plan));
   }
   const auto& today = out.model.haulage.unlimited_costs();
   auto baseline = matching::baseline(out.model.market, today, wanted.front().weights, control);
   if (!baseline) return baseline.error();
   out.baseline =
-      solution(*out.input, out.model, today, *baseline, {"baseline", wanted.front().weights});
+      solution(*out.input, out.model, today, *baseline, {"baseline", wanted.front().weights}, {});
   out.baseline.bound = out.baseline.gap = 0;
   out.baseline_plan = std::move(*baseline);
   return out;
@@ -150,6 +152,11 @@ void probe(const Document& chosen, const std::vector<Objective>& wanted, const R
     return;
   }
   p.status = solved->solutions.front().status;
+  for (const auto& s : solved->solutions)
+    if (!s.stopped_by.empty()) {  // what was cut short would look as if the assumption cost much
+      p.status = matching::name(matching::Status::stopped);
+      return;
+    }
   for (const auto& s : solved->solutions) {
     p.saving.emplace_back();
     for (std::size_t i = 0; i < std::size(figures); ++i)

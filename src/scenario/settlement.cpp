@@ -148,7 +148,7 @@ Result<SettlementAnswer> settlement(const Document& document, Diagnostics& found
                                 m->costs(), m->weights, control);
              if (!alone)
                wrong[p] = alone.error();
-             else if (alone->status == matching::Status::stopped)
+             else if (alone->status != matching::Status::optimal && control.late())
                wrong[p] = Error{ErrorCode::deadline, "no answer in the time given"};
              else
                share.alone = nok(alone->objective_micro_nok);

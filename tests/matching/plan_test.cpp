@@ -2,8 +2,10 @@
 #include <masseflyt/matching/plan.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <limits>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -134,6 +136,35 @@ TEST_F(TwoFills, CancelAndDeadlineStopIt) {
   Control late;
   late.deadline = std::chrono::steady_clock::now();
   EXPECT_EQ(plan(m, costs, {}, late)->status, Status::stopped);
+}
+
+/// Whatever there is when time is up keeps all limits and proves no more than is true.
+TEST(Plan, StoppedEarlyItIsAPlanWithABound) {
+  const auto r = test::wide_market(650, 600);
+  const auto best = plan(r.market, r.costs, {}).value();
+  ASSERT_GT(best.arcs, 200'000u);                         // LEMON, below, is not stopped
+  const auto stopped_after = [&](int ms, bool solving) {  // milliseconds of solving, or of all
+    Control late;
+    const auto soon = [&] {
+      late.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
+    };
+    late.progress = [&](std::string_view stage, double done) {
+      if (solving && stage == "solve" && done == 0) soon();
+    };
+    if (!solving) soon();
+    const auto p = plan(r.market, r.costs, {}, late).value();
+    if (p.status == Status::stopped) return p.status;
+    const auto verdict = verify(r.market, r.costs, {}, p);
+    EXPECT_TRUE(verdict.violations.empty()) << ms;
+    EXPECT_EQ(verdict.objective_micro_nok, p.objective_micro_nok) << ms;
+    EXPECT_GE(verdict.bound_micro_nok, p.bound_micro_nok) << ms;
+    EXPECT_LE(verdict.bound_micro_nok, best.objective_micro_nok) << ms;
+    EXPECT_GE(p.objective_micro_nok, best.objective_micro_nok) << ms;
+    return p.status;
+  };
+  for (const int ms : {1, 100}) stopped_after(ms, false);
+  for (const int ms : {3, 100}) stopped_after(ms, true);
+  EXPECT_EQ(stopped_after(0, true), Status::feasible);
 }
 
 TEST_F(TwoFills, TotalsBeyond64BitAreRefused) {

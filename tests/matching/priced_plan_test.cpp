@@ -3,7 +3,6 @@
 #include "matching/priced_plan.hpp"
 
 #include <chrono>
-#include <random>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +14,7 @@ namespace masseflyt::matching {
 namespace {
 
 using test::random_market;
+using test::wide_market;
 
 /// Knows the ways and nothing of where places lie.
 class Blind : public CostSource {
@@ -53,46 +53,8 @@ TEST(PricedPlan, CostsWhatTheListOfAllPairsCosts) {
   EXPECT_GT(optimal, 400);
 }
 
-/// Two groups and windows, on a line; a tenth more is offered than needed.
-test::RandomMarket large(Index lots, Index needs) {
-  std::mt19937 random(7);
-  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
-  test::RandomMarket r;
-  Market& m = r.market;
-  std::vector<double> km;
-  m.periods = 6;
-  m.groups = {"rock", "soil"};
-  m.far_allowed = {1, 0};
-  m.far.nok = 700;
-  m.unplaced_nok_t = 5000;
-  const auto place = [&] {
-    km.push_back(below(1'000'000) / 1000.0);
-    return static_cast<PlaceIndex>(km.size() - 1);
-  };
-  for (Index l = 0; l < lots; ++l) {
-    m.lots.push_back({"", l, below(2), place(), {}});
-    m.supplies.push_back({l, below(6), 1000 * (1 + below(99))});
-  }
-  for (Index d = 0; d < needs; ++d) {
-    m.destinations.push_back({"", place(), false});
-    const std::int64_t kg = 900 * (1 + below(99)) * lots / needs;
-    m.limits.push_back({"", kg, kg / 2});
-    const Index first = below(3);
-    for (Index g = 0; g < 2; ++g) {
-      HaulSums fee;
-      fee.nok = below(40);
-      m.entries.push_back({d, g, first, first + 3, d, fee});
-    }
-  }
-  m.lot_to = Compatibility(lots, needs);
-  m.group_to = Compatibility(2, needs);
-  for (Index l = 0; l < lots; l += 7) m.lot_to.refuse(l, below(needs), "no");
-  r.costs = test::Line(km);
-  return r;
-}
-
 TEST(PricedPlan, AMarketWithTooManyPairsToListIsPricedAndProved) {
-  const auto r = large(3200, 2100);  // 4.5 million pairs are allowed
+  const auto r = wide_market(3200, 2100);  // 4.5 million pairs are allowed
   const auto p = plan(r.market, r.costs, {}).value();
   expect_proved(r.market, r.costs, p, 0);
   EXPECT_LT(p.arcs, 40 * (r.market.supplies.size() + r.market.entries.size()));
@@ -101,7 +63,7 @@ TEST(PricedPlan, AMarketWithTooManyPairsToListIsPricedAndProved) {
 
 /// Whatever there is when time is up keeps all limits and proves no more than is true.
 TEST(PricedPlan, StopsWhenToldTo) {
-  const auto r = large(900, 700);
+  const auto r = wide_market(900, 700);
   const auto best = priced_plan(r.market, r.costs, {}, {}).value();
   Cancel cancel;
   cancel.set();
@@ -122,7 +84,7 @@ TEST(PricedPlan, StopsWhenToldTo) {
 }
 
 TEST(PricedPlan, WhatNeedsTheListRefusesToRunOutOfMemory) {
-  auto r = large(4000, 6000);  // 24 million pairs, were it not for the windows
+  auto r = wide_market(4000, 6000);  // 24 million pairs, were it not for the windows
   for (auto& e : r.market.entries) e.first = 0, e.last = 5;
   r.market.rows.push_back({"a row", {{Counted::entry, 0, none, 0, none, 1}}});
   const auto refused = plan(r.market, r.costs, {});

@@ -148,4 +148,43 @@ inline RandomMarket random_market(std::uint32_t seed) {
   return r;
 }
 
+/// Many offers and needs: two groups and windows, on a line; a tenth more is offered than needed.
+inline RandomMarket wide_market(matching::Index lots, matching::Index needs) {
+  std::mt19937 random(7);
+  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+  using namespace matching;
+  RandomMarket r;
+  Market& m = r.market;
+  std::vector<double> km;
+  m.periods = 6;
+  m.groups = {"rock", "soil"};
+  m.far_allowed = {1, 0};
+  m.far.nok = 700;
+  m.unplaced_nok_t = 5000;
+  const auto place = [&] {
+    km.push_back(below(1'000'000) / 1000.0);
+    return static_cast<PlaceIndex>(km.size() - 1);
+  };
+  for (Index l = 0; l < lots; ++l) {
+    m.lots.push_back({"", l, below(2), place(), {}});
+    m.supplies.push_back({l, below(6), 1000 * (1 + below(99))});
+  }
+  for (Index d = 0; d < needs; ++d) {
+    m.destinations.push_back({"", place(), false});
+    const std::int64_t kg = 900 * (1 + below(99)) * lots / needs;
+    m.limits.push_back({"", kg, kg / 2});
+    const Index first = below(3);
+    for (Index g = 0; g < 2; ++g) {
+      HaulSums fee;
+      fee.nok = below(40);
+      m.entries.push_back({d, g, first, first + 3, d, fee});
+    }
+  }
+  m.lot_to = Compatibility(lots, needs);
+  m.group_to = Compatibility(2, needs);
+  for (Index l = 0; l < lots; l += 7) m.lot_to.refuse(l, below(needs), "no");
+  r.costs = Line(km);
+  return r;
+}
+
 }  // namespace masseflyt::test
