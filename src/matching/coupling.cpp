@@ -54,6 +54,11 @@ class ArcsByWhat {
           for (const Index a : at->second)
             if (open(a)) use(a);
         return;
+      case Counted::far:
+        if (const auto at = far_.find(t.index); at != far_.end())
+          for (const Index a : at->second)
+            if (open(a)) use(a);
+        return;
       case Counted::stock:
         return cells(f_.level_arc, t, last, use);
       case Counted::process:
@@ -81,6 +86,12 @@ class ArcsByWhat {
       if (!v.anywhere) haul(a, v.place, v.to);
       return;
     }
+    if (f.to == To::far) {
+      const bool lot = f.from == From::supply;
+      for (const Index from : {lot ? m_.lots[m_.supplies[f.source].lot].place : made_at(f), none})
+        far_[from].push_back(a);
+      return;
+    }
     if (f.to != To::entry && f.to != To::stock) return;
     const bool stays = f.to == To::stock && m_.supplies[f.source].stored != none;
     if (stays) return;
@@ -93,8 +104,13 @@ class ArcsByWhat {
     } else if (f.from == From::stock) {
       haul(a, m_.stocks[f.source].place, to);
     } else {
-      haul(a, m_.stocks[m_.processes[m_.byproducts[f.source].process].stock].place, to);
+      haul(a, made_at(f), to);
     }
+  }
+
+  /// Where a by-product arises.
+  PlaceIndex made_at(const Flow& f) const {
+    return m_.stocks[m_.processes[m_.byproducts[f.source].process].stock].place;
   }
 
   void haul(Index a, PlaceIndex from, PlaceIndex to) {
@@ -108,6 +124,7 @@ class ArcsByWhat {
   bool hauls_counted_ = false;
   std::vector<Arcs> entry_, intake_, virgin_, lot_;
   std::map<std::pair<Index, Index>, Arcs> haul_;
+  std::map<Index, Arcs> far_;
 };
 
 }  // namespace

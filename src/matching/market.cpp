@@ -181,6 +181,7 @@ class Checker {
         index("rows", i, "index", t.index, m_.lots);
         return index("rows", i, "of", t.of, m_.destinations);
       case Counted::haul:
+      case Counted::far:
         return;  // any place, even one that nobody uses
     }
     fault("rows", i, "what", static_cast<std::int64_t>(t.what), "something that can be counted");

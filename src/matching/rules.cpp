@@ -71,10 +71,11 @@ void limit_storage_time(Market& m, Index stock, Index periods) {
 
 void limit_hauls(Market& m, const std::string& id,
                  const std::vector<std::pair<PlaceIndex, PlaceIndex>>& from_to, Span span,
-                 std::int64_t kg_per_period) {
+                 std::int64_t kg_per_period, const std::vector<PlaceIndex>& far_from) {
   for (Index t = span.first; t <= span.last; ++t) {
     Row row{in_period(id, t), {}};
     for (const auto& [from, to] : from_to) row.terms.push_back({Counted::haul, from, to, t, t, 1});
+    for (const PlaceIndex from : far_from) row.terms.push_back({Counted::far, from, none, t, t, 1});
     row.capacity = kg_per_period;
     m.rows.push_back(std::move(row));
   }

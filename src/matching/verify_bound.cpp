@@ -202,7 +202,10 @@ class Bound {
     const auto of = asked_of(i);
     Int128 sum = worth * s.kg + least(plain(prices_.unplaced()) - worth, 0, s.kg);
     if (s.stored != none) sum += least(d_.stock[cell(s.stored, s.period)] - worth, 0, s.kg);
-    if (m_.far_allowed[m_.lots[s.lot].group]) sum += least(plain(prices_.far()) - worth, 0, s.kg);
+    if (m_.far_allowed[m_.lots[s.lot].group]) {
+      const auto& units = rows_.of({From::supply, i, To::far, 0, s.period, none, 1});
+      sum += least(with_rows(prices_.far(), units) - worth, 0, s.kg);
+    }
     const auto add = [&](Index e) {
       if (const auto c = prices_.supply_to_entry(s, m_.entries[e])) {
         const auto& units = rows_.of({From::supply, i, To::entry, e, s.period, none, 1});
@@ -283,7 +286,10 @@ class Bound {
       const Int128 here = d_.byproduct[cell(b, t)];
       sum += least(with_rows(0, rows_.of_byproduct(b, t)) + here, 0, most);
       sum += least(plain(prices_.unplaced()) - here, 0, most);
-      if (m_.far_allowed[made.group]) sum += least(plain(prices_.far()) - here, 0, most);
+      if (m_.far_allowed[made.group]) {
+        const auto& units = rows_.of({From::byproduct, b, To::far, 0, t, none, 1});
+        sum += least(with_rows(prices_.far(), units) - here, 0, most);
+      }
       for (Index e = 0; e < m_.entries.size(); ++e)
         if (const auto c = prices_.byproduct_to_entry(made, t, m_.entries[e])) {
           const auto& units = rows_.of({From::byproduct, b, To::entry, e, t, none, 1});

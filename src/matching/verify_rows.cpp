@@ -36,6 +36,9 @@ CountedRows::CountedRows(const Market& market) : m_(market) {
         case Counted::haul:
           haul_[{t.index, t.of}].push_back({r, t});
           break;
+        case Counted::far:
+          far_[{t.index, none}].push_back({r, t});
+          break;
       }
     }
 }
@@ -76,6 +79,14 @@ const CountedRows::Units& CountedRows::of(const Flow& f) {
     return units_;
   }
   const bool in = f.to == To::stock, rests = f.to == To::entry;
+  if (f.to == To::far) {
+    const PlaceIndex from =
+        f.from == From::supply
+            ? m_.lots[m_.supplies[f.source].lot].place
+            : m_.stocks[m_.processes[m_.byproducts[f.source].process].stock].place;
+    add(far_, from, none, f.period);
+    add(far_, none, none, f.period);
+  }
   if (!in && !rests) return units_;
   const Index destination = in ? m_.stocks[f.target].destination : m_.entries[f.target].destination;
   const PlaceIndex to = in ? m_.stocks[f.target].place : m_.destinations[destination].place;

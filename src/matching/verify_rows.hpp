@@ -50,7 +50,7 @@ class CountedRows {
 
   const Market& m_;
   std::vector<Found> entry_, intake_, stock_, process_, virgin_, byproduct_;
-  std::map<std::pair<Index, Index>, Found> deal_, haul_;
+  std::map<std::pair<Index, Index>, Found> deal_, haul_, far_;  ///< far_: place, none
   Units units_;
 };
 

@@ -170,16 +170,14 @@ bool ModelBuilder::passes(const LoadLimit& l, PlaceIndex from, PlaceIndex to) co
 void ModelBuilder::load_limits() {
   if (in_.load_limits.empty()) return;
   note(
-      "Loads a day: a limit counts what goes to places of the case. What goes to a far receiver "
-      "leaves "
-      "the site as well and is not counted, for it is the way out that keeps a plan possible: "
-      "where "
-      "masses are told as far, more trucks may drive than the limit says.",
-      "Lass om dagen: en grense teller det som går til steder i saken. Det som sendes ut av "
-      "regionen "
-      "forlater også stedet og telles ikke, for det er utveien som gjør at en plan finnes: der "
-      "masser "
-      "sendes ut av regionen, kan det kjøre flere biler enn grensen sier.");
+      "Loads a day: a limit of a place counts all that leaves it or comes there, also what goes to "
+      "a far receiver. Which roads lead to a far receiver is not known: a limit of a stretch does "
+      "not count what goes there, and where masses are told as far, more trucks may pass it than "
+      "the limit says.",
+      "Lass om dagen: en grense for et sted teller alt som forlater det eller kommer dit, også det "
+      "som sendes ut av regionen. Hvilke veier som fører dit, er ikke kjent: en grense for en "
+      "strekning teller det ikke, og der masser sendes ut av regionen, kan det kjøre flere biler "
+      "forbi enn grensen sier.");
   const auto hauls = hauls_in_use();
   for (const auto& l : in_.load_limits) load_limit(l, hauls);
 }
@@ -191,13 +189,19 @@ void ModelBuilder::load_limit(const LoadLimit& l,
   std::vector<std::pair<PlaceIndex, PlaceIndex>> counted;
   for (const auto& [from, to] : hauls)
     if (passes(l, from, to)) counted.emplace_back(from, to);
-  if (counted.empty())
+  const auto& lots = model_.market.lots;
+  std::vector<PlaceIndex> far_from;
+  if (!l.place.empty() && std::any_of(lots.begin(), lots.end(), [&](const matching::Lot& lot) {
+        return lot.place == place(l.place);
+      }))
+    far_from.push_back(place(l.place));
+  if (counted.empty() && far_from.empty())
     return note("Load limit " + l.id + " binds nothing: no way of the plan passes there.",
                 "Lassgrensen " + l.id + " binder ingenting: ingen vei i planen går der.");
   const double load_t = l.load_t ? *l.load_t : factor_("truck_load_t");
   matching::limit_hauls(model_.market, "loads " + l.id, counted,
                         {period(months->first), period(months->last)},
-                        to_kg(l.loads_per_day * l.days_per_month * load_t));
+                        to_kg(l.loads_per_day * l.days_per_month * load_t), far_from);
   const auto loads = detail::format_number(l.loads_per_day);
   const std::string where = l.place.empty() ? l.road : l.place;
   meaning({"loads", l.id, "is out of reach: " + where + " bears " + loads + " loads a day",

@@ -108,6 +108,7 @@ class Register {
       case matching::Counted::virgin:
         return owners_.limit[m_.virgin[term.index].limit];
       case matching::Counted::haul:
+      case matching::Counted::far:
         break;
     }
     return party("loads/" + row.id, {row.id, row.id, "limit"});

@@ -112,8 +112,9 @@ TableSpec load_limits() {
       "load_limits",
       "Truckloads a day that a site or a stretch of road bears, in the plan by months. Masses "
       "count as they go in where a process makes less of them; virgin rock that is bought has no "
-      "month in the plan and does not count, nor does what goes to a far receiver: that is the way "
-      "out that keeps a plan possible. A day of trucks has sites and road_limits.",
+      "month in the plan and does not count. What goes to a far receiver counts at the place that "
+      "it leaves, and on no stretch, for its way is not known. What a limit holds back is told as "
+      "unplaced. A day of trucks has sites and road_limits.",
       &Case::load_limits);
   t.id(&LoadLimit::id);
   t.reference("place", &LoadLimit::place, "places",

@@ -164,6 +164,7 @@ class CoupledOracle(Oracle):
         if group[2] == "clean":
             far = FACTORS["far_receiver_fee_nok_t"]
             out.append(self.var(self.price(far, 0, FACTORS["far_receiver_km"])))
+            self.way_used(offer["place"], "far away", m, out[-1])
         for place, nok, co2, names, product in self.entries(group, m):
             cost = self.haul(offer["place"], place, nok, co2)
             if product is not None or cost is None:
@@ -248,6 +249,7 @@ class CoupledOracle(Oracle):
                 out = [self.var(FACTORS["unplaced_nok_t"])]
                 far = FACTORS["far_receiver_fee_nok_t"]
                 out.append(self.var(self.price(far, 0, FACTORS["far_receiver_km"])))
+                self.way_used(store["place"], "far away", m, out[-1])
                 for place, nok, co2, names, product in self.entries(made, m):
                     cost = self.haul(store["place"], place, nok, co2)
                     if product is not None or cost is None:

@@ -190,8 +190,20 @@ TEST(LoadLimits, OfAPlaceHoldLoadsADay) {
   EXPECT_EQ(to(out, "K"), 2 * 1000 + 10 * 500);  // 20 loads of 25 t a month from March on
   const auto& notes = out.report.notes;
   EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
-    return note.find("far receiver leaves the site as well and is not counted") != note.npos;
+    return note.find("also what goes to a far receiver") != note.npos;
   }));
+}
+
+TEST(LoadLimits, OfASiteHoldWhatLeavesForAFarReceiver) {
+  auto document = coupled_case(with_fills(
+      R"(,"load_limits":[{"id":"gate","place":"A","loads_per_day":1,"days_per_month":8}])"));
+  for (const char* fill : {"K", "L"})
+    ASSERT_TRUE(document.set("receivers", fill, "lifetime_t", "100"));
+  const auto out = planned_case(document);
+  adds_up(out);
+  EXPECT_EQ(to(out, "K") + to(out, "L"), 200);
+  EXPECT_EQ(out.report.plan.account.far_t, 12 * 200 - 200);
+  EXPECT_EQ(out.report.plan.account.unplaced_t, 12000 - 12 * 200);
 }
 
 TEST(LoadLimits, OfARoadHoldAllWhoseWayPassesIt) {

@@ -43,6 +43,7 @@ inline RandomMarket random_coupled_market(std::uint32_t seed) {
     }
   }
   if (pick(0, 1)) limit_arrivals(m, "road", m.destinations[fill()].place, all, pick(0, 8) * 1000);
+  if (pick(0, 2) == 0) limit_departures(m, "gate", m.lots[lot()].place, all, pick(0, 8) * 1000);
   if (pick(0, 2) == 0) {
     const Index d = fill();
     const auto first =

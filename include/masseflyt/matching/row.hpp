@@ -28,6 +28,7 @@ enum class Counted : std::int32_t {
   byproduct = 6,  ///< by-product: all that arises
   deal = 7,       ///< lot, `of` a destination: what goes there straight from its site
   haul = 8,       ///< place, `of` another: what is hauled from one to the other; none: any place
+  far = 9,        ///< place: what leaves it for the far receiver, which is no place; none: any
 };
 
 /// So many units per kilogram, over a stretch of periods, both inside.

@@ -45,13 +45,20 @@ void share_process(Market& market, const std::string& id, const std::vector<Inde
 void limit_storage_time(Market& market, Index stock, Index periods);
 
 /// All that is hauled to, or from, or between places in each period of `span`; none: any place.
-/// 27 trucks a day on a road, a quay's month. With capacity 0 it is a stop.
+/// 27 trucks a day on a road, a quay's month. With capacity 0 it is a stop. The way to the far
+/// receiver is known of the places in `far_from` only, where it begins.
 void limit_hauls(Market& market, const std::string& id,
                  const std::vector<std::pair<PlaceIndex, PlaceIndex>>& from_to, Span span,
-                 std::int64_t kg_per_period);
+                 std::int64_t kg_per_period, const std::vector<PlaceIndex>& far_from = {});
 inline void limit_arrivals(Market& market, const std::string& id, PlaceIndex place, Span span,
                            std::int64_t kg_per_period) {
   limit_hauls(market, id, {{none, place}}, span, kg_per_period);
+}
+
+/// All that leaves a place, for the far receiver as well.
+inline void limit_departures(Market& market, const std::string& id, PlaceIndex place, Span span,
+                             std::int64_t kg_per_period) {
+  limit_hauls(market, id, {{place, none}}, span, kg_per_period, {place});
 }
 
 /// One way of opening a site: decided so that it takes masses from period `ready` on.
