@@ -19,6 +19,8 @@ constexpr Money step_first = 4;    // the dearest arc, over this, is the first s
 constexpr Money step_shrinks = 5;  // from round to round
 constexpr Money never = std::numeric_limits<Money>::max();
 constexpr Money price_most = never / 8;
+constexpr Money no_choice = never / 4;
+constexpr Money nobody_takes = never / 2;  // the price of who takes nothing
 /// Bids per giver in one round, where all volumes are the same: with random costs there are about
 /// five, and where neighbours outbid each other by little, hundreds.
 constexpr double patience_equal = 20;
@@ -54,7 +56,10 @@ class Auction {
         taken_(p.supply.size()) {
     for (const auto c : p.cost) dearest_ = std::max(dearest_, std::abs(c));
     for (Node v = 0; v < p.supply.size(); ++v)
-      if (p.supply[v] > 0) givers_.push_back(v);
+      if (p.supply[v] > 0)
+        givers_.push_back(v);
+      else if (p.supply[v] == 0)
+        price_[v] = nobody_takes;
     const auto givers = static_cast<double>(givers_.size());
     per_root_ = givers * std::sqrt(static_cast<double>(p.supply.size()));
     equal_ = equal_volumes(p);
@@ -113,12 +118,13 @@ class Auction {
   }
 
   Choice look(Node giver) const {
-    Choice c{0, never, never};
-    const auto head = p_.graph.head();
+    Choice c{0, no_choice, no_choice};
+    const Node* const head = p_.graph.head().data();
+    const Money* const cost = p_.cost.data();
+    const Money* const price = price_.data();
     const auto end = p_.graph.first_out()[giver + 1];
     for (auto a = p_.graph.first_out()[giver]; a < end; ++a) {
-      if (p_.supply[head[a]] == 0) continue;
-      const Money asks = p_.cost[a] * scale_ + price_[head[a]];
+      const Money asks = cost[a] * scale_ + price[head[a]];
       if (asks < c.best)
         c.second = c.best, c.best = asks, c.arc = a;
       else if (asks < c.second)
@@ -131,9 +137,9 @@ class Auction {
   /// False: prices run away.
   bool bid(Node giver, Money step) {
     const Choice c = look(giver);
-    if (c.best == never) return false;
+    if (c.best == no_choice) return false;
     const Node taker = p_.graph.head()[c.arc];
-    const Money lead = c.second == never ? dearest_ * scale_ : c.second - c.best;
+    const Money lead = c.second == no_choice ? dearest_ * scale_ : c.second - c.best;
     const Money price = price_[taker] + lead + step;
     if (price > price_most) return false;
     auto& taken = taken_[taker];
