@@ -368,7 +368,8 @@ Result<bool> Decomposition::evaluate(const std::vector<double>& price, Looking& 
   if (*outcome == Relaxation::Outcome::infeasible) at.answer.infeasible = true;
   if (*outcome != Relaxation::Outcome::optimal) return false;
   auto potential = relaxation_.potential();
-  const Int128 flow = relaxation_.cost() * Relaxation::million + rents(potential, row_price);
+  const Int128 proved = relaxation_.cost_with_free_ground(potential);
+  const Int128 flow = proved * Relaxation::million + rents(potential, row_price);
   price_once(at.box, row_price);
   const Int128 bound = flow + outside_the_flow(row_price, asked_, at.box);
   offer(relaxation_.flow());

@@ -49,6 +49,9 @@ class Relaxation {
   std::vector<std::int64_t> potential() const;  ///< of the last solve, per node, in prices
   /// Of the last solve, in prices: what its flow costs with what the rows ask.
   Int128 cost() const;
+  /// What is certain of all flows, cost() as a rule. Where rows pay so much for what the ground
+  /// gives that all of it is used, it gets a price in `potential`; whoever checks takes it as free.
+  Int128 cost_with_free_ground(std::vector<std::int64_t>& potential) const;
 
   std::vector<std::int64_t> priced() const;  ///< cost per arc of the model at the last prices
   std::int64_t priced(Index arc) const { return (*cost_)[at_[arc]]; }
