@@ -20,6 +20,7 @@ using Money = OpenPairs::Money;
 using Prices = std::vector<Money>;
 
 constexpr std::size_t near_pairs = 12;     // per party, to begin with
+constexpr std::size_t enough_pairs = 8;    // a need that offers asked for so often asks for none
 constexpr std::size_t added_pairs = 4;     // per offer and round
 constexpr std::size_t few_parties = 1500;  // below, no coarser market
 constexpr std::size_t part_parties = 6;    // of which a coarser market makes one
@@ -174,7 +175,10 @@ class Clearer {
             best.empty() ? pairs_.unplaced() : std::min(pairs_.unplaced(), best.front().key);
     }
     pairs_.set_offer_prices(g.offer);
+    std::vector<std::size_t> met_by(m_.needs.size(), 0);
+    for (const Pair& p : pair_) ++met_by[p.need];
     for (Index j = 0; j < m_.needs.size(); ++j) {
+      if (met_by[j] >= enough_pairs) continue;
       pairs_.offers_for(j, near_pairs, best);
       for (const auto& f : best) meet(f.party, j, f.cost);
     }
