@@ -36,9 +36,10 @@ def as_text(plan: Plan, seconds: float) -> str:
 
 def _how(plan: Plan, seconds: float) -> str:
     size = plan.size
+    gap = max(100 * plan.gap, 0.001)
     status = {
         "optimal": "optimal, proved and checked",
-        "feasible": f"feasible, at most {100 * plan.gap:.3g} % dearer than the best one",
+        "feasible": f"feasible, at most {gap:.2g} % dearer than the best one",
     }.get(plan.status, plan.status)
     if plan.stopped_by and plan.status == "feasible":
         status += f" (stopped by the {plan.stopped_by})"

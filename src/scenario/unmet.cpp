@@ -94,9 +94,11 @@ class Explainer {
     for (const auto& [destination, near] : by_destination) nearest.push_back(near);
     std::stable_sort(nearest.begin(), nearest.end(),
                      [](const auto& a, const auto& b) { return a.price < b.price; });
-    Reason why = nearest.empty()
-                     ? nobody(s.lot)
-                     : Reason{"nearest places that take it: ", "nærmeste steder som tar imot: "};
+    Reason why = out_of_reach(f);
+    const Reason next =
+        nearest.empty() ? nobody(s.lot)
+                        : Reason{"nearest places that take it: ", "nærmeste steder som tar imot: "};
+    why.en += next.en, why.nb += next.nb;
     for (std::size_t i = 0; i < std::min<std::size_t>(nearest.size(), 3); ++i) {
       const auto reason = in_the_way(f, nearest[i].entry);
       const auto& name = model_.destination_names[m_.entries[nearest[i].entry].destination];
@@ -107,6 +109,17 @@ class Explainer {
     }
     add(model_.lot_offer[s.lot], m_.groups[lot.group], far ? "far" : "unplaced", month(f.period),
         f.kg, why);
+  }
+
+  /// Why it does not even leave for a far receiver, where that may take it; else empty.
+  Reason out_of_reach(matching::Flow f) {
+    if (f.to == matching::To::far || !m_.far_allowed[m_.lots[m_.supplies[f.source].lot].group])
+      return {};
+    f.to = matching::To::far;
+    const auto rows = use_.held_by(f);
+    if (rows.empty()) return {};
+    const auto& row = model_.rows[rows.front()];
+    return {"a far receiver " + row.en + "; ", "et fjernt mottak " + row.nb + "; "};
   }
 
   /// What keeps this mass from entering there; none: nothing does.

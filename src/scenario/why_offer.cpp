@@ -137,6 +137,10 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
     for (const Index i : supplies)
       first = std::min(first, m_.supplies[i].period), last = std::max(last, m_.supplies[i].period);
     q.told.months = MonthSpan{month(first), month(last)};
+    if (auto far = one_place ? std::nullopt : far_out_of_reach(lot, supplies)) {
+      q.told.obstacles.push_back(std::move(far->obstacle));
+      for (auto& t : far->trials) q.trials.push_back(std::move(t));
+    }
     std::vector<Sight> sights;
     for (Index d = 0; d < m_.destinations.size(); ++d)
       if (model_.destination_itself[d] == d &&
@@ -177,6 +181,22 @@ std::vector<Asker::Sight> Asker::joined(std::vector<Sight> sights) {
     for (auto& t : s.trials) same->trials.push_back(std::move(t));
   }
   return out;
+}
+
+/// Rows may keep masses from leaving even for a far receiver; none: they do not.
+std::optional<Asker::Sight> Asker::far_out_of_reach(Index lot,
+                                                    const std::vector<Index>& supplies) const {
+  if (!m_.far_allowed[m_.lots[lot].group]) return std::nullopt;
+  std::set<Index> rows;
+  for (const Index i : supplies) {
+    const auto held = held_by(i, To::far, 0);
+    rows.insert(held.begin(), held.end());
+  }
+  if (rows.empty()) return std::nullopt;
+  Sight s;
+  s.obstacle.place = "far";
+  s.obstacle.nok_t = weigh(m_.far, weights_);
+  return held("a far receiver", "et fjernt mottak", rows, std::move(s));
 }
 
 /// What stands between these supplies of a lot and a place.
@@ -341,7 +361,8 @@ Asker::Sight Asker::at_entries(Index lot, Index d, const std::vector<Index>& sup
   if (!reached) return closed(d, supplies, *open, std::move(s));
   if (dearer_by != std::numeric_limits<std::int64_t>::max())
     return dearer(d, group, std::max<std::int64_t>(dearer_by, 0), std::move(s));
-  if (full.empty() && !rows.empty()) return held(d, rows, std::move(s));
+  if (full.empty() && !rows.empty())
+    return held(m_.destinations[d].id, m_.destinations[d].id, rows, std::move(s));
   std::string names;
   Trial t;
   for (const Index l : full) {
@@ -390,7 +411,7 @@ Asker::Sight Asker::at_store(Index lot, Index d, const std::vector<Index>& suppl
     }
     if (!reached) return closed(d, supplies, {month(stock.first), month(stock.last)}, std::move(s));
     if (!full && !rows.empty() && dearer_by == std::numeric_limits<std::int64_t>::max())
-      return held(d, rows, std::move(s));
+      return held(m_.destinations[d].id, m_.destinations[d].id, rows, std::move(s));
     if (!full)
       return dearer(d, group,
                     dearer_by == std::numeric_limits<std::int64_t>::max()

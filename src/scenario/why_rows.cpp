@@ -59,17 +59,17 @@ std::vector<Index> Asker::held_by(Index supply, To to, Index target) const {
 }
 
 /// Of several kinds of rows the first is told; each is tried.
-Asker::Sight Asker::held(Index d, const std::set<Index>& rows, Sight s) const {
-  const auto& id = m_.destinations[d].id;
+Asker::Sight Asker::held(const std::string& id, const std::string& id_nb,
+                         const std::set<Index>& rows, Sight s) const {
   std::map<std::pair<std::string, std::string>, std::vector<Index>> kinds;
   for (const Index r : rows) kinds[{model_.rows[r].rule, model_.rows[r].id}].push_back(r);
   const auto& first = model_.rows[*rows.begin()];
   s.obstacle.rule = first.rule;
-  s.obstacle.en = id + " " + first.en, s.obstacle.nb = id + " " + first.nb;
+  s.obstacle.en = id + " " + first.en, s.obstacle.nb = id_nb + " " + first.nb;
   for (const auto& [kind, all] : kinds) {
     const auto& [rule, row] = kind;
     Trial t;
-    t.told.place = id, t.told.rule = rule, t.told.amount = 1;
+    t.told.place = s.obstacle.place, t.told.rule = rule, t.told.amount = 1;
     if (rule == "opening") {
       const double nok = cost_of_opening(in_, id);
       t.told.en = id + " opened at the first chance";

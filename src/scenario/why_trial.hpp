@@ -53,7 +53,9 @@ class Asker {
   Sight refused(Index lot, Index destination, Sight sight) const;
   Sight at_entries(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
   Sight at_store(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
-  Sight held(Index d, const std::set<Index>& rows, Sight sight) const;
+  std::optional<Sight> far_out_of_reach(Index lot, const std::vector<Index>& supplies) const;
+  Sight held(const std::string& id, const std::string& id_nb, const std::set<Index>& rows,
+             Sight sight) const;
   Sight by_way_of_stores(Index lot, Index d, const std::vector<Index>& supplies, Sight sight) const;
   std::vector<Index> held_by(Index supply, matching::To to, Index target) const;
   Sight closed(Index d, const std::vector<Index>& supplies, MonthSpan open, Sight sight) const;

@@ -204,6 +204,19 @@ TEST(LoadLimits, OfASiteHoldWhatLeavesForAFarReceiver) {
   EXPECT_EQ(to(out, "K") + to(out, "L"), 200);
   EXPECT_EQ(out.report.plan.account.far_t, 12 * 200 - 200);
   EXPECT_EQ(out.report.plan.account.unplaced_t, 12000 - 12 * 200);
+  const std::string gate = "a far receiver is out of reach: A bears 1 loads a day";
+  const auto& unmet = out.report.unmet;
+  EXPECT_TRUE(std::any_of(unmet.begin(), unmet.end(), [&](const auto& row) {
+    return row.what == "unplaced" && row.reason.starts_with(gate);
+  }));
+  Diagnostics found;
+  const auto why = why_not(document, "A", found).value();
+  ASSERT_EQ(why.size(), 1u);
+  EXPECT_EQ(why[0].what, "unplaced");
+  ASSERT_FALSE(why[0].obstacles.empty());
+  EXPECT_EQ(why[0].obstacles[0].place, "far");
+  EXPECT_EQ(why[0].obstacles[0].rule, "loads");
+  EXPECT_EQ(why[0].obstacles[0].en, gate);
 }
 
 TEST(LoadLimits, OfARoadHoldAllWhoseWayPassesIt) {

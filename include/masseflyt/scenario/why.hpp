@@ -18,7 +18,9 @@ namespace masseflyt::scenario {
 
 /// What stands between a mass and a place.
 struct Obstacle {
-  std::string place;  ///< receiver, quarry, store, need; for a need: the offer that could fill it
+  /// Receiver, quarry, store, need; "far": a far receiver; for a need: the offer that could fill
+  /// it.
+  std::string place;
   std::string
       rule;  ///< "capacity", "stop", "window", "price", "store", "way", "product", "opening",
              ///< "lot", "loads", "blend", "storage_time", or what refuses: "acceptance/class"
@@ -51,7 +53,7 @@ struct WhyNot {
   double tonnes = 0;      ///< that this is about
   double of_tonnes = 0;   ///< of so many
   std::optional<MonthSpan> months;      ///< in which it leaves
-  std::vector<Obstacle> obstacles;      ///< cheapest first
+  std::vector<Obstacle> obstacles;      ///< what keeps it from leaving at all, then cheapest first
   std::vector<Relaxation> relaxations;  ///< what places most first, then what saves most
 };
 
