@@ -200,10 +200,10 @@ TEST(LoadLimits, OfASiteHoldWhatLeavesForAFarReceiver) {
   for (const char* fill : {"K", "L"})
     ASSERT_TRUE(document.set("receivers", fill, "lifetime_t", "100"));
   const auto out = planned_case(document);
-  adds_up(out);
+  EXPECT_TRUE(out.verdict.optimal());
   EXPECT_EQ(to(out, "K") + to(out, "L"), 200);
-  EXPECT_EQ(out.report.plan.account.far_t, 12 * 200 - 200);
-  EXPECT_EQ(out.report.plan.account.unplaced_t, 12000 - 12 * 200);
+  EXPECT_NEAR(out.report.plan.account.far_t, 12 * 200 - 200, 1e-6);
+  EXPECT_NEAR(out.report.plan.account.unplaced_t, 12000 - 12 * 200, 1e-6);
   const std::string gate = "a far receiver is out of reach: A bears 1 loads a day";
   const auto& unmet = out.report.unmet;
   EXPECT_TRUE(std::any_of(unmet.begin(), unmet.end(), [&](const auto& row) {

@@ -98,13 +98,14 @@ void keeps_to(const Outcome& out, unsigned parts) {
   std::map<std::string, double> lots;
   double at_n1 = 0, fines = 0;
   for (const Movement& m : out.report.plan.movements) {
+    if (m.kind == reporting::Kind::unplaced) continue;  // it stays where it is
+    if (out.report.places[m.from].id == "T1") out_of_t1[m.month] += tonnes(m);
     if (m.kind == reporting::Kind::far_receiver) continue;  // what no limit lets into the region
     if (calls_at(out, m, "P2")) over_p2[m.month] += tonnes(m);
     if (m.destination == "F1") {
       into_f1[m.month] += tonnes(m);
       if (m.source == m.offer) lots[m.source + "/" + m.group] += tonnes(m);
     }
-    if (out.report.places[m.from].id == "T1") out_of_t1[m.month] += tonnes(m);
     if (m.destination == "N1" && m.kind != reporting::Kind::virgin) {
       at_n1 += tonnes(m);
       fines += tonnes(m) * (m.grade == "hard" ? 4 : 12);
