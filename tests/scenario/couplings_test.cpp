@@ -200,10 +200,11 @@ TEST(LoadLimits, OfASiteHoldWhatLeavesForAFarReceiver) {
   for (const char* fill : {"K", "L"})
     ASSERT_TRUE(document.set("receivers", fill, "lifetime_t", "100"));
   const auto out = planned_case(document);
-  EXPECT_TRUE(out.verdict.optimal());
+  EXPECT_LE(out.report.plan.gap, 1e-6);
   EXPECT_EQ(to(out, "K") + to(out, "L"), 200);
-  EXPECT_NEAR(out.report.plan.account.far_t, 12 * 200 - 200, 1e-6);
-  EXPECT_NEAR(out.report.plan.account.unplaced_t, 12000 - 12 * 200, 1e-6);
+  const double kilograms = 0.012;  // one a month at most is lost to rounding
+  EXPECT_NEAR(out.report.plan.account.far_t, 12 * 200 - 200, kilograms);
+  EXPECT_NEAR(out.report.plan.account.unplaced_t, 12000 - 12 * 200, kilograms);
   const std::string gate = "a far receiver is out of reach: A bears 1 loads a day";
   const auto& unmet = out.report.unmet;
   EXPECT_TRUE(std::any_of(unmet.begin(), unmet.end(), [&](const auto& row) {
