@@ -176,11 +176,9 @@ class Pricing {
     Plan plan;
     plan.nodes = f_.node_kg.size(), plan.arcs = f_.arcs.size();
     if (!best_ && !cut_off()) return plan;
-    const auto fits = [](Int128 v) {
-      return v <= std::numeric_limits<std::int64_t>::max() &&
-             v >= std::numeric_limits<std::int64_t>::min();
-    };
-    if (!fits(objective_) || !fits(bound_))
+    constexpr Int128 least = std::numeric_limits<std::int64_t>::min();
+    bound_ = std::max(bound_, least);  // the prices of a flow cut short may prove next to nothing
+    if (objective_ > std::numeric_limits<std::int64_t>::max() || objective_ < least)
       return Error{ErrorCode::limit_exceeded, "the total cost does not fit into 64 bit micro-NOK"};
     plan.objective_micro_nok = static_cast<std::int64_t>(objective_);
     plan.bound_micro_nok = static_cast<std::int64_t>(bound_);
