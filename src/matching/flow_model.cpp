@@ -68,6 +68,9 @@ class Builder {
     for (Index e = 0; e < m_.entries.size(); ++e) by_group_[m_.entries[e].group].push_back(e);
     stock_of_group_.resize(m_.groups.size());
     for (Index s = 0; s < m_.stocks.size(); ++s) stock_of_group_[m_.stocks[s].group].push_back(s);
+    process_of_stock_.resize(m_.stocks.size());
+    for (Index p = 0; p < m_.processes.size(); ++p)
+      process_of_stock_[m_.processes[p].stock].push_back(p);
   }
 
   /// A lot's months, and those of a store or a machine, stand in series; all else by itself.
@@ -137,25 +140,18 @@ class Builder {
       const bool shut = s.stored != none && m_.stocks[s.stored].is_shut(s.period);
       for (; pairs_ != nullptr && next_ < pairs_->size() && (*pairs_)[next_].supply == i; ++next_)
         f_.add(m_, (*pairs_)[next_]);
-      for (const Index e : by_group_[lot.group]) {
+      if (s.lot != lot_at_) go_to(s.lot);
+      for (const Way& way : lot_entries_) {
         if (shut || pairs_ != nullptr) break;
-        const auto& to = m_.entries[e];
-        if (to.product != none || s.period < to.first || s.period > to.last) continue;
-        if (!m_.lot_to.allows(s.lot, to.destination)) continue;
-        const auto& way = routes_(lot.place, m_.destinations[to.destination].place);
-        if (!way) continue;
-        arc(i, f_.limits + to.limit, 0, s.kg, price(plus(*way, to.extra)),
-            {From::supply, i, To::entry, e, s.period, none, 0});
+        if (way.first <= s.period && s.period <= way.last)
+          arc(i, f_.limits + m_.entries[way.to].limit, 0, s.kg, way.cost,
+              {From::supply, i, To::entry, way.to, s.period, none, 0});
       }
-      for (const Index k : stock_of_group_[lot.group]) {
-        const auto& to = m_.stocks[k];
+      for (const Way& way : lot_stores_) {
         if (s.stored != none) break;
-        if (s.period < to.first || s.period > to.last) continue;
-        if (!m_.lot_to.allows(s.lot, to.destination)) continue;
-        const auto& way = routes_(lot.place, to.place);
-        if (!way) continue;
-        arc(i, cell(f_.intakes, k, s.period), 0, s.kg, price(plus(*way, to.in)),
-            {From::supply, i, To::stock, k, s.period, none, 0});
+        if (way.first <= s.period && s.period <= way.last)
+          arc(i, cell(f_.intakes, way.to, s.period), 0, s.kg, way.cost,
+              {From::supply, i, To::stock, way.to, s.period, none, 0});
       }
       if (m_.far_allowed[lot.group])
         arc(i, f_.sink, 0, s.kg, price(m_.far), {From::supply, i, To::far, 0, s.period, none, 0});
@@ -164,8 +160,47 @@ class Builder {
     return true;
   }
 
+  /// What a place may send to, and in which periods.
+  struct Way {
+    Index to, first, last;  ///< row of entries or stocks
+    std::int64_t cost;
+  };
+
+  /// Ways to entries that take `group` as `product`.
+  template <typename Allows>
+  std::vector<Way> to_entries(Index group, Index product, PlaceIndex from, const Allows& allows,
+                              double yield = 1) {
+    std::vector<Way> out;
+    for (const Index e : by_group_[group]) {
+      const auto& to = m_.entries[e];
+      if (to.product != product || !allows(to.destination)) continue;
+      const auto& way = routes_(from, m_.destinations[to.destination].place);
+      if (!way) continue;
+      out.push_back({e, to.first, to.last, price(plus(scaled(*way, yield), to.extra))});
+    }
+    return out;
+  }
+
+  /// Supplies of one lot stand together, as a rule: what it may do is looked up once.
+  void go_to(Index l) {
+    const auto& lot = m_.lots[l];
+    const auto allows = [&](Index destination) { return m_.lot_to.allows(l, destination); };
+    lot_at_ = l;
+    lot_entries_.clear();
+    lot_stores_.clear();
+    if (pairs_ == nullptr) lot_entries_ = to_entries(lot.group, none, lot.place, allows);
+    for (const Index k : stock_of_group_[lot.group]) {
+      const auto& to = m_.stocks[k];
+      if (!allows(to.destination)) continue;
+      if (const auto& way = routes_(lot.place, to.place))
+        lot_stores_.push_back({k, to.first, to.last, price(plus(*way, to.in))});
+    }
+  }
+
   void stock(Index k) {
     const auto& s = m_.stocks[k];
+    const auto allows = [&](Index destination) { return m_.group_to.allows(s.group, destination); };
+    const auto as_it_is = to_entries(s.group, none, s.place, allows);
     for (Index t = s.first; t <= s.last; ++t) {
       const Index here = cell(f_.stocks, k, t);
       pass(cell(f_.intakes, k, t), here, s.room_kg(t), 0);
@@ -173,39 +208,31 @@ class Builder {
         f_.level_arc[std::size_t{k} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
         pass(here, here + 1, s.stock_kg, price(s.hold));
       }
-      leave(here, k, t, none, none);
+      leave(here, k, t, as_it_is, none);
     }
     if (s.may_remain) {
       f_.level_arc[std::size_t{k} * m_.periods + s.last] = static_cast<Index>(f_.arcs.size());
       arc(cell(f_.stocks, k, s.last), f_.sink, 0, s.stock_kg, price(plus(s.hold, s.end)),
           {From::stock, k, To::end, 0, s.last, none, 0});
     }
-    for (Index p = 0; p < m_.processes.size(); ++p) {
+    for (const Index p : process_of_stock_[k]) {
       const auto& made = m_.processes[p];
-      if (made.stock != k) continue;
+      const auto products = to_entries(s.group, made.product, s.place, allows, yield_of(m_, p));
       for (Index t = s.first; t <= s.last; ++t) {
         const Index machine = cell(f_.processes, p, t);
         f_.machine_arc[std::size_t{p} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
         pass(cell(f_.stocks, k, t), machine, made.capacity_kg, price(made.extra));
-        leave(machine, k, t, made.product, p);
+        leave(machine, k, t, products, p);
       }
     }
   }
 
-  /// Everywhere that takes the group of stock k as it is, or as `product`.
-  void leave(Index node, Index k, Index period, Index product, Index process) {
-    const auto& s = m_.stocks[k];
-    if (s.is_shut(period)) return;
-    for (const Index e : by_group_[s.group]) {
-      const auto& to = m_.entries[e];
-      if (to.product != product || period < to.first || period > to.last) continue;
-      if (!m_.group_to.allows(s.group, to.destination)) continue;
-      const auto& way = routes_(s.place, m_.destinations[to.destination].place);
-      if (!way) continue;
-      const HaulSums haul = process == none ? *way : scaled(*way, yield_of(m_, process));
-      arc(node, f_.limits + to.limit, 0, unlimited, price(plus(haul, to.extra)),
-          {From::stock, k, To::entry, e, period, process, 0});
-    }
+  void leave(Index node, Index k, Index period, const std::vector<Way>& ways, Index process) {
+    if (m_.stocks[k].is_shut(period)) return;
+    for (const Way& way : ways)
+      if (way.first <= period && period <= way.last)
+        arc(node, f_.limits + m_.entries[way.to].limit, 0, unlimited, way.cost,
+            {From::stock, k, To::entry, way.to, period, process, 0});
   }
 
   void limits() {
@@ -248,6 +275,9 @@ class Builder {
       const auto most = static_cast<std::int64_t>(
           std::min(Int128{unlimited},
                    Int128{std::min(from.capacity_kg, total_)} * made.per_million / 1'000'000 + 1));
+      const auto ways = to_entries(made.group, none, s.place, [&](Index destination) {
+        return m_.group_to.allows(made.group, destination);
+      });
       for (Index t = s.first; t <= s.last; ++t) {
         const Index here = cell(f_.byproducts, b, t);
         f_.source_arc[std::size_t{b} * m_.periods + t] = static_cast<Index>(f_.arcs.size());
@@ -257,14 +287,10 @@ class Builder {
         flow.to = To::far;
         if (m_.far_allowed[made.group]) arc(here, f_.sink, 0, most, price(m_.far), flow);
         flow.to = To::entry;
-        for (const Index e : by_group_[made.group]) {
-          const auto& to = m_.entries[e];
-          if (to.product != none || t < to.first || t > to.last) continue;
-          if (!m_.group_to.allows(made.group, to.destination)) continue;
-          const auto& way = routes_(s.place, m_.destinations[to.destination].place);
-          if (!way) continue;
-          flow.target = e;
-          arc(here, f_.limits + to.limit, 0, most, price(plus(*way, to.extra)), flow);
+        for (const Way& way : ways) {
+          if (t < way.first || t > way.last) continue;
+          flow.target = way.to;
+          arc(here, f_.limits + m_.entries[way.to].limit, 0, most, way.cost, flow);
         }
       }
     }
@@ -277,7 +303,9 @@ class Builder {
   const std::vector<SupplyPair>* pairs_;
   std::size_t next_ = 0;  ///< of the pairs
   std::int64_t total_ = 0;
-  std::vector<std::vector<Index>> by_group_, stock_of_group_;
+  std::vector<std::vector<Index>> by_group_, stock_of_group_, process_of_stock_;
+  Index lot_at_ = none;
+  std::vector<Way> lot_entries_, lot_stores_;
   FlowModel f_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace masseflyt::matching {
@@ -10,12 +11,22 @@ std::uint64_t count_pairs(const Market& m, std::uint64_t enough) {
   for (Index e = 0; e < m.entries.size(); ++e)
     if (m.entries[e].product == none) as_dug[m.entries[e].group].push_back(e);
   std::uint64_t pairs = 0;
+  Index lot = none;
+  std::vector<std::int64_t> open;  // per period: entries that the lot may take then
   for (const auto& s : m.supplies) {
-    for (const Index e : as_dug[m.lots[s.lot].group]) {
-      const Entry& to = m.entries[e];
-      if (to.first <= s.period && s.period <= to.last && m.lot_to.allows(s.lot, to.destination))
-        ++pairs;
+    if (s.lot != lot) {  // those of one lot stand together, as a rule
+      lot = s.lot;
+      open.assign(m.periods + std::size_t{1}, 0);
+      for (const Index e : as_dug[m.lots[lot].group]) {
+        const Entry& to = m.entries[e];
+        if (to.first >= m.periods || to.last < to.first || !m.lot_to.allows(lot, to.destination))
+          continue;
+        ++open[to.first];
+        --open[std::min(to.last, m.periods - 1) + std::size_t{1}];
+      }
+      std::partial_sum(open.begin(), open.end(), open.begin());
     }
+    pairs += static_cast<std::uint64_t>(open[s.period]);
     if (pairs > enough) break;
   }
   return pairs;
