@@ -11,6 +11,10 @@ if(MASSEFLYT_WITH_OPENSSL)
   find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 endif()
 find_package(Threads REQUIRED)
+if(MASSEFLYT_WITH_CLP)  # which comes without a CMake package
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
+endif()
 if(MASSEFLYT_WITH_SQLITE)
   if(MASSEFLYT_STATIC_CRYPTO)
     find_library(SQLite3_LIBRARY libsqlite3.a REQUIRED)  # found before find_package() looks

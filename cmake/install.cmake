@@ -22,6 +22,9 @@ install(FILES
 file(RELATIVE_PATH pc_prefix
   ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 set(pc_needs "")
+if(MASSEFLYT_WITH_CLP)
+  string(APPEND pc_needs " clp")
+endif()
 if(MASSEFLYT_WITH_OPENSSL)
   string(APPEND pc_needs " libcrypto >= 3.0")
 endif()

@@ -4,6 +4,9 @@
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
 
+#if MASSEFLYT_WITH_CLP
+#include <ClpConfig.h>
+#endif
 #if MASSEFLYT_WITH_OPENSSL
 #include <openssl/crypto.h>
 #endif
@@ -37,6 +40,9 @@ std::string version() { return MASSEFLYT_VERSION; }
 std::vector<Component> built_with() {
   return {
     {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+#if MASSEFLYT_WITH_CLP
+        {"clp", CLP_VERSION},
+#endif
         {"lemon", LEMON_VERSION},
 #if MASSEFLYT_WITH_OSMIUM
         {"libosmium", LIBOSMIUM_VERSION_STRING},

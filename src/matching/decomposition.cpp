@@ -91,7 +91,7 @@ void Decomposition::begin_at(const std::vector<std::int64_t>& best,
 
 /// A basis of one flow, the choices at their lower ends, and what each row lacks then.
 void Decomposition::start_master(const ChoiceBox& box) {
-  lp_ = LinearProgram();
+  lp_ = linear_program();
   active_.clear();
   is_active_.assign(c_.row.size(), 0);
   theta_.clear();
@@ -100,20 +100,14 @@ void Decomposition::start_master(const ChoiceBox& box) {
   for (const auto& c : column_) least = std::min(least, std::abs(c.cost));
   cost_by_ = 1 / std::max(1.0, least);
   for (std::size_t c = 0; c < c_.decision.size(); ++c)
-    choice_.push_back(lp_.add_variable(
+    choice_.push_back(lp_->add_variable(
         cost_by_ * (static_cast<double>(c_.decision[c].micro_nok) - asked_of_choice_[c]),
         static_cast<double>(box.low[c]), static_cast<double>(box.high[c]), {}));
   for (const auto& c : column_)
-    theta_.push_back(lp_.add_variable(cost_by_ * cost_of(c), 0, inf, {}));
+    theta_.push_back(lp_->add_variable(cost_by_ * cost_of(c), 0, inf, {}));
   std::vector<double> one(choice_.size() + theta_.size(), 0);
   for (const auto t : theta_) one[t] = 1;
-  const std::size_t whole = lp_.add_variable(0, -inf, inf, {});  // stands in for the first flow
-  one.push_back(1);
-  lp_.set_bounds(whole, 0, 0);
-  lp_.add_row(one, whole);
-  lp_.set_rhs(0, 1);
-  lp_.make_basic(0, theta_.front());
-  lp_.refactor();
+  lp_->add_row(one, theta_.front(), 1);
   for (const Index r : wanted_) add_row(r);
 }
 
@@ -127,9 +121,9 @@ void Decomposition::add_row(Index r) {
   if (largest == 1 && is.capacity > 1 && is.capacity < unlimited)
     largest = static_cast<double>(is.capacity);
   const double by = 1 / largest;
-  std::vector<double> row(lp_.rows(), 0);
+  std::vector<double> row(lp_->rows(), 0);
   const auto add = [&](double cost, double low, double high) {
-    return lp_.add_variable(cost_by_ * cost * largest, low * by, high * by, row);
+    return lp_->add_variable(cost_by_ * cost * largest, low * by, high * by, row);
   };
   const double low = as_double(is.minimum) * by, high = as_double(is.capacity) * by;
   const std::size_t slack = add(0, as_double(is.minimum), as_double(is.capacity));
@@ -147,30 +141,30 @@ void Decomposition::add_row(Index r) {
   // Where it stands now decides which of them is basic.
   double now = 0;
   for (std::size_t v = 0; v < slack; ++v)
-    if (coefficient[v] != 0) now += coefficient[v] * lp_.value(v);
+    if (coefficient[v] != 0) now += coefficient[v] * lp_->value(v);
   const bool too_much = now > high, too_little = now < low;
-  if (too_much || too_little) lp_.set_bounds(slack, low, high, too_much);
-  lp_.add_row(coefficient, too_much ? over : too_little ? under : slack);
+  if (too_much || too_little) lp_->set_bounds(slack, low, high, too_much);
+  lp_->add_row(coefficient, too_much ? over : too_little ? under : slack);
   active_.push_back({r, by, slack});
   is_active_[r] = 1;
 }
 
 void Decomposition::add_to_master(const Column& column) {
-  std::vector<double> in(lp_.rows(), 0);
+  std::vector<double> in(lp_->rows(), 0);
   in[0] = 1;
   for (std::size_t i = 0; i < active_.size(); ++i)
     in[i + 1] = active_[i].by * column.units[active_[i].row];
-  theta_.push_back(lp_.add_variable(cost_by_ * cost_of(column), 0, inf, std::move(in)));
+  theta_.push_back(lp_->add_variable(cost_by_ * cost_of(column), 0, inf, std::move(in)));
 }
 
 std::vector<double> Decomposition::units_of_mix() const {
   std::vector<double> units(c_.row.size(), 0);
   for (std::size_t k = 0; k < theta_.size(); ++k)
-    if (const double t = lp_.value(theta_[k]); t > 0)
+    if (const double t = lp_->value(theta_[k]); t > 0)
       for (Index r = 0; r < units.size(); ++r) units[r] += t * column_[k].units[r];
   for (Index r = 0; r < units.size(); ++r)
     for (const auto& c : c_.chosen[r])
-      units[r] -= static_cast<double>(c.amount) * lp_.value(choice_[c.choice]);
+      units[r] -= static_cast<double>(c.amount) * lp_->value(choice_[c.choice]);
   return units;
 }
 
@@ -205,7 +199,7 @@ std::vector<double> Decomposition::master_prices() const {
   std::vector<double> price(c_.row.size(), 0);
   for (std::size_t i = 0; i < active_.size(); ++i) {
     const Index r = active_[i].row;
-    price[r] = possible(r, -lp_.price(i + 1) * active_[i].by / cost_by_);
+    price[r] = possible(r, -lp_->price(i + 1) * active_[i].by / cost_by_);
   }
   return price;
 }
@@ -263,18 +257,18 @@ Int128 Decomposition::outside_the_flow(const std::vector<std::int64_t>& row_pric
 double Decomposition::reduced_cost(const Column& column, const std::vector<double>& price) const {
   double sum = cost_of(column);
   for (Index r = 0; r < price.size(); ++r) sum += price[r] * column.units[r];
-  return sum - lp_.price(0) / cost_by_;
+  return sum - lp_->price(0) / cost_by_;
 }
 
 void Decomposition::mix(BoxAnswer& answer) const {
   answer.flow.assign(f_.arcs.size(), 0);
   for (std::size_t k = 0; k < theta_.size(); ++k)
-    if (const double t = lp_.value(theta_[k]); t > small) {
+    if (const double t = lp_->value(theta_[k]); t > small) {
       for (const auto& [a, kg] : column_[k].kg) answer.flow[a] += t * static_cast<double>(kg);
       if (!column_[k].found_at.empty()) answer.mixed_at.push_back(column_[k].found_at);
     }
   answer.chosen.clear();
-  for (const auto v : choice_) answer.chosen.push_back(lp_.value(v));
+  for (const auto v : choice_) answer.chosen.push_back(lp_->value(v));
 }
 
 /// Until ask() says otherwise, every flow that is found is asked for this.
@@ -391,9 +385,9 @@ Result<bool> Decomposition::mix_prices(std::uint64_t most_flows, Looking& at) {
   while (at.flows < last) {
     if (at.control.cancelled()) return stopped_by_caller();
     if (at.over()) break;
-    lp_.solve();
+    lp_->solve();
     if (add_violated_rows()) continue;
-    const double value = lp_.objective() / cost_by_;
+    const double value = lp_->objective() / cost_by_;
     if (value - static_cast<double>(at.answer.bound) / fine <= small * std::abs(value) + 1) {
       at.answer.converged = true;
       break;

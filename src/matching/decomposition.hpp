@@ -137,7 +137,7 @@ class Decomposition {
   std::vector<Index> wanted_;  ///< rows that a master had to know, in any box
   double cost_by_ = 1;
 
-  LinearProgram lp_;
+  std::unique_ptr<LinearProgram> lp_;
   std::vector<ActiveRow> active_;
   std::vector<char> is_active_;
   std::vector<std::size_t> theta_, choice_;  ///< variables of the master

@@ -1,7 +1,11 @@
+// A primal simplex with bounds on the variables and an inverse of the basis. Most basic variables
+// of a master are the slack of one row, so columns are sparse and only the others are ever
+// inverted. Source: R. J. Vanderbei, Linear Programming (2014), chapter 9 (bounded variables).
 #include "linear_program.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace masseflyt::matching {
@@ -31,10 +35,49 @@ void eliminate(std::vector<std::vector<double>>& a) {
   }
 }
 
-}  // namespace
+class OwnProgram final : public LinearProgram {
+ public:
+  std::size_t rows() const override { return basic_.size(); }
+  std::size_t add_variable(double cost, double low, double high,
+                           const std::vector<double>& column) override;
+  void add_row(const std::vector<double>& coefficients, std::size_t basic, double right) override;
+  void set_bounds(std::size_t variable, double low, double high, bool at_high) override;
+  bool solve() override;
+  double value(std::size_t variable) const override;
+  double price(std::size_t row) const override { return price_[row]; }
+  double objective() const override;
 
-std::size_t LinearProgram::add_variable(double cost, double low, double high,
-                                        std::vector<double> column) {
+ private:
+  struct Entry {
+    std::uint32_t row;
+    double by;
+  };
+  struct Variable {
+    double cost, low, high;
+    bool at_high = false;
+    std::size_t row = none;  ///< in which it is basic
+  };
+  static constexpr std::size_t none = ~std::size_t{0};
+  double bound(const Variable& v) const { return v.at_high ? v.high : v.low; }
+  void compute_prices();
+  void refactor();
+  void invert_basis();
+  void update_inverse(std::size_t out, const std::vector<double>& w);
+  std::size_t entering(bool first) const;
+  double reduced_cost(std::size_t variable) const;
+  bool pivot(std::size_t in);
+
+  std::vector<Variable> variable_;
+  std::vector<std::vector<Entry>> column_;     ///< per variable, rows in order
+  std::vector<std::size_t> basic_;             ///< per row
+  std::vector<double> rhs_, value_, price_;    ///< per row
+  std::vector<std::vector<double>> inverse_;   ///< a row per basic variable
+  std::vector<std::uint32_t> entries_of_out_;  ///< reused by update_inverse()
+  std::size_t since_refactored_ = 0, idle_ = 0;
+};
+
+std::size_t OwnProgram::add_variable(double cost, double low, double high,
+                                     const std::vector<double>& column) {
   variable_.push_back({cost, low, high, std::abs(high) < std::abs(low)});
   std::vector<Entry> sparse;
   for (std::size_t i = 0; i < column.size(); ++i)
@@ -43,13 +86,13 @@ std::size_t LinearProgram::add_variable(double cost, double low, double high,
   return variable_.size() - 1;
 }
 
-void LinearProgram::set_bounds(std::size_t v, double low, double high, bool at_high) {
+void OwnProgram::set_bounds(std::size_t v, double low, double high, bool at_high) {
   variable_[v].low = low, variable_[v].high = high, variable_[v].at_high = at_high;
 }
 
-void LinearProgram::add_row(const std::vector<double>& coefficients, std::size_t basic) {
+void OwnProgram::add_row(const std::vector<double>& coefficients, std::size_t basic, double right) {
   const std::size_t m = rows();
-  double lacks = 0;
+  double lacks = right;
   for (std::size_t v = 0; v < variable_.size(); ++v) {
     if (coefficients[v] == 0) continue;
     column_[v].push_back({static_cast<std::uint32_t>(m), coefficients[v]});
@@ -67,25 +110,17 @@ void LinearProgram::add_row(const std::vector<double>& coefficients, std::size_t
   inverse_.push_back(std::move(last));
   basic_.push_back(basic);
   variable_[basic].row = m;
-  rhs_.push_back(0);
+  rhs_.push_back(right);
   value_.push_back(sign * lacks);
   price_.push_back(0);
 }
 
-void LinearProgram::make_basic(std::size_t row, std::size_t v) {
-  variable_[basic_[row]].row = none;
-  basic_[row] = v;
-  variable_[v].row = row;
-}
-
-double LinearProgram::value(std::size_t v) const {
+double OwnProgram::value(std::size_t v) const {
   const Variable& x = variable_[v];
   return x.row == none ? bound(x) : value_[x.row];
 }
 
-double LinearProgram::price(std::size_t row) const { return price_[row]; }
-
-double LinearProgram::objective() const {
+double OwnProgram::objective() const {
   double sum = 0;
   for (std::size_t v = 0; v < variable_.size(); ++v) sum += variable_[v].cost * value(v);
   return sum;
@@ -94,7 +129,7 @@ double LinearProgram::objective() const {
 /// The inverse of the basis. A basic variable that only one row knows is its own pivot: with these
 /// first, the basis is [D E; 0 A] with D diagonal, and its inverse [1/D  -E/D 1/A; 0  1/A]. So no
 /// more than A is eliminated.
-void LinearProgram::invert_basis() {
+void OwnProgram::invert_basis() {
   const std::size_t m = rows();
   std::vector<std::size_t> lone(m, none);  // per row: the place in the basis that it is pivot of
   std::vector<std::size_t> others;         // places in the basis
@@ -135,7 +170,7 @@ void LinearProgram::invert_basis() {
 }
 
 /// The inverse and the values of the basic variables anew.
-void LinearProgram::refactor() {
+void OwnProgram::refactor() {
   const std::size_t m = rows();
   invert_basis();
   std::vector<double> left = rhs_;
@@ -151,7 +186,7 @@ void LinearProgram::refactor() {
   since_refactored_ = 0;
 }
 
-void LinearProgram::compute_prices() {
+void OwnProgram::compute_prices() {
   const std::size_t m = rows();
   price_.assign(m, 0);
   for (std::size_t i = 0; i < m; ++i)
@@ -159,14 +194,14 @@ void LinearProgram::compute_prices() {
       for (std::size_t k = 0; k < m; ++k) price_[k] += c * inverse_[i][k];
 }
 
-double LinearProgram::reduced_cost(std::size_t v) const {
+double OwnProgram::reduced_cost(std::size_t v) const {
   double d = variable_[v].cost;
   for (const auto& e : column_[v]) d -= price_[e.row] * e.by;
   return d;
 }
 
 /// The variable that promises most; or, against going round in circles, the first that promises.
-std::size_t LinearProgram::entering(bool first) const {
+std::size_t OwnProgram::entering(bool first) const {
   std::size_t best = none;
   double most = zero;
   for (std::size_t v = 0; v < variable_.size(); ++v) {
@@ -181,7 +216,7 @@ std::size_t LinearProgram::entering(bool first) const {
 }
 
 /// The inverse after the variable whose column the inverse makes `w` has become basic in `out`.
-void LinearProgram::update_inverse(std::size_t out, const std::vector<double>& w) {
+void OwnProgram::update_inverse(std::size_t out, const std::vector<double>& w) {
   auto& pivot_row = inverse_[out];
   entries_of_out_.clear();
   for (std::size_t k = 0; k < pivot_row.size(); ++k)
@@ -202,7 +237,7 @@ void LinearProgram::update_inverse(std::size_t out, const std::vector<double>& w
 }
 
 /// Lets `in` move until a basic variable, or itself, meets a bound. False: nothing stops it.
-bool LinearProgram::pivot(std::size_t in) {
+bool OwnProgram::pivot(std::size_t in) {
   const std::size_t m = rows();
   Variable& x = variable_[in];
   const double sign = x.at_high ? -1 : 1;
@@ -239,7 +274,7 @@ bool LinearProgram::pivot(std::size_t in) {
   return true;
 }
 
-bool LinearProgram::solve() {
+bool OwnProgram::solve() {
   const std::size_t most = 50 * (rows() + 20) + variable_.size();
   idle_ = 0;
   for (std::size_t i = 0; i < most; ++i) {
@@ -250,6 +285,15 @@ bool LinearProgram::solve() {
   }
   compute_prices();
   return false;
+}
+
+}  // namespace
+
+std::unique_ptr<LinearProgram> own_linear_program() { return std::make_unique<OwnProgram>(); }
+
+std::unique_ptr<LinearProgram> linear_program() {
+  if (auto clp = clp_linear_program()) return clp;
+  return own_linear_program();
 }
 
 }  // namespace masseflyt::matching

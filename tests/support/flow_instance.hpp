@@ -209,34 +209,32 @@ inline std::optional<std::int64_t> lemon_cost(const FlowInstance& i) {
 /// The lowest cost by a linear programme that knows of no network: one row per node, and two
 /// variables per row that stand for what it lacks, dearer than any way. None: it lacks something.
 inline std::optional<double> lp_cost(const FlowInstance& i) {
-  LinearProgram lp;
+  const auto lp = own_linear_program();
   double dear = 1;
   for (std::size_t a = 0; a < i.cost.size(); ++a) {
-    lp.add_variable(static_cast<double>(i.cost[a]), static_cast<double>(i.lower[a]),
-                    static_cast<double>(i.upper[a]), {});
+    lp->add_variable(static_cast<double>(i.cost[a]), static_cast<double>(i.lower[a]),
+                     static_cast<double>(i.upper[a]), {});
     dear += std::abs(static_cast<double>(i.cost[a]));
   }
   std::vector<std::size_t> lacks;
   for (Digraph::Id v = 0; v < i.supply.size(); ++v) {
-    const auto more = lp.add_variable(dear, 0, LinearProgram::infinite, std::vector<double>(v, 0));
-    const auto less = lp.add_variable(dear, 0, LinearProgram::infinite, std::vector<double>(v, 0));
+    const auto more = lp->add_variable(dear, 0, LinearProgram::infinite, std::vector<double>(v, 0));
+    const auto less = lp->add_variable(dear, 0, LinearProgram::infinite, std::vector<double>(v, 0));
     std::vector<double> row(less + 1, 0);
     double at_bounds = static_cast<double>(i.supply[v]);
     for (std::size_t a = 0; a < i.cost.size(); ++a) {
       const double by = (i.graph.tail()[a] == v ? 1 : 0) - (i.graph.head()[a] == v ? 1 : 0);
       row[a] = by;
-      at_bounds -= by * lp.value(a);
+      at_bounds -= by * lp->value(a);
     }
     row[more] = 1, row[less] = -1;
-    lp.add_row(row, at_bounds >= 0 ? more : less);
-    lp.set_rhs(v, static_cast<double>(i.supply[v]));
+    lp->add_row(row, at_bounds >= 0 ? more : less, static_cast<double>(i.supply[v]));
     lacks.push_back(more), lacks.push_back(less);
   }
-  lp.refactor();
-  EXPECT_TRUE(lp.solve());
+  EXPECT_TRUE(lp->solve());
   for (const auto v : lacks)
-    if (lp.value(v) > 1e-6) return std::nullopt;
-  return lp.objective();
+    if (lp->value(v) > 1e-6) return std::nullopt;
+  return lp->objective();
 }
 
 }  // namespace masseflyt::matching
