@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <masseflyt/matching/replan.hpp>
+
 namespace masseflyt::matching {
 namespace {
 
@@ -17,11 +19,12 @@ bool solved(const Plan& plan) {
 /// Looks for the least room: doubles until the target is met, then halves the distance.
 class Search {
  public:
-  Search(const Market& market, const CostSource& costs, const Weights& weights, const Unmet& unmet,
-         const std::vector<Bottleneck>& rooms, const Control& control)
+  Search(const Market& market, const CostSource& costs, const Weights& weights, const Plan& plan,
+         const Unmet& unmet, const std::vector<Bottleneck>& rooms, const Control& control)
       : market_(market),
         costs_(costs),
         weights_(weights),
+        plan_(plan),
         unmet_of_(unmet),
         rooms_(rooms),
         control_(control) {}
@@ -57,7 +60,9 @@ class Search {
 
  private:
   Result<Relaxed> at(std::int64_t kg) {
-    auto again = plan(with_room(market_, rooms_, kg), costs_, weights_, control_);
+    const Market wider = with_room(market_, rooms_, kg);
+    auto again = wider.coupled() ? replan(wider, costs_, weights_, plan_, control_)
+                                 : plan(wider, costs_, weights_, control_);
     if (!again) return again.error();
     if (!solved(*again))
       return Error{ErrorCode::deadline, "no answer in the time given: the plan was not ready"};
@@ -73,6 +78,7 @@ class Search {
   const Market& market_;
   const CostSource& costs_;
   const Weights weights_;
+  const Plan& plan_;
   const Unmet& unmet_of_;
   const std::vector<Bottleneck>& rooms_;
   const Control& control_;
@@ -130,7 +136,7 @@ Result<std::optional<Relaxed>> least_room(const Market& market, const CostSource
                                           const Control& control) {
   const std::int64_t unmet = unmet_of(plan);
   if (unmet == 0 || rooms.empty()) return std::optional<Relaxed>();
-  return Search(market, costs, weights, unmet_of, rooms, control)
+  return Search(market, costs, weights, plan, unmet_of, rooms, control)
       .run(unmet, std::max<std::int64_t>(step_kg, 1), most_kg);
 }
 

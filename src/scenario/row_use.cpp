@@ -9,6 +9,14 @@ using matching::From;
 using matching::none;
 using matching::To;
 
+namespace {
+
+/// Flows are rounded to kilograms one by one, so a full row may lack some: it is full where so much
+/// more would break it.
+constexpr std::int64_t next_to_nothing_kg = 100;
+
+}  // namespace
+
 RowUse::RowUse(const Model& model, const matching::Plan& plan)
     : model_(model), m_(model.market), rows_(model.market) {
   in_limit_.assign(m_.limits.size(), 0);
@@ -45,6 +53,10 @@ bool RowUse::is_paid_for(Index row) const {
   return row < model_.rows.size() && model_.rows[row].rule == "load";
 }
 
+bool RowUse::has_room(Index row, Int128 units_per_kg) const {
+  return counted_[row] + units_per_kg * next_to_nothing_kg <= rows_.capacity(row);
+}
+
 void RowUse::count(const matching::CountedRows::Units& units, std::int64_t kg) {
   for (const auto& u : units) counted_[u.row] += Int128{u.per_kg} * kg;
 }
@@ -57,8 +69,7 @@ std::vector<Index> RowUse::held_by(const matching::Flow& flow) {
   if (flow.to == To::stock)
     for (const auto& u : rows_.of_level(flow.target, flow.period)) more[u.row] += u.per_kg;
   for (const auto& [row, units] : more)
-    if (units > 0 && counted_[row] + units > rows_.capacity(row) && !is_paid_for(row))
-      out.push_back(row);
+    if (units > 0 && !has_room(row, units) && !is_paid_for(row)) out.push_back(row);
   return out;
 }
 
@@ -67,8 +78,8 @@ std::vector<Index> RowUse::full_at(Index stock, Index process) {
   if (counted_.empty()) return {};
   const auto see = [&](const matching::CountedRows::Units& units) {
     for (const auto& u : units)
-      if (u.per_kg > 0 && u.row < m_.rows.size() &&
-          counted_[u.row] + u.per_kg > rows_.capacity(u.row) && model_.rows[u.row].rule == "store")
+      if (u.per_kg > 0 && u.row < m_.rows.size() && !has_room(u.row, u.per_kg) &&
+          model_.rows[u.row].rule == "store")
         out.insert(u.row);
   };
   for (Index t = m_.stocks[stock].first; t <= m_.stocks[stock].last; ++t) {

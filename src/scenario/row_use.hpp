@@ -1,4 +1,4 @@
-// src/scenario/row_use.hpp — which limits and rows of a market leave no room for a kilogram more?
+// src/scenario/row_use.hpp — which limits and rows of a market are full?
 #pragma once
 
 #include <vector>
@@ -18,11 +18,11 @@ class RowUse {
   /// Of a limit and those above it the ones that are full, the narrowest first.
   std::vector<Index> full_limits(Index limit) const;
 
-  /// Rows that a kilogram of this flow would break, in their order. Into a store: what lies there
+  /// Rows that more of this flow would break, in their order. Into a store: what lies there
   /// at the end of the month counts as well. Empty where the plan has no flows.
   std::vector<Index> held_by(const matching::Flow& flow);
 
-  /// Rows that leave no room for a kilogram more to lie in a stock, or to go into its process
+  /// Rows that leave no room for more to lie in a stock, or to go into its process
   /// (none: no process), in some month.
   std::vector<Index> full_at(Index stock, Index process);
 
@@ -30,6 +30,7 @@ class RowUse {
   __extension__ using Int128 = __int128;
   void count(const matching::CountedRows::Units& units, std::int64_t kg);
   bool is_paid_for(Index row) const;
+  bool has_room(Index row, Int128 units_per_kg) const;
 
   const Model& model_;
   const matching::Market& m_;

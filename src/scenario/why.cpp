@@ -23,13 +23,17 @@ class Prover {
       : now_(now), plan_(plan), options_(options) {}
 
   Result<bool> prove(const Question& q, Trial& t, const Control& control) const {
-    const std::int64_t before = q.unmet(now_.model, plan_);
+    const std::int64_t before = unmet(q, t)(now_.model, plan_);
     if (!t.rooms.empty()) return search(q, t, before, control);
     if (t.price) return planned_with_price(q, t, before, control);
     return planned_with_change(q, t, before, control);
   }
 
  private:
+  static const Unmet& unmet(const Question& q, const Trial& t) {
+    return t.unmet ? t.unmet : q.unmet;
+  }
+
   Result<bool> search(const Question& q, Trial& t, std::int64_t before,
                       const Control& control) const {
     const auto step = std::max<std::int64_t>(
@@ -38,7 +42,7 @@ class Prover {
     for (const auto& s : now_.market().supplies) all += s.kg;
     const auto found = matching::least_room(
         now_.market(), now_.costs(), now_.weights, plan_,
-        [&](const matching::Plan& p) { return q.unmet(now_.model, p); }, t.rooms, step,
+        [&](const matching::Plan& p) { return unmet(q, t)(now_.model, p); }, t.rooms, step,
         std::min(all, 64 * before), control);
     if (!found) return found.error();
     if (!*found) return false;
@@ -70,10 +74,12 @@ class Prover {
 
   Result<bool> planned_again(const Question& q, Trial& t, const Modelled& changed,
                              std::int64_t before, const Control& control) const {
-    const auto again = planned(changed, control);
+    // From scratch, as whoever makes the change would plan it; with rows that takes too long.
+    const auto again = changed.market().coupled() ? planned(changed, control, Start{now_, plan_})
+                                                  : planned(changed, control);
     if (!again) return again.error();
     if (again->status == matching::Status::infeasible) return false;
-    const auto left = q.unmet(changed.model, *again);
+    const auto left = unmet(q, t)(changed.model, *again);
     if (left >= before) return false;
     return tell(t, *again, before - left, left == 0);
   }

@@ -46,6 +46,27 @@ const char* table_of(const Case& input, const std::string& id) {
                                : "needs";
 }
 
+/// What of a mass does not come to `place`, or where that is empty to no place in the region; a far
+/// receiver is one of these where it `will_do`.
+Unmet kept_from(const std::string& offer, const std::string& group, const std::string& place,
+                bool far_will_do) {
+  return [=](const Model& model, const matching::Plan& plan) {
+    const auto& m = model.market;
+    std::int64_t kg = 0;
+    for (const auto& f : plan.flows) {
+      if (f.from != From::supply) continue;
+      const Index l = m.supplies[f.source].lot;
+      if (model.lot_offer[l] != offer || m.groups[m.lots[l].group] != group) continue;
+      std::string to;
+      if (f.to == To::entry) to = m.destinations[m.entries[f.target].destination].id;
+      if (f.to == To::stock) to = m.destinations[m.stocks[f.target].destination].id;
+      const bool nowhere = f.to == To::unplaced || (f.to == To::far && !far_will_do);
+      if (place.empty() ? nowhere : to != place) kg += f.kg;
+    }
+    return kg;
+  };
+}
+
 std::string months_text(std::int32_t n, bool norwegian) {
   if (norwegian) return std::to_string(n) + (n == 1 ? " måned" : " måneder");
   return std::to_string(n) + (n == 1 ? " month" : " months");
@@ -117,20 +138,7 @@ void Asker::ask_lot(Index lot, std::vector<Question>& out) const {
   std::int64_t most = 0;
   for (const auto& [what, kg] : ways)
     if (kg > most) most = kg, q.told.what = what;
-  q.unmet = [offer, group, place = options_.place](const Model& model, const matching::Plan& plan) {
-    const auto& m = model.market;
-    std::int64_t kg = 0;
-    for (const auto& f : plan.flows) {
-      if (f.from != From::supply) continue;
-      const Index l = m.supplies[f.source].lot;
-      if (model.lot_offer[l] != offer || m.groups[m.lots[l].group] != group) continue;
-      std::string to;
-      if (f.to == To::entry) to = m.destinations[m.entries[f.target].destination].id;
-      if (f.to == To::stock) to = m.destinations[m.stocks[f.target].destination].id;
-      if (place.empty() ? f.to == To::far || f.to == To::unplaced : to != place) kg += f.kg;
-    }
-    return kg;
-  };
+  q.unmet = kept_from(offer, group, options_.place, false);
   const std::vector<Index> supplies(rows.begin(), rows.end());
   if (!supplies.empty()) {
     Index first = m_.periods, last = 0;
@@ -196,7 +204,13 @@ std::optional<Asker::Sight> Asker::far_out_of_reach(Index lot,
   Sight s;
   s.obstacle.place = "far";
   s.obstacle.nok_t = weigh(m_.far, weights_);
-  return held("a far receiver", "et fjernt mottak", rows, std::move(s));
+  s = held("a far receiver", "et fjernt mottak", rows, std::move(s));
+  for (auto& t : s.trials) {
+    t.unmet = kept_from(model_.lot_offer[lot], m_.groups[m_.lots[lot].group], "", true);
+    t.told.note = "what then leaves for a far receiver counts as placed";
+    t.told.note_nb = "det som da går til et fjernt mottak, regnes som plassert";
+  }
+  return s;
 }
 
 /// What stands between these supplies of a lot and a place.

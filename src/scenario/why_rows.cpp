@@ -52,7 +52,7 @@ const char* table_with(const Case& input, const std::string& id) {
 
 }  // namespace
 
-/// Rows of the market that a kilogram of this supply would break there.
+/// Rows of the market that more of this supply would break there.
 std::vector<Index> Asker::held_by(Index supply, To to, Index target) const {
   return use_.held_by(
       {matching::From::supply, supply, to, target, m_.supplies[supply].period, none, 0});

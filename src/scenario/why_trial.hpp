@@ -25,6 +25,7 @@ struct Trial {
   std::vector<matching::Bottleneck> rooms;  ///< its amount is searched for
   std::function<bool(Case&)> edit;          ///< false: it cannot be done
   std::function<void(matching::Market&)> price;
+  Unmet unmet;  ///< what it is about, where that is less than the question; else empty
 };
 
 /// A question: what is asked about, and how much of it the plan leaves.

@@ -218,6 +218,17 @@ TEST(LoadLimits, OfASiteHoldWhatLeavesForAFarReceiver) {
   EXPECT_EQ(why[0].obstacles[0].place, "far");
   EXPECT_EQ(why[0].obstacles[0].rule, "loads");
   EXPECT_EQ(why[0].obstacles[0].en, gate);
+  // A month makes 1 000 t and 200 t may leave: 800 t more let all of it go far, and no fill is met.
+  const auto& changes = why[0].relaxations;
+  const auto wider = std::find_if(changes.begin(), changes.end(), [](const Relaxation& r) {
+    return r.place == "far" && r.rule == "loads";
+  });
+  ASSERT_NE(wider, changes.end());
+  EXPECT_TRUE(wider->all);
+  EXPECT_TRUE(wider->smallest);
+  EXPECT_NEAR(wider->amount, 800, wider->step + 0.001);
+  EXPECT_NEAR(wider->met_t, 12000 - 12 * 200, 1);
+  EXPECT_EQ(wider->note, "what then leaves for a far receiver counts as placed");
 }
 
 TEST(LoadLimits, OfARoadHoldAllWhoseWayPassesIt) {

@@ -62,8 +62,9 @@ struct Relaxed {
 /// no room up to `most_kg` does, the one that meets most of it; none where room changes nothing,
 /// because others would use it first or something else stands in the way as well.
 ///
-/// `plan` is that of the market as it is. Errors: as plan(); deadline (no answer in time).
-/// Cost: some 15 plans.
+/// `plan` is that of the market as it is. Every room is planned as whoever makes it larger would
+/// plan it, from scratch; a market with rows, where that takes long, from `plan` on. Errors: as
+/// plan(); deadline (no answer in time). Cost: some 15 plans, or replan() as often.
 Result<std::optional<Relaxed>> least_room(const Market& market, const CostSource& costs,
                                           const Weights& weights, const Plan& plan,
                                           const Unmet& unmet, const std::vector<Bottleneck>& rooms,
