@@ -92,11 +92,11 @@ class Program {
     for (std::size_t i = 0; i < sides_.size(); ++i)
       for (const auto& [row, factor] : missing(i))
         out += " " + called("missing", sides_[i].name) + " " + row + " " + factor + "\n";
-    if (!choices_.empty()) out += " MARKER whole 'MARKER' 'INTORG'\n";
+    if (!choices_.empty()) out += " MARKER 'MARKER' 'INTORG'\n";
     for (Index c = 0; c < choices_.size(); ++c)
       for (const auto& [row, factor] : choice(c))
         out += " " + choices_[c] + " " + row + " " + factor + "\n";
-    if (!choices_.empty()) out += " MARKER whole 'MARKER' 'INTEND'\n";
+    if (!choices_.empty()) out += " MARKER 'MARKER' 'INTEND'\n";
     out += "RHS\n";
     for (Index v = 0; v < rows_.size(); ++v)
       if (!rows_[v].empty() && f_.node_kg[v] != 0)
