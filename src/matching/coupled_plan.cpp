@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -37,6 +38,7 @@ class Search {
   Result<Plan> run() {
     ChoiceBox all;
     for (const auto& d : c_.decision) all.low.push_back(0), all.high.push_back(d.most);
+    opened_.resize(c_.decision.size()), shut_.resize(c_.decision.size());
     if (before_ != nullptr)
       if (auto begun = go_on(*before_); !begun) return begun.error();
     if (control_.deadline && !best_) {  // who may be stopped at any moment begins with some plan
@@ -69,6 +71,17 @@ class Search {
     bool operator<(const Case& o) const {  // the queue gives the least bound, then the oldest
       return bound != o.bound ? bound > o.bound : step > o.step;
     }
+  };
+  /// Is the choice at most that?
+  struct Question {
+    Index choice;
+    std::int64_t split;
+  };
+  /// A case that is not looked at again.
+  struct Leaf {
+    Int128 bound;
+    Index step;
+    std::shared_ptr<const Certificate> proof;
   };
   struct Judged {
     std::shared_ptr<const Certificate> best;
@@ -103,7 +116,7 @@ class Search {
   }
   bool finished() const {
     return left() == 0 || control_.late() || queue_.top().bound >= enough() ||
-           (leaves_ + 2) * (f_.node_kg.size() + c_.row.size()) * 8 > most_proof_bytes;
+           (proofs_ + 2) * (f_.node_kg.size() + c_.row.size()) * 8 > most_proof_bytes;
   }
   double gap() const {
     if (!best_ || queue_.empty()) return 1;
@@ -116,10 +129,10 @@ class Search {
   Control for_mixing() const { return part_of_time(control_, 0.6); }
 
   /// The bound of a box, and plans that lie near its mixed flow.
-  Result<Judged> judge(ChoiceBox box) {
+  Result<Judged> judge(ChoiceBox box, const Parent* parent = nullptr) {
     Judged out;
     const std::uint64_t share = std::max<std::uint64_t>(20, left() / 3);
-    auto answer = mixing_.solve(box, enough(), std::min(share, left() + 1), for_mixing());
+    auto answer = mixing_.solve(box, enough(), std::min(share, left() + 1), for_mixing(), parent);
     if (!answer) return answer.error();
     infeasible_ = infeasible_ || answer->infeasible;
     out.best = answer->best;
@@ -138,7 +151,7 @@ class Search {
     if (mixed.flow.empty()) return true;
     for (const bool up : {true, false}) {
       auto chosen = whole_choices(c_, mixed.chosen, up);
-      if (tried_.contains(chosen) && whole(mixed) == none) continue;
+      if (tried_.contains(chosen) && fractional(mixed.chosen) == none) continue;
       bool moved = false;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
@@ -213,14 +226,17 @@ class Search {
     if (!mixing_.openings_decide_all()) mixing_.offer(best_->flow);
   }
 
+  /// Ways to open one site, where sites are all there is to decide; else the choice alone.
+  std::vector<Index> ways_to_open(Index choice) const {
+    return mixing_.openings_decide_all() ? mixing_.alternatives(choice) : std::vector{choice};
+  }
+
   /// The choice that is furthest from whole, weighed by what it costs; none: all are whole.
-  Index whole(const BoxAnswer& mixed) const { return fractional(mixed.chosen); }
   Index fractional(const std::vector<double>& chosen) const {
     Index best = none;
     double most = 0;
     for (Index c = 0; c < chosen.size(); ++c) {
-      const double part = chosen[c] - std::floor(chosen[c]);
-      const double off = std::min(part, 1 - part);
+      const double off = std::abs(chosen[c] - std::round(chosen[c]));
       if (off < is_whole) continue;
       const double weight = off * (1 + std::abs(static_cast<double>(c_.decision[c].micro_nok)));
       if (weight > most) best = c, most = weight;
@@ -228,52 +244,180 @@ class Search {
     return best;
   }
 
+  /// How much the bound rose where a site was opened, or kept shut, per part of it that was not.
+  struct Rise {
+    double sum = 0, times = 0;
+    void add(double by) { sum += by, times += 1; }
+    double mean(const Rise& of_all) const {
+      return (sum + of_all.sum / std::max(1.0, of_all.times)) / (times + 1);
+    }
+  };
+
+  /// The site that both answers are likely to tell much about (pseudo-costs); a way to open
+  /// it. None: all sites are open or shut.
+  Index undecided_site(const Case& at) const {
+    std::vector<double> part(at.chosen.size(), 0);
+    std::vector<Index> free(at.chosen.size(), none);  // per site: a way that is left open
+    for (Index c = 0; c < part.size(); ++c)
+      if (at.box.low[c] < at.box.high[c]) {
+        const Index site = mixing_.alternatives(c).front();
+        part[site] += at.chosen[c], free[site] = std::min(free[site], c);
+      }
+    Index best = none;
+    double most = 0;
+    for (Index c = 0; c < part.size(); ++c) {
+      if (free[c] == none) continue;
+      const double open = std::clamp(part[c], 0.02, 0.98);
+      const double score =
+          (1 - open) * opened_[c].mean(all_opened_) * open * shut_[c].mean(all_shut_);
+      if (score > most) best = free[c], most = score;
+    }
+    return best;
+  }
+
+  void learn(const Case& at, const std::vector<Question>& asked, const std::vector<Judged>& parts) {
+    if (!mixing_.openings_decide_all()) return;
+    const Index site = mixing_.alternatives(asked.front().choice).front();
+    double open = 0;
+    for (const auto& q : asked) open += at.chosen[q.choice];
+    open = std::clamp(open, 0.02, 0.98);
+    const auto cap = enough();
+    const auto rise = [&](const Judged& j) {
+      return static_cast<double>(std::min(cap, j.bound) - at.bound) / static_cast<double>(fine());
+    };
+    double opened = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < asked.size(); ++k) opened = std::min(opened, rise(parts[k]));
+    const double shut = rise(parts.back());
+    opened_[site].add(opened / (1 - open)), all_opened_.add(opened / (1 - open));
+    shut_[site].add(shut / open), all_shut_.add(shut / open);
+  }
+
   void open(Judged&& judged, Index step) {
-    ++leaves_;
     queue_.push({judged.bound, step, judged.best, std::move(judged.box), std::move(judged.chosen)});
   }
 
-  Result<bool> branch(const Case& at) {
-    Index choice = fractional(at.chosen);
-    std::int64_t split = 0;
-    if (choice != none) {
-      split = static_cast<std::int64_t>(std::floor(at.chosen[choice]));
-    } else {  // all whole, yet a gap: halve what is widest
-      for (Index c = 0; c < at.box.low.size(); ++c)
-        if (at.box.high[c] > at.box.low[c] &&
-            (choice == none ||
-             at.box.high[c] - at.box.low[c] > at.box.high[choice] - at.box.low[choice]))
-          choice = c;
-      if (choice == none) {
-        closed_.push_back(at);
-        return true;
+  /// One question more in the proof, at a step that was a leaf: is `choice` at most `split`? The
+  /// step of the answer yes; that of no comes after it.
+  Index ask(Index step, Index choice, std::int64_t split) {
+    const auto low = static_cast<Index>(steps_.size());
+    steps_[step] = {choice, split, low, low + 1, none};
+    steps_.resize(steps_.size() + 2);
+    return low;
+  }
+
+  void close(Int128 bound, Index step, std::shared_ptr<const Certificate> proof) {
+    closed_.push_back({bound, step, std::move(proof)});
+  }
+
+  /// What the prices of a case rule out of it becomes cases of their own, which need no more looks.
+  void rule_out(Case& at) {
+    const Int128 known = enough(), room = known - at.bound;
+    if (room <= 0) return;
+    const auto cost = mixing_.costs_of_choices(*at.proof);
+    for (Index c = 0; c < cost.size(); ++c) {
+      auto& low = at.box.low[c];
+      auto& high = at.box.high[c];
+      if (low == high || cost[c] == 0) continue;
+      const Int128 each = cost[c] > 0 ? cost[c] : -cost[c];
+      const Int128 steps = (room - 1) / each;  // away from where it costs least, and not proved
+      if (steps >= high - low) continue;
+      const auto kept = static_cast<std::int64_t>(steps);
+      const Int128 beyond = at.bound + (steps + 1) * each;
+      if (cost[c] > 0) {
+        const Index yes = ask(at.step, c, low + kept);
+        close(beyond, yes + 1, at.proof);
+        at.step = yes, high = low + kept;
+      } else {
+        const Index yes = ask(at.step, c, high - kept - 1);
+        close(beyond, yes, at.proof);
+        at.step = yes + 1, low = high - kept;
       }
-      split = at.box.low[choice] + (at.box.high[choice] - at.box.low[choice]) / 2;
     }
-    split = std::clamp(split, at.box.low[choice], at.box.high[choice] - 1);
-    ChoiceBox low = at.box, high = at.box;
-    low.high[choice] = split;
-    high.low[choice] = split + 1;
+  }
+
+  /// What a case is split by: of a site that may be opened in several ways, each way in turn and
+  /// then none of them; else one choice. Empty: nothing is left to be asked.
+  std::vector<Question> questions(const Case& at) const {
+    const Index choice = undecided(at);
+    if (choice == none) return {};
+    std::vector<Question> out;
+    for (const Index c : ways_to_open(choice))
+      if (at.box.low[c] == 0 && at.box.high[c] == 1) out.push_back({c, 0});
+    if (out.size() > 1) return out;
+    const auto low = at.box.low[choice], high = at.box.high[choice];
+    const double part = choice < at.chosen.size() ? at.chosen[choice] : 0;
+    auto split = static_cast<std::int64_t>(std::floor(part));
+    if (std::abs(part - std::round(part)) < is_whole) split = low + (high - low) / 2;
+    return {{choice, std::clamp(split, low, high - 1)}};
+  }
+
+  /// A choice to ask about: not whole where there is one, else what is widest; none: all is
+  /// decided.
+  Index undecided(const Case& at) const {
+    Index choice = none;
+    if (mixing_.openings_decide_all()) choice = undecided_site(at);
+    if (choice == none) choice = fractional(at.chosen);
+    if (choice != none && at.box.low[choice] < at.box.high[choice]) return choice;
+    Index widest = none;
+    const auto width = [&](Index c) { return at.box.high[c] - at.box.low[c]; };
+    for (Index c = 0; c < at.box.low.size(); ++c)
+      if (width(c) > 0 && (widest == none || width(c) > width(widest))) widest = c;
+    return widest;
+  }
+
+  /// Narrows a case, splits it and judges the parts. Out of time it stays whole.
+  Result<bool> branch(Case at) {
+    const Index was = at.step;
+    rule_out(at);
+    const auto asked = questions(at);
     std::vector<Judged> parts;
-    for (auto* box : {&low, &high}) {
-      auto judged = judge(std::move(*box));
+    if (!asked.empty() || at.step != was) {
+      auto judged = judge_parts(at, asked);
       if (!judged) return judged.error();
-      if (!judged->best) {  // out of time: the case stays whole
-        closed_.push_back(at);
-        return true;
+      parts = std::move(*judged);
+    }
+    if (parts.size() != asked.size() + 1) {
+      close(at.bound, at.step, at.proof);
+      return true;
+    }
+    if (!asked.empty()) learn(at, asked, parts);
+    Index step = at.step;
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+      step = ask(step, asked[k].choice, asked[k].split);
+      open(std::move(parts[k]), step + 1);
+    }
+    open(std::move(parts.back()), step);
+    if (at.proof.use_count() == 1) --proofs_;
+    return true;
+  }
+
+  /// For each question what is left when the answer is no, then where all are answered yes. Fewer:
+  /// out of time.
+  Result<std::vector<Judged>> judge_parts(const Case& at, const std::vector<Question>& asked) {
+    std::vector<Judged> parts;
+    const Parent parent{*at.proof, at.chosen};
+    ChoiceBox rest = at.box;
+    for (std::size_t k = 0; k <= asked.size(); ++k) {
+      ChoiceBox box = rest;
+      if (k < asked.size()) {
+        box.low[asked[k].choice] = asked[k].split + 1;
+        rest.high[asked[k].choice] = asked[k].split;
       }
-      if (const Int128 bound = mixing_.bound(*at.proof, judged->box); bound > judged->bound)
-        judged->best = at.proof, judged->bound = bound;  // the whole case proves more
+      const Int128 known = mixing_.bound(*at.proof, box);
+      if (known >= enough()) {
+        parts.push_back({at.proof, known, std::move(box), {}, {}});
+        continue;
+      }
+      auto judged = judge(std::move(box), &parent);
+      if (!judged) return judged.error();
+      if (!judged->best) break;
+      if (known > judged->bound)
+        judged->best = at.proof, judged->bound = known;  // the whole case proves more
+      else
+        ++proofs_;
       parts.push_back(std::move(*judged));
     }
-    --leaves_;
-    const auto first = static_cast<Index>(steps_.size());
-    steps_[at.step] = {choice, split, first, first + 1, none};
-    steps_.push_back({});
-    steps_.push_back({});
-    open(std::move(parts[0]), first);
-    open(std::move(parts[1]), first + 1);
-    return true;
+    return parts;
   }
 
   Duals duals_of(const Certificate& proof) const {
@@ -294,12 +438,13 @@ class Search {
   }
 
   Result<Plan> answer() {
-    std::vector<Case> leaves = std::move(closed_);
-    for (; !queue_.empty(); queue_.pop()) leaves.push_back(queue_.top());
+    std::vector<Leaf> leaves = std::move(closed_);
+    for (; !queue_.empty(); queue_.pop())
+      leaves.push_back({queue_.top().bound, queue_.top().step, queue_.top().proof});
     std::sort(leaves.begin(), leaves.end(),
-              [](const Case& a, const Case& b) { return a.step < b.step; });
+              [](const Leaf& a, const Leaf& b) { return a.step < b.step; });
     Int128 bound = leaves.front().bound;
-    const Case* weakest = &leaves.front();
+    const Leaf* weakest = &leaves.front();
     for (const auto& leaf : leaves)
       if (leaf.bound < bound) bound = leaf.bound, weakest = &leaf;
     Plan plan;
@@ -315,9 +460,11 @@ class Search {
     plan.duals = duals_of(*weakest->proof);
     plan.mixed_at = std::move(mixed_at_);
     if (leaves.size() > 1) {
+      std::map<const Certificate*, Index> told;  // cases may share their prices
       for (const auto& leaf : leaves) {
-        steps_[leaf.step].duals = static_cast<Index>(plan.leaves.size());
-        plan.leaves.push_back(duals_of(*leaf.proof));
+        const auto at = told.try_emplace(leaf.proof.get(), static_cast<Index>(told.size()));
+        steps_[leaf.step].duals = at.first->second;
+        if (at.second) plan.leaves.push_back(duals_of(*leaf.proof));
       }
       plan.proof = std::move(steps_);
     }
@@ -335,12 +482,14 @@ class Search {
   Decomposition mixing_;
   std::optional<Feasible> best_;
   std::priority_queue<Case> queue_;
-  std::vector<Case> closed_;
+  std::vector<Leaf> closed_;
   std::vector<ProofStep> steps_;
   std::set<std::vector<std::int64_t>> tried_;
   std::vector<std::vector<std::int64_t>> mixed_at_;
-  std::size_t leaves_ = 0;
+  std::size_t proofs_ = 1;  ///< certificates that are kept
   bool infeasible_ = false;
+  std::vector<Rise> opened_, shut_;  ///< per choice, the first of its site
+  Rise all_opened_, all_shut_;
 };
 
 }  // namespace

@@ -371,7 +371,7 @@ Result<bool> Decomposition::evaluate(const std::vector<double>& price, Looking& 
   if (!at.answer.best || bound > at.answer.bound) {
     at.answer.bound = bound;
     at.answer.best = std::make_shared<Certificate>(
-        Certificate{flow, std::move(row_price), asked_, std::move(potential)});
+        Certificate{flow, std::move(row_price), asked_, std::move(potential), worth_});
     at.best_price = in_micro_nok(at.answer.best->row_price, relaxation_.scale());
   }
   return true;
@@ -441,6 +441,7 @@ Result<bool> Decomposition::price_openings(int steps, Looking& at) {
     auto found = opening_.search({row, priced, at.answer.best->potential, relaxation_.scale()},
                                  at.box, known, steps, part_of_time(at.control, 0.7));
     if (!found) return found.error();
+    worth_ = std::make_shared<const std::vector<double>>(opening_.worth());
     at.answer.chosen = std::move(found->chosen);
     ask(std::move(found->asked));
     const auto went = evaluate(found->row, at);
@@ -452,12 +453,20 @@ Result<bool> Decomposition::price_openings(int steps, Looking& at) {
 }
 
 Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
-                                       std::uint64_t most_flows, const Control& control) {
+                                       std::uint64_t most_flows, const Control& control,
+                                       const Parent* parent) {
   Looking at{box, enough, most_flows, control};
   // Beside other rows worths alone do not find the best prices: the master does then.
   const bool to_open = entrances_are_all_ && opening_.any(box), first = last_open_price_.empty();
-  at.best_price = to_open && !first ? last_open_price_ : last_price_;
-  ask(to_open ? last_open_asked_ : std::vector<AskedPrice>());
+  if (to_open && parent != nullptr && parent->proof.worth) {
+    at.best_price = in_micro_nok(parent->proof.row_price, relaxation_.scale());
+    ask(parent->proof.asked);
+    worth_ = parent->proof.worth;
+    opening_.go_on_at(*worth_, parent->chosen);
+  } else {
+    at.best_price = to_open && !first ? last_open_price_ : last_price_;
+    ask(to_open ? last_open_asked_ : std::vector<AskedPrice>());
+  }
   open_entrances(box);
   auto went = evaluate(at.best_price, at);
   if (!went) return went.error();
@@ -470,7 +479,7 @@ Result<BoxAnswer> Decomposition::solve(const ChoiceBox& box, Int128 enough,
   }
   if (to_open) {
     if (first && !at.over()) went = evaluate(opening_.begun(at.best_price), at);
-    if (went && !at.over()) went = price_openings(first ? 1000 : 40, at);
+    if (went && !at.over()) went = price_openings(first ? 1000 : 120, at);
     at.answer.of_openings = true;
     at.answer.chosen.resize(c_.decision.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t c = 0; c < at.answer.chosen.size(); ++c)

@@ -28,6 +28,13 @@ struct Certificate {
   std::vector<std::int64_t> row_price;
   std::vector<AskedPrice> asked;
   std::vector<std::int64_t> potential;
+  std::shared_ptr<const std::vector<double>> worth;  ///< as of OpeningPrices; may be null
+};
+
+/// Of a case that is split: where its parts begin.
+struct Parent {
+  const Certificate& proof;
+  const std::vector<double>& chosen;  ///< per choice
 };
 
 struct BoxAnswer {
@@ -54,12 +61,23 @@ class Decomposition {
                 const std::vector<std::vector<std::int64_t>>& mixed, std::int64_t scale);
 
   /// Ends when no prices prove more, when the bound reaches `enough`, after `most_flows`, or late.
+  /// Prices of openings go on from those of `parent`, where there is one; others from the last.
   /// Errors: cancelled, limit_exceeded.
   Result<BoxAnswer> solve(const ChoiceBox& box, Int128 enough, std::uint64_t most_flows,
-                          const Control& control);
+                          const Control& control, const Parent* parent = nullptr);
 
   Int128 bound(const Certificate& proof, const ChoiceBox& box) const {
     return proof.flow + outside_the_flow(proof.row_price, proof.asked, box);
+  }
+
+  /// What one more of each choice adds to that bound, in its unit, whatever is chosen else.
+  std::vector<Int128> costs_of_choices(const Certificate& proof) const {
+    return costs_of_choices(proof.row_price, proof.asked);
+  }
+
+  /// As of OpeningPrices.
+  const std::vector<Index>& alternatives(Index choice) const {
+    return opening_.alternatives(choice);
   }
 
   /// Whether a box with all choices made is one flow.
@@ -145,9 +163,10 @@ class Decomposition {
   OpeningPrices opening_;
   std::vector<double> last_open_price_;  ///< the same where something was left to be opened
   std::vector<AskedPrice> last_open_asked_;
-  std::vector<AskedPrice> asked_;           ///< at present
-  std::vector<std::int64_t> asked_of_arc_;  ///< per arc, in prices; empty: nothing
-  bool entrances_are_all_ = false;          ///< every row is an entrance, or says "at most once"
+  std::shared_ptr<const std::vector<double>> worth_;  ///< at which openings were priced last
+  std::vector<AskedPrice> asked_;                     ///< at present
+  std::vector<std::int64_t> asked_of_arc_;            ///< per arc, in prices; empty: nothing
+  bool entrances_are_all_ = false;  ///< every row is an entrance, or says "at most once"
   std::vector<std::pair<Index, std::int64_t>> entrance_;  ///< arcs, and how much the box lets in
   std::vector<double> asked_of_choice_;        ///< per choice: what it frees from, in micro-NOK
   std::vector<std::vector<double>> begin_at_;  ///< until the first solve

@@ -12,6 +12,7 @@ constexpr double first_stride = 1.5;  // of the way to the best plan, in the sen
 constexpr double shorter = 0.7;
 constexpr int patience = 15;  // steps without a better bound before they get shorter
 constexpr double shortest = 0.005;
+constexpr double least_stride = 0.05;  // that a search begins with
 constexpr double part_of_goal = 0.05;  // a goal is so much above the best bound
 constexpr double memory = 0.9;         // of the mean over the last steps
 constexpr std::int64_t no_arc = -1;
@@ -63,6 +64,8 @@ OpeningPrices::OpeningPrices(const FlowModel& model, const Coupling& coupling)
     is_once_[r] = 1;
     for (const auto& c : of) once_[c.choice] = r, group_[c.choice] = of.front().choice;
   }
+  alternatives_.resize(group_.size());
+  for (Index c = 0; c < group_.size(); ++c) alternatives_[group_[c]].push_back(c);
 }
 
 bool OpeningPrices::any(const ChoiceBox& box) const {
@@ -239,10 +242,11 @@ Result<OpeningPrices::Prices> OpeningPrices::search(const Begin& begin, const Ch
   surplus_kg_.assign(f_.limits, 0);
   taking_.resize(site_.size());
 
-  std::vector<double> worth = worth_, mean, direction(f_.limits, 0);
+  std::vector<double> worth = worth_, mean = std::exchange(begin_mean_, {}),
+                      direction(f_.limits, 0);
   std::vector<char> chosen;
   double best = -std::numeric_limits<double>::infinity();
-  double stride = std::min(first_stride, 2 * last_stride_);
+  double stride = std::min(first_stride, std::max(least_stride, 2 * last_stride_));
   double goal = best;  // steps lead there; when it is reached, further
   int idle = 0;
   for (int step = 0; step < steps && stride > shortest; ++step) {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <masseflyt/core/cancel.hpp>
@@ -44,6 +45,20 @@ class OpeningPrices {
 
   /// Whether the box leaves anything to be opened or not.
   bool any(const ChoiceBox& box) const;
+
+  /// What a kilogram of each supply was worth in the best of the last search, in micro-NOK.
+  const std::vector<double>& worth() const { return worth_; }
+  /// The next search begins there, and with what was chosen on average (one value per choice).
+  void go_on_at(std::vector<double> worth, std::vector<double> chosen) {
+    worth_ = std::move(worth);
+    begin_mean_ = std::move(chosen);
+  }
+
+  /// Choices of which at most one is made, with `choice` among them; in their order. Precondition:
+  /// some row lets in what is chosen.
+  const std::vector<Index>& alternatives(Index choice) const {
+    return alternatives_[group_[choice]];
+  }
 
   /// Per choice, those of other sites that would take the same kilograms at the worths found last,
   /// what they have most in common first.
@@ -101,14 +116,16 @@ class OpeningPrices {
   const Coupling& c_;
   std::vector<Site> site_;
   std::vector<Index> group_, once_;  ///< per choice: of which at most one is chosen; its row
-  std::vector<Index> seller_;        ///< supplies with offers
-  std::vector<char> is_offer_;       ///< per arc
-  std::vector<char> is_once_;        ///< per row
-  std::vector<Index> row_behind_;    ///< per node: of which row it is the entrance
+  std::vector<std::vector<Index>> alternatives_;  ///< per group
+  std::vector<Index> seller_;                     ///< supplies with offers
+  std::vector<char> is_offer_;                    ///< per arc
+  std::vector<char> is_once_;                     ///< per row
+  std::vector<Index> row_behind_;                 ///< per node: of which row it is the entrance
 
   double last_stride_ = 1;          ///< where the last search ended
   double dearest_ = 0;              ///< of any arc; no worth is beyond it
   std::vector<double> worth_;       ///< per supply node; micro-NOK per kilogram; kept between calls
+  std::vector<double> begin_mean_;  ///< of the next search; empty: what its first step chooses
   std::vector<double> way_;         ///< per arc of an offer: cost and what comes after it
   std::vector<double> cost_;        ///< per choice, in micro-NOK, without what sites take
   std::vector<Taking> taking_;      ///< per site

@@ -27,8 +27,23 @@ class Bound {
   Bound(const Market& market, PermittedPrices& prices, CountedRows& rows, const Duals& duals)
       : m_(market), prices_(prices), rows_(rows), d_(duals) {}
 
-  Int128 within(const Box& box) {
-    if (!has_shape() || !only_if_chosen()) return nothing_proved;
+  /// What the prices prove whatever is chosen, and what one of each choice adds; in millionths.
+  struct Proved {
+    bool anything = false;
+    std::int64_t scale = 1;
+    Int128 outside_choices = 0;
+    std::vector<Int128> cost;
+
+    Int128 within(const Box& box) const {
+      if (!anything) return nothing_proved;
+      Int128 sum = outside_choices;
+      for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
+      return -floor_div(-sum, million * scale);  // an objective is whole: round up
+    }
+  };
+
+  Proved run() {
+    if (!has_shape() || !only_if_chosen()) return {};
     count_everything();
     lay_out();
     Int128 sum = 0;
@@ -37,8 +52,7 @@ class Bound {
     for (Index p = 0; p < m_.processes.size(); ++p) sum += process(p);
     for (Index b = 0; b < m_.byproducts.size(); ++b) sum += byproduct(b);
     sum += limits() + virgin();
-    sum = sum * million + rows() + choices(box);
-    return -floor_div(-sum, million * d_.scale);  // an objective is whole: round up
+    return {true, d_.scale, sum * million + rows(), costs_of_choices()};
   }
 
  private:
@@ -345,7 +359,7 @@ class Bound {
     return sum;
   }
 
-  Int128 choices(const Box& box) {
+  std::vector<Int128> costs_of_choices() {
     std::vector<Int128> cost;
     for (Index c = 0; c < m_.choices.size(); ++c)
       cost.push_back(plain(prices_.of_choice(c)) * million);
@@ -354,9 +368,7 @@ class Bound {
     for (const auto& a : asked_)
       for (const auto& c : m_.rows[a.row].chosen)
         if (c.amount > 0) cost[c.choice] -= Int128{a.price} * million * m_.supplies[a.supply].kg;
-    Int128 sum = 0;
-    for (Index c = 0; c < cost.size(); ++c) sum += least(cost[c], box.low[c], box.high[c]);
-    return sum;
+    return cost;
   }
 
   const Market& m_;
@@ -379,7 +391,8 @@ class Cases {
   Int128 run() {
     Box all;
     for (const auto& c : m_.choices) all.low.push_back(0), all.high.push_back(c.most);
-    if (plan_.proof.empty()) return Bound(m_, prices_, rows_, plan_.duals).within(all);
+    if (plan_.proof.empty()) return proved_by(plan_.duals).within(all);
+    std::vector<std::optional<Bound::Proved>> proved(plan_.leaves.size());  // cases share prices
     struct Open {
       Index step;
       Box box;
@@ -393,7 +406,9 @@ class Cases {
       const ProofStep& step = plan_.proof[at];
       if (step.choice == none) {
         if (step.duals >= plan_.leaves.size()) return nothing_proved;
-        least = std::min(least, Bound(m_, prices_, rows_, plan_.leaves[step.duals]).within(box));
+        auto& by = proved[step.duals];
+        if (!by) by = proved_by(plan_.leaves[step.duals]);
+        least = std::min(least, by->within(box));
         continue;
       }
       if (step.choice >= m_.choices.size()) return nothing_proved;
@@ -408,6 +423,8 @@ class Cases {
   }
 
  private:
+  Bound::Proved proved_by(const Duals& duals) { return Bound(m_, prices_, rows_, duals).run(); }
+
   const Market& m_;
   PermittedPrices& prices_;
   CountedRows& rows_;

@@ -9,10 +9,13 @@
 
 #include <gtest/gtest.h>
 
+#include <masseflyt/matching/rules.hpp>
 #include <masseflyt/matching/verify.hpp>
 
 #include "support/facility_location.hpp"
 #include "support/folders.hpp"
+#include "support/random.hpp"
+#include "support/random_market.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -97,6 +100,89 @@ TEST(OpeningPrices, PublishedOptimaAreProved) {
     EXPECT_LE(f->money(p.bound_micro_nok), is.optimum + 0.01) << is.name;
     EXPECT_LT(p.gap(), 1e-6) << is.name;
   }
+}
+
+/// Lots of single months, and sites that may be opened in two ways each: now, or later for less.
+struct NowOrLater {
+  static constexpr Index periods = 4;
+
+  explicit NowOrLater(std::uint32_t seed) : random(seed) {
+    market.periods = periods;
+    market.groups = {"rock"};
+    market.far_allowed = {1};
+    market.far.nok = 300;
+    market.unplaced_nok_t = 5000;
+    std::vector<double> at;
+    for (Index l = 0; l < 14; ++l) {
+      at.push_back(random.between(0, 60));
+      market.lots.push_back({"L" + std::to_string(l), l, 0, l, {}});
+      market.supplies.push_back({l, random.below(periods), 1000 * (1 + random.below(30))});
+    }
+    for (Index s = 0; s < 4; ++s) {
+      const auto place = static_cast<PlaceIndex>(at.size());
+      at.push_back(random.between(0, 60));
+      market.destinations.push_back({"S" + std::to_string(s), place});
+      monthly.push_back(1000 * (5 + random.below(25)));
+      price.push_back(random.between(1000, 9000));
+    }
+    market.lot_to = Compatibility(market.lots.size(), market.destinations.size());
+    market.group_to = Compatibility(1, market.destinations.size());
+    costs = test::Line{at};
+  }
+
+  Market with_openings() const {
+    Market m = market;
+    for (Index s = 0; s < monthly.size(); ++s) {
+      m.limits.push_back({"S" + std::to_string(s), unlimited});
+      m.entries.push_back({s, 0, 0, periods - 1, s, {}});
+      HaulSums now, later;
+      now.nok = price[s], later.nok = 0.6 * price[s];
+      add_opening(m, "S" + std::to_string(s), s, {{"now", 0, now}, {"later", 2, later}},
+                  monthly[s]);
+    }
+    return m;
+  }
+
+  /// A digit to the base 3 per site: shut, now, later.
+  double cost_when(unsigned ways) const {
+    Market m = market;
+    double opened = 0;
+    for (Index s = 0; s < monthly.size(); ++s, ways /= 3) {
+      if (ways % 3 == 0) continue;
+      opened += (ways % 3 == 1 ? 1 : 0.6) * price[s];
+      for (Index t = ways % 3 == 1 ? 0 : 2; t < periods; ++t) {
+        m.limits.push_back({"", monthly[s]});
+        m.entries.push_back({s, 0, t, t, static_cast<Index>(m.limits.size() - 1), {}});
+      }
+    }
+    return opened + static_cast<double>(plan(m, costs, {}).value().objective_micro_nok) / 1e6;
+  }
+
+  test::Random random;
+  Market market;
+  test::Line costs{{}};
+  std::vector<std::int64_t> monthly;
+  std::vector<double> price;
+};
+
+TEST(OpeningPrices, SitesThatMayBeOpenedNowOrLaterEqualEveryWayToOpenThem) {
+  std::size_t cases = 0;
+  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+    const NowOrLater is(seed);
+    const Market m = is.with_openings();
+    const auto p = plan(m, is.costs, {}).value();
+    const auto verdict = verify(m, is.costs, {}, p);
+    EXPECT_TRUE(verdict.feasible()) << seed;
+    EXPECT_EQ(verdict.bound_micro_nok, p.bound_micro_nok) << seed;
+    double best = 1e300;
+    for (unsigned ways = 0; ways < 81; ++ways) best = std::min(best, is.cost_when(ways));
+    EXPECT_NEAR(static_cast<double>(p.objective_micro_nok) / 1e6, best, 2e-6 * best) << seed;
+    EXPECT_LE(static_cast<double>(p.bound_micro_nok) / 1e6, best + 1e-6) << seed;
+    EXPECT_LT(p.gap(), 2e-6) << seed;
+    EXPECT_LE(p.leaves.size(), p.proof.size()) << seed;  // cases share prices
+    cases += p.proof.size();
+  }
+  EXPECT_GT(cases, 100u);  // it was not all proved without asking
 }
 
 /// With prices beside the rows or without, what is proved is never above what is possible.
