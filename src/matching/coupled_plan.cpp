@@ -13,6 +13,7 @@
 #include "decomposition.hpp"
 #include "open_sets.hpp"
 #include "repair.hpp"
+#include "site_questions.hpp"
 
 namespace masseflyt::matching {
 namespace {
@@ -38,7 +39,7 @@ class Search {
   Result<Plan> run() {
     ChoiceBox all;
     for (const auto& d : c_.decision) all.low.push_back(0), all.high.push_back(d.most);
-    opened_.resize(c_.decision.size()), shut_.resize(c_.decision.size());
+    if (mixing_.openings_decide_all()) sites_.emplace(mixing_.sites());
     if (before_ != nullptr)
       if (auto begun = go_on(*before_); !begun) return begun.error();
     if (control_.deadline && !best_) {  // who may be stopped at any moment begins with some plan
@@ -151,7 +152,7 @@ class Search {
     if (mixed.flow.empty()) return true;
     for (const bool up : {true, false}) {
       auto chosen = whole_choices(c_, mixed.chosen, up);
-      if (tried_.contains(chosen) && fractional(mixed.chosen) == none) continue;
+      if (tried_.contains(chosen) && fractional(mixed.chosen, box) == none) continue;
       bool moved = false;
       for (std::size_t c = 0; c < chosen.size(); ++c)
         moved = moved || std::abs(static_cast<double>(chosen[c]) - mixed.chosen[c]) > is_whole;
@@ -226,70 +227,33 @@ class Search {
     if (!mixing_.openings_decide_all()) mixing_.offer(best_->flow);
   }
 
-  /// Ways to open one site, where sites are all there is to decide; else the choice alone.
-  std::vector<Index> ways_to_open(Index choice) const {
-    return mixing_.openings_decide_all() ? mixing_.alternatives(choice) : std::vector{choice};
-  }
-
-  /// The choice that is furthest from whole, weighed by what it costs; none: all are whole.
-  Index fractional(const std::vector<double>& chosen) const {
+  /// The choice of what the box leaves open that is furthest from whole, weighed by what it costs;
+  /// none: all are whole.
+  Index fractional(const std::vector<double>& chosen, const ChoiceBox& box) const {
     Index best = none;
     double most = 0;
     for (Index c = 0; c < chosen.size(); ++c) {
       const double off = std::abs(chosen[c] - std::round(chosen[c]));
-      if (off < is_whole) continue;
+      if (off < is_whole || box.low[c] == box.high[c]) continue;
       const double weight = off * (1 + std::abs(static_cast<double>(c_.decision[c].micro_nok)));
       if (weight > most) best = c, most = weight;
     }
     return best;
   }
 
-  /// How much the bound rose where a site was opened, or kept shut, per part of it that was not.
-  struct Rise {
-    double sum = 0, times = 0;
-    void add(double by) { sum += by, times += 1; }
-    double mean(const Rise& of_all) const {
-      return (sum + of_all.sum / std::max(1.0, of_all.times)) / (times + 1);
-    }
-  };
-
-  /// The site that both answers are likely to tell much about (pseudo-costs); a way to open
-  /// it. None: all sites are open or shut.
-  Index undecided_site(const Case& at) const {
-    std::vector<double> part(at.chosen.size(), 0);
-    std::vector<Index> free(at.chosen.size(), none);  // per site: a way that is left open
-    for (Index c = 0; c < part.size(); ++c)
-      if (at.box.low[c] < at.box.high[c]) {
-        const Index site = mixing_.alternatives(c).front();
-        part[site] += at.chosen[c], free[site] = std::min(free[site], c);
-      }
-    Index best = none;
-    double most = 0;
-    for (Index c = 0; c < part.size(); ++c) {
-      if (free[c] == none) continue;
-      const double open = std::clamp(part[c], 0.02, 0.98);
-      const double score =
-          (1 - open) * opened_[c].mean(all_opened_) * open * shut_[c].mean(all_shut_);
-      if (score > most) best = free[c], most = score;
-    }
-    return best;
-  }
-
+  /// How much the answers about a site told, for the next question.
   void learn(const Case& at, const std::vector<Question>& asked, const std::vector<Judged>& parts) {
-    if (!mixing_.openings_decide_all()) return;
-    const Index site = mixing_.alternatives(asked.front().choice).front();
-    double open = 0;
-    for (const auto& q : asked) open += at.chosen[q.choice];
-    open = std::clamp(open, 0.02, 0.98);
-    const auto cap = enough();
+    if (!sites_ || at.chosen.empty()) return;
+    const Int128 most = enough();
     const auto rise = [&](const Judged& j) {
-      return static_cast<double>(std::min(cap, j.bound) - at.bound) / static_cast<double>(fine());
+      return static_cast<double>(std::min(most, j.bound) - at.bound) / static_cast<double>(fine());
     };
-    double opened = std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < asked.size(); ++k) opened = std::min(opened, rise(parts[k]));
-    const double shut = rise(parts.back());
-    opened_[site].add(opened / (1 - open)), all_opened_.add(opened / (1 - open));
-    shut_[site].add(shut / open), all_shut_.add(shut / open);
+    double opened = std::numeric_limits<double>::infinity(), part = 0;
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+      opened = std::min(opened, rise(parts[k]));
+      part += at.chosen[asked[k].choice];
+    }
+    sites_->learn(asked.front().choice, part, opened, rise(parts.back()));
   }
 
   void open(Judged&& judged, Index step) {
@@ -341,8 +305,9 @@ class Search {
     const Index choice = undecided(at);
     if (choice == none) return {};
     std::vector<Question> out;
-    for (const Index c : ways_to_open(choice))
-      if (at.box.low[c] == 0 && at.box.high[c] == 1) out.push_back({c, 0});
+    if (sites_)
+      for (const Index c : sites_->ways(choice))
+        if (at.box.low[c] == 0 && at.box.high[c] == 1) out.push_back({c, 0});
     if (out.size() > 1) return out;
     const auto low = at.box.low[choice], high = at.box.high[choice];
     const double part = choice < at.chosen.size() ? at.chosen[choice] : 0;
@@ -354,10 +319,9 @@ class Search {
   /// A choice to ask about: not whole where there is one, else what is widest; none: all is
   /// decided.
   Index undecided(const Case& at) const {
-    Index choice = none;
-    if (mixing_.openings_decide_all()) choice = undecided_site(at);
-    if (choice == none) choice = fractional(at.chosen);
-    if (choice != none && at.box.low[choice] < at.box.high[choice]) return choice;
+    if (sites_)
+      if (const Index way = sites_->next(at.box, at.chosen); way != none) return way;
+    if (const Index choice = fractional(at.chosen, at.box); choice != none) return choice;
     Index widest = none;
     const auto width = [&](Index c) { return at.box.high[c] - at.box.low[c]; };
     for (Index c = 0; c < at.box.low.size(); ++c)
@@ -488,8 +452,7 @@ class Search {
   std::vector<std::vector<std::int64_t>> mixed_at_;
   std::size_t proofs_ = 1;  ///< certificates that are kept
   bool infeasible_ = false;
-  std::vector<Rise> opened_, shut_;  ///< per choice, the first of its site
-  Rise all_opened_, all_shut_;
+  std::optional<SiteQuestions> sites_;  ///< where sites are all there is to decide
 };
 
 }  // namespace

@@ -76,9 +76,7 @@ class Decomposition {
   }
 
   /// As of OpeningPrices.
-  const std::vector<Index>& alternatives(Index choice) const {
-    return opening_.alternatives(choice);
-  }
+  std::vector<std::vector<Index>> sites() const { return opening_.sites(); }
 
   /// Whether a box with all choices made is one flow.
   bool openings_decide_all() const { return entrances_are_all_; }

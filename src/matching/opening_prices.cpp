@@ -30,6 +30,19 @@ OpeningPrices::OpeningPrices(const FlowModel& model, const Coupling& coupling)
     site_of[r] = static_cast<Index>(site_.size());
     site_.push_back({r, most, {}});
   }
+  group_.resize(c_.decision.size());
+  once_.assign(c_.decision.size(), none);
+  for (Index c = 0; c < group_.size(); ++c) group_[c] = c;
+  for (Index r = 0; r < c_.row.size(); ++r) {
+    const auto& of = c_.chosen[r];
+    const bool once = !c_.counts_mass[r] && c_.row[r].capacity == 1 && !of.empty() &&
+                      std::all_of(of.begin(), of.end(), [&](const Chosen& c) {
+                        return c.amount == -1 && once_[c.choice] == none;
+                      });
+    if (!once) continue;
+    is_once_[r] = 1;
+    for (const auto& c : of) once_[c.choice] = r, group_[c.choice] = of.front().choice;
+  }
   if (site_.empty()) return;
   row_behind_.assign(f_.node_kg.size(), none);
   for (Index r = 0; r < f_.entrance_arc.size(); ++r)
@@ -51,21 +64,6 @@ OpeningPrices::OpeningPrices(const FlowModel& model, const Coupling& coupling)
   std::erase_if(site_, [](const Site& s) { return s.offers.empty(); });
   for (Index i = 0; i < f_.limits; ++i)
     if (sells[i]) seller_.push_back(i);
-  group_.resize(c_.decision.size());
-  once_.assign(c_.decision.size(), none);
-  for (Index c = 0; c < group_.size(); ++c) group_[c] = c;
-  for (Index r = 0; r < c_.row.size(); ++r) {
-    const auto& of = c_.chosen[r];
-    const bool once = !c_.counts_mass[r] && c_.row[r].capacity == 1 && !of.empty() &&
-                      std::all_of(of.begin(), of.end(), [&](const Chosen& c) {
-                        return c.amount == -1 && once_[c.choice] == none;
-                      });
-    if (!once) continue;
-    is_once_[r] = 1;
-    for (const auto& c : of) once_[c.choice] = r, group_[c.choice] = of.front().choice;
-  }
-  alternatives_.resize(group_.size());
-  for (Index c = 0; c < group_.size(); ++c) alternatives_[group_[c]].push_back(c);
 }
 
 bool OpeningPrices::any(const ChoiceBox& box) const {
@@ -87,6 +85,13 @@ std::vector<double> OpeningPrices::begun(std::vector<double> row_price) const {
     row_price[s.row] = std::max(0.0, least);
   }
   return row_price;
+}
+
+std::vector<std::vector<Index>> OpeningPrices::sites() const {
+  std::vector<std::vector<Index>> of_group(group_.size()), out;
+  for (Index c = 0; c < group_.size(); ++c) of_group[group_[c]].push_back(c);
+  for (Index c = 0; c < group_.size(); ++c) out.push_back(of_group[group_[c]]);
+  return out;
 }
 
 /// The best that fits: by what a unit of room gains, until it is full.

@@ -54,11 +54,8 @@ class OpeningPrices {
     begin_mean_ = std::move(chosen);
   }
 
-  /// Choices of which at most one is made, with `choice` among them; in their order. Precondition:
-  /// some row lets in what is chosen.
-  const std::vector<Index>& alternatives(Index choice) const {
-    return alternatives_[group_[choice]];
-  }
+  /// Per choice those of which at most one is made, itself among them, in their order.
+  std::vector<std::vector<Index>> sites() const;
 
   /// Per choice, those of other sites that would take the same kilograms at the worths found last,
   /// what they have most in common first.
@@ -116,11 +113,10 @@ class OpeningPrices {
   const Coupling& c_;
   std::vector<Site> site_;
   std::vector<Index> group_, once_;  ///< per choice: of which at most one is chosen; its row
-  std::vector<std::vector<Index>> alternatives_;  ///< per group
-  std::vector<Index> seller_;                     ///< supplies with offers
-  std::vector<char> is_offer_;                    ///< per arc
-  std::vector<char> is_once_;                     ///< per row
-  std::vector<Index> row_behind_;                 ///< per node: of which row it is the entrance
+  std::vector<Index> seller_;        ///< supplies with offers
+  std::vector<char> is_offer_;       ///< per arc
+  std::vector<char> is_once_;        ///< per row
+  std::vector<Index> row_behind_;    ///< per node: of which row it is the entrance
 
   double last_stride_ = 1;          ///< where the last search ended
   double dearest_ = 0;              ///< of any arc; no worth is beyond it
