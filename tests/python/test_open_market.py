@@ -231,7 +231,7 @@ def test_progress_is_told_and_may_stop_the_call() -> None:
 
 
 def test_ctrl_c_ends_the_call_and_other_threads_go_on_meanwhile() -> None:
-    market = plane(30_000)
+    market = plane(100_000)  # half a minute, should nothing end it
     counted = 0
     done = threading.Event()
 
