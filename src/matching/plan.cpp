@@ -62,13 +62,10 @@ constexpr std::size_t lemon_arcs = 200'000;
 /// The columns of the model in the order of the graph's arcs.
 struct Columns {
   std::vector<std::int64_t> lower, upper, cost;
-  Columns(const Digraph& graph, const FlowModel& f) {
-    for (const auto i : graph.input()) {
-      lower.push_back(f.lower[i]);
-      upper.push_back(f.upper[i]);
-      cost.push_back(f.cost[i]);
-    }
-  }
+  Columns(const Digraph& graph, const FlowModel& f)
+      : lower(graph.by_arc<std::int64_t>(f.lower)),
+        upper(graph.by_arc<std::int64_t>(f.upper)),
+        cost(graph.by_arc<std::int64_t>(f.cost)) {}
 };
 
 struct Solved {

@@ -78,12 +78,10 @@ class Pricing {
     auto graph = Digraph::make(static_cast<Digraph::Id>(f_.node_kg.size()), f_.arcs);
     if (!graph) return graph.error();
     graph_ = std::move(*graph);
-    for (const auto i : graph_.input()) {
-      meant_.push_back(i);
-      lower_.push_back(f_.lower[i]);
-      upper_.push_back(f_.upper[i]);
-      cost_.push_back(f_.cost[i]);
-    }
+    meant_.assign(graph_.input().begin(), graph_.input().end());
+    lower_ = graph_.by_arc<std::int64_t>(f_.lower);
+    upper_ = graph_.by_arc<std::int64_t>(f_.upper);
+    cost_ = graph_.by_arc<std::int64_t>(f_.cost);
     const NetworkSimplex::Problem problem{graph_, f_.node_kg, lower_, upper_, cost_};
     auto simplex = NetworkSimplex::make(problem, good_start(problem, control_, f_.series));
     if (!simplex) return simplex.error();
@@ -143,17 +141,14 @@ class Pricing {
   bool cut_off() {
     const auto graph = Digraph::make(static_cast<Digraph::Id>(f_.node_kg.size()), f_.arcs);
     if (!graph) return false;
-    std::vector<std::int64_t> by_arc(f_.arcs.size(), 0), flow, lower, upper, cost;
+    std::vector<std::int64_t> by_arc(f_.arcs.size(), 0);
     const auto kg = simplex_->flows();
     for (std::size_t k = 0; k < kg.size(); ++k) by_arc[meant_[k]] = kg[k];
-    for (const auto i : graph->input()) {
-      flow.push_back(by_arc[i]);
-      lower.push_back(f_.lower[i]);
-      upper.push_back(f_.upper[i]);
-      cost.push_back(f_.cost[i]);
-    }
-    auto mended = cut_short(f_, {*graph, f_.node_kg, lower, upper, cost}, std::move(flow),
-                            simplex_->potentials());
+    const auto lower = graph->by_arc<std::int64_t>(f_.lower);
+    const auto upper = graph->by_arc<std::int64_t>(f_.upper);
+    const auto cost = graph->by_arc<std::int64_t>(f_.cost);
+    auto mended = cut_short(f_, {*graph, f_.node_kg, lower, upper, cost},
+                            graph->by_arc<std::int64_t>(by_arc), simplex_->potentials());
     if (!mended) return false;
     for (std::size_t k = 0; k < mended->flow.size(); ++k)
       by_arc[graph->input()[k]] = mended->flow[k];

@@ -17,13 +17,6 @@ std::int64_t floor_div(Int128 a, std::int64_t b) {
   return a % b != 0 && a < 0 ? q - 1 : q;
 }
 
-std::vector<std::int64_t> in_order(const Digraph& graph, std::span<const std::int64_t> by_arc) {
-  std::vector<std::int64_t> out;
-  out.reserve(by_arc.size());
-  for (const auto i : graph.input()) out.push_back(by_arc[i]);
-  return out;
-}
-
 }  // namespace
 
 Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coupling) {
@@ -41,9 +34,9 @@ Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coup
   r.at_.resize(model.arcs.size());
   for (std::uint32_t k = 0; k < r.at_.size(); ++k) r.at_[r.graph_->input()[k]] = k;
   using Column = std::vector<std::int64_t>;
-  r.lower_ = std::make_unique<Column>(in_order(*r.graph_, model.lower));
-  r.upper_ = std::make_unique<Column>(in_order(*r.graph_, model.upper));
-  r.cost_ = std::make_unique<Column>(in_order(*r.graph_, model.cost));
+  r.lower_ = std::make_unique<Column>(r.graph_->by_arc<std::int64_t>(model.lower));
+  r.upper_ = std::make_unique<Column>(r.graph_->by_arc<std::int64_t>(model.upper));
+  r.cost_ = std::make_unique<Column>(r.graph_->by_arc<std::int64_t>(model.cost));
   return r;
 }
 
@@ -130,8 +123,8 @@ Result<Relaxation::Outcome> Relaxation::solve_within(std::span<const std::int64_
                                                      std::span<const std::int64_t> upper,
                                                      Costs costs, Flow& flow,
                                                      const Control& control) const {
-  const auto low = in_order(*graph_, lower), high = in_order(*graph_, upper),
-             cost = costs == Costs::priced ? *cost_ : in_order(*graph_, f_.cost);
+  const auto low = graph_->by_arc<std::int64_t>(lower), high = graph_->by_arc<std::int64_t>(upper),
+             cost = costs == Costs::priced ? *cost_ : graph_->by_arc<std::int64_t>(f_.cost);
   const NetworkSimplex::Problem problem{*graph_, f_.node_kg, low, high, cost};
   NetworkSimplex::Start begin;
   if (simplex_)
