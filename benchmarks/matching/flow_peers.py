@@ -6,6 +6,7 @@
     build/peers/bin/python benchmarks/matching/flow_peers.py dense --sizes 3000 10000
     build/peers/bin/python benchmarks/matching/flow_peers.py dense --sizes 30000 100000 --only ours
     build/peers/bin/python benchmarks/matching/flow_peers.py again --sizes 3000 30000
+    build/peers/bin/python benchmarks/matching/flow_peers.py roads --sizes 3000 --links LINKS.csv
 
 Everybody solves the same numbers, in processor time with one thread; what making the instance and
 reading it took is not counted, building a solver's own model is. Objectives must agree, else the
@@ -122,6 +123,21 @@ def pot_dense(path: str) -> tuple[float, float]:
     return time.process_time() - begin, float((plan * cost).sum()) * 1000
 
 
+def pot_roads(path: str) -> tuple[float, float]:
+    import numpy as np
+    import ot
+
+    raw = np.memmap(path, dtype="<i8", mode="r")
+    n = int(raw[0])
+    a, b = np.array(raw[1 : 1 + n], float), np.array(raw[1 + n : 1 + 2 * n], float)
+    cost = np.array(raw[1 + 2 * n :].view("<f8").reshape(n, n))
+    begin = time.process_time()
+    plan, log = ot.emd(a, b, cost, numItermax=100_000_000, numThreads=1, log=True)
+    if log["warning"]:
+        raise RuntimeError(f"POT: {log['warning']}")
+    return time.process_time() - begin, float((plan * cost).sum())
+
+
 def pot_lazy(path: str) -> tuple[float, float]:
     import ot
 
@@ -147,6 +163,7 @@ PEERS: dict[str, Callable[[str], tuple[float, float]]] = {
     "NetworkX": networkx,
     "HiGHS": highs,
     "POT dense": pot_dense,
+    "POT roads": pot_roads,
     "POT lazy": pot_lazy,
 }
 SMALL = {"NetworkX": 3_000, "HiGHS": 1_000, "POT dense": 15_000, "LEMON dense": 10_000}
@@ -246,6 +263,21 @@ def dense(table: Table, sizes: list[int], only: str | None, folder: Path) -> Non
                 table.add("dense", size, who, peer(who, file), close=1e-4)
 
 
+def roads(table: Table, sizes: list[int], only: str | None, folder: Path, links: str) -> None:
+    for size in sizes:
+        market = [str(PROGRAM), "dense", str(size), "roads"]
+        for who in ("ours", "verify"):
+            table.add("dense, roads", size, who, run([*market, who, links]))
+        if only == "ours":
+            continue
+        if size <= SMALL["LEMON dense"]:
+            table.add("dense, roads", size, "LEMON", run([*market, "lemon", links]))
+        if size <= SMALL["POT dense"]:
+            file = folder / "roads.bin"
+            run([*market, "write", links, str(file)])
+            table.add("dense, roads", size, "POT", peer("POT roads", file), close=1e-9)
+
+
 def again(table: Table, sizes: list[int]) -> None:
     for size in sizes:
         for kind in ("geographic", "spread", "equal"):
@@ -269,7 +301,8 @@ def main() -> None:
         one_peer(sys.argv[2], sys.argv[3])
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["sparse", "dense", "again"])
+    parser.add_argument("what", choices=["sparse", "dense", "roads", "again"])
+    parser.add_argument("--links", metavar="LINKS.csv", help="of the roads, for roads")
     parser.add_argument("--sizes", type=int, nargs="+", default=[3_000, 10_000])
     parser.add_argument("--only", choices=["ours"])
     parser.add_argument("--plot", metavar="FILE.png")
@@ -281,6 +314,10 @@ def main() -> None:
             sparse(table, options.sizes, options.only, Path(folder))
         elif options.what == "dense":
             dense(table, options.sizes, options.only, Path(folder))
+        elif options.what == "roads":
+            if not options.links:
+                parser.error("roads wants --links")
+            roads(table, options.sizes, options.only, Path(folder), options.links)
         else:
             again(table, options.sizes)
     if options.out:

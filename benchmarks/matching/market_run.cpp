@@ -2,7 +2,8 @@
 //
 //   masseflyt_market_run sparse geographic|spread|equal N ours|lemon|again|write [FILE]
 //   masseflyt_market_run dense N everybody|unequal|windows ours|verify|lemon|write [FILE]
-//   masseflyt_market_run dense N roads ours|verify LINKS.csv
+//   masseflyt_market_run dense N roads ours|verify|lemon LINKS.csv
+//   masseflyt_market_run dense N roads write LINKS.csv FILE      all costs, and a row for "nobody"
 //   masseflyt_market_run listed N ours|again     a document's market of N offers and N needs
 //   masseflyt_market_run national SECONDS LINKS.csv [OFFERS FACILITIES PERIODS]
 //
@@ -299,14 +300,86 @@ std::optional<Roads> national_roads(const std::string& file, std::size_t places,
   return Roads(std::move(*matrix), std::move(points));
 }
 
+/// Micro-NOK per kilogram; none: not permitted.
+std::optional<std::int64_t> price(const OpenMarket& m, const Roads& roads, Index offer,
+                                  Index need) {
+  const auto& o = m.offers[offer];
+  const auto& n = m.needs[need];
+  if (o.last < n.first || n.last < o.first ||
+      std::find(n.groups.begin(), n.groups.end(), o.group) == n.groups.end())
+    return std::nullopt;
+  const auto way = roads.sums(o.place, n.place, {});
+  return way ? std::optional(micro_nok_per_kg(*way, {})) : std::nullopt;
+}
+
+std::int64_t micro_nok(double nok_t) { return std::llround(nok_t * 1000); }
+
+/// The market as others take it: what stays goes to one taker more, what is bought comes from one
+/// giver more, at their prices. A pair that is not permitted costs what both cost together.
+int write_roads(const OpenMarket& m, const Roads& roads, const std::string& file) {
+  const auto n = static_cast<Index>(m.offers.size());
+  std::ofstream out(file, std::ios::binary);
+  std::vector<std::int64_t> kg;
+  std::int64_t offered = 0, wanted = 0;
+  for (const auto& o : m.offers) offered += o.kg;
+  for (const auto& o : m.needs) wanted += o.kg;
+  for (const auto& o : m.offers) kg.push_back(o.kg);
+  kg.push_back(wanted);
+  for (const auto& o : m.needs) kg.push_back(o.kg);
+  kg.push_back(offered);
+  put(out, std::vector<std::int64_t>{n + 1}), put(out, kg);
+  const std::int64_t stays = micro_nok(m.unplaced_nok_t);
+  std::vector<double> row(n + std::size_t{1});
+  for (Index i = 0; i <= n; ++i) {
+    for (Index j = 0; j <= n; ++j) {
+      const std::int64_t bought = j < n ? micro_nok(m.needs[j].bought_nok_t) : 0;
+      const auto both = (i < n ? stays : 0) + bought;
+      const auto direct = i < n && j < n ? price(m, roads, i, j) : std::nullopt;
+      row[j] = static_cast<double>(direct ? *direct : both);
+    }
+    put(out, row);
+  }
+  return out ? 0 : failed("cannot write " + file);
+}
+
+int lemon_on_roads(const OpenMarket& m, const Roads& roads, const std::string& what) {
+  const auto n = static_cast<Index>(m.offers.size());
+  std::vector<Digraph::Arc> arcs;
+  std::vector<std::int64_t> cost, kg;
+  const auto add = [&](Index from, Index to, std::int64_t micro_nok_kg) {
+    arcs.push_back({from, to});
+    cost.push_back(micro_nok_kg);
+  };
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < n; ++j)
+      if (const auto direct = price(m, roads, i, j)) add(i, n + j, *direct);
+    add(i, 2 * n, micro_nok(m.unplaced_nok_t));
+  }
+  std::int64_t sum = 0;
+  for (const auto& o : m.offers) kg.push_back(o.kg), sum += o.kg;
+  for (const auto& o : m.needs) kg.push_back(-o.kg), sum -= o.kg;
+  kg.push_back(-sum);
+  for (Index j = 0; j < n; ++j) add(2 * n, n + j, micro_nok(m.needs[j].bought_nok_t));
+  const double begin = seconds();
+  const Digraph graph = Digraph::make(2 * n + 1, arcs).value();
+  const auto least = lemon_cost(graph, graph.by_arc<std::int64_t>(cost), kg);
+  if (!least) return failed("LEMON: not optimal");
+  tell(what, seconds() - begin, *least, number("arcs", static_cast<double>(arcs.size())));
+  return 0;
+}
+
 /// Windows, groups and unequal totals, on the roads of a country.
-int on_roads(std::int64_t n, const std::string& how, const std::string& file) {
+int on_roads(std::int64_t n, const std::string& how, const std::string& links,
+             const std::string& file) {
   const auto size = static_cast<std::size_t>(n);
-  const auto roads = national_roads(file, 2 * size, size);
-  if (!roads) return failed("no network from " + file);
+  const auto roads = national_roads(links, 2 * size, size);
+  if (!roads) return failed("no network from " + links);
   OpenMarket m = plane_market(n, true, false);
   m.places.clear();  // the roads know them
   m.unplaced_nok_t = 5000;
+  if (how == "write") return write_roads(m, *roads, file);
+  if (how == "lemon")
+    return lemon_on_roads(m, *roads, "dense " + std::to_string(n) + " roads " + how);
   double begin = seconds();
   const auto c = clear(m, *roads, {});
   if (!c) return failed(c.error().message);
@@ -437,7 +510,7 @@ int run(const std::vector<std::string>& a) {
   const std::string what = at(0, "");
   if (what == "sparse") return sparse(at(1, ""), std::stoll(at(2, "0")), at(3, ""), at(4, ""));
   if (what == "dense" && at(2, "") == "roads")
-    return on_roads(std::stoll(at(1, "0")), at(3, ""), at(4, ""));
+    return on_roads(std::stoll(at(1, "0")), at(3, ""), at(4, ""), at(5, ""));
   if (what == "dense") return dense(std::stoll(at(1, "0")), at(2, ""), at(3, ""), at(4, ""));
   if (what == "listed") return listed(std::stoll(at(1, "0")), at(2, ""));
   if (what == "national")
