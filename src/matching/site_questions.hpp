@@ -25,8 +25,8 @@ class SiteQuestions {
   /// site is decided. `chosen`: per choice, how much of it is made; may be empty.
   Index next(const ChoiceBox& box, const std::vector<double>& chosen) const;
 
-  /// The bound rose by `opened` micro-NOK where the site was opened in its best way, by `shut` where it was
-  /// not, when `part` of it was open before.
+  /// The bound rose by `opened` micro-NOK where the site was opened in its best way, by `shut`
+  /// where it was not, when `part` of it was open before.
   void learn(Index choice, double part, double opened, double shut);
 
  private:
