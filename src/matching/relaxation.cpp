@@ -106,15 +106,15 @@ Int128 Relaxation::cost() const {
 Int128 Relaxation::cost_with_free_ground(std::vector<std::int64_t>& potential) const {
   const std::int64_t was = potential[f_.ground];
   potential[f_.ground] = potential[f_.sink];
-  const std::int64_t dearer = potential[f_.sink] - was;
-  if (dearer == 0) return cost();
-  Int128 more = -Int128{dearer} * f_.node_kg[f_.ground];
+  const std::int64_t rise = potential[f_.sink] - was;
+  if (rise == 0) return cost();
+  Int128 more = -Int128{rise} * f_.node_kg[f_.ground];
   const auto part = [&](Int128 reduced, std::size_t k) {
     return reduced * (reduced > 0 ? (*lower_)[k] : (*upper_)[k]);
   };
   for (auto k = graph_->first_out()[f_.ground]; k < graph_->first_out()[f_.ground + 1]; ++k) {
     const Int128 reduced = Int128{(*cost_)[k]} + was - potential[graph_->head()[k]];
-    more += part(reduced + dearer, k) - part(reduced, k);
+    more += part(reduced + rise, k) - part(reduced, k);
   }
   return cost() + more;
 }
