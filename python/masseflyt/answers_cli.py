@@ -215,7 +215,10 @@ def _candidates(options: argparse.Namespace) -> int:
 
 
 def _siting(options: argparse.Namespace) -> int:
-    return _print_table(read(options.plan)[0].siting(), options)
+    screened = read(options.plan)[0].siting()
+    if screened.empty:
+        print("masseflyt: no area is screened: the case has no siting_rules", file=sys.stderr)
+    return _print_table(screened, options)
 
 
 def _conflict(options: argparse.Namespace) -> int:

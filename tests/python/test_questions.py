@@ -367,6 +367,7 @@ def test_the_command_says_what_is_wrong(cli, tmp_path):
     assert "neither .mps nor .lp" in cli("model", "oslo_region", "--out", "x.txt").stderr
     assert "expected NAME=PLAN" in cli("robust", "oslo_region", "--future", "x").stderr
     assert cli("why", tmp_path / "nothing", "S05").returncode == 1
+    assert "has no siting_rules" in cli("siting", "oslo_region").stderr
 
 
 # ---- Oslo ----------------------------------------------------------------------------------------
