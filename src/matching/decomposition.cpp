@@ -154,7 +154,7 @@ void Decomposition::add_to_master(const Column& column) {
   in[0] = 1;
   for (std::size_t i = 0; i < active_.size(); ++i)
     in[i + 1] = active_[i].by * column.units[active_[i].row];
-  theta_.push_back(lp_->add_variable(cost_by_ * cost_of(column), 0, inf, std::move(in)));
+  theta_.push_back(lp_->add_variable(cost_by_ * cost_of(column), 0, inf, in));
 }
 
 std::vector<double> Decomposition::units_of_mix() const {

@@ -145,7 +145,7 @@ double OpeningPrices::choose(const ChoiceBox& box, std::vector<char>& chosen) {
     const double each = cost_[c] - gain_[c];
     const auto times = each < 0 ? box.high[c] : box.low[c];
     sum += each * static_cast<double>(times);
-    chosen[c] = times > 0;
+    chosen[c] = times > 0 ? 1 : 0;
   }
   return sum;
 }

@@ -25,7 +25,8 @@ Result<Relaxation> Relaxation::make(const FlowModel& model, const Coupling& coup
   Relaxation r(model, coupling, std::move(*graph));
   double dearest = 1;
   for (const auto c : model.cost) dearest = std::max(dearest, std::abs(static_cast<double>(c)));
-  const double most = static_cast<double>(std::numeric_limits<std::int64_t>::max() / 4);
+  constexpr std::int64_t quarter = std::numeric_limits<std::int64_t>::max() / 4;
+  const auto most = static_cast<double>(quarter);
   r.scale_ = finest;
   while (r.scale_ > 1 && dearest * dearer * static_cast<double>(r.scale_) * 8 *
                                  static_cast<double>(model.sink + 4) >  // entrances add no price
