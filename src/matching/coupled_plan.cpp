@@ -117,7 +117,12 @@ class Search {
   }
   bool finished() const {
     return left() == 0 || control_.late() || queue_.top().bound >= enough() ||
-           (proofs_ + 2) * (f_.node_kg.size() + c_.row.size()) * 8 > most_proof_bytes;
+           bytes_kept() > most_proof_bytes;
+  }
+  /// By certificates, and by what is open of each choice in the cases that wait.
+  std::size_t bytes_kept() const {
+    return 8 * ((proofs_ + 2) * (f_.node_kg.size() + c_.row.size() + f_.limits) +
+                3 * queue_.size() * c_.decision.size());
   }
   double gap() const {
     if (!best_ || queue_.empty()) return 1;
@@ -257,6 +262,7 @@ class Search {
   }
 
   void open(Judged&& judged, Index step) {
+    if (judged.bound >= enough()) return close(judged.bound, step, judged.best);
     queue_.push({judged.bound, step, judged.best, std::move(judged.box), std::move(judged.chosen)});
   }
 
